@@ -1,0 +1,101 @@
+"""The command `motcua`.
+
+Django's models may be imported only after its settings are loaded, and those need the database's address, which a
+command learns only when it runs. So the code of such a command is named in COMMANDS as `module:function` and resolved
+after `django.setup()`: the one place where an import waits.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import django
+
+from motcua.cli import due, run
+from motcua.cli.surroundings import surroundings
+from motcua.core.errors import DomainError
+from motcua.core.postgres import LauncherError
+
+
+@dataclass(frozen=True)
+class Command:
+    """code: `module:function`, called with the parsed arguments once Django stands, giving the exit code."""
+
+    code: str
+    database: bool = True
+
+
+COMMANDS = {
+    "prepare": Command("motcua.cli.province:prepare"),
+    "worker": Command("motcua.cli.django_commands:worker"),
+    "migrate": Command("motcua.cli.django_commands:migrate"),
+    "check": Command("motcua.cli.django_commands:check", database=False),
+    "manage": Command("motcua.cli.django_commands:manage"),
+    "due": Command("motcua.cli.due:for_agency"),
+    "demo": Command("motcua.cli.province:demo"),
+    "verify-journal": Command("motcua.cli.journal:verify"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused or failed with a message, 2 not understood."""
+    given = _parser().parse_args(arguments)
+    try:
+        return _dispatch(given)
+    except (LauncherError, run.RunError, DomainError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(given: argparse.Namespace) -> int:
+    if given.command == "run":
+        return run.run(given.host, given.port)
+    if given.command == "stop":
+        return run.stop_running()
+    if given.command == "due" and not given.agency:
+        return due.as_shipped(given)
+    command = COMMANDS[given.command]
+    with surroundings(database=command.database):
+        django.setup()
+        return _resolve(command.code)(given)
+
+
+def _resolve(name: str) -> Callable[[argparse.Namespace], int]:
+    module, _, function = name.partition(":")
+    found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="motcua", description="Một Cửa: chạy, dừng và kiểm tra hệ thống.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+    starting = commands.add_parser("run", help="chạy cả hệ thống: cơ sở dữ liệu, dữ liệu, trang web, việc nền")
+    starting.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="địa chỉ nghe (HOST)")
+    starting.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"), help="cổng nghe (PORT)")
+    commands.add_parser("stop", help="dừng hệ thống đang chạy từ thư mục dữ liệu này")
+    commands.add_parser("prepare", help="nâng cấu trúc và nạp dữ liệu đã rà soát (lệnh run tự gọi)")
+    commands.add_parser("worker", help="chạy việc nền (lệnh run tự gọi)")
+    commands.add_parser("migrate", help="nâng cấu trúc cơ sở dữ liệu")
+    _add_due(commands.add_parser("due", help="tính hạn trả kết quả"))
+    demo = commands.add_parser("demo", help="tạo thêm hồ sơ thử trong cơ sở dữ liệu thử")
+    demo.add_argument("--dossiers", type=int, default=None, help="số hồ sơ")
+    demo.add_argument("--seed", type=int, default=None, help="hạt giống: cùng số thì cùng dữ liệu")
+    commands.add_parser("verify-journal", help="chứng minh nhật ký chưa bị sửa, hoặc chỉ ra chỗ đứt")
+    commands.add_parser("check", help="kiểm tra cấu hình Django")
+    manage = commands.add_parser("manage", help="lệnh quản trị của Django", add_help=False)
+    manage.add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _add_due(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("start", help="lúc tiếp nhận, ví dụ 2025-12-30T16:40")
+    terms = '"5 working days", "16 working hours", "30 days", "2 months"'
+    parser.add_argument("--term", required=True, help=f"thời hạn: {terms}")
+    parser.add_argument("--pause", nargs=2, action="append", default=[], metavar=("TỪ", "ĐẾN"), help="lúc tạm dừng")
+    parser.add_argument("--agency", help="mã cơ quan: dùng lịch làm việc của cơ quan trong cơ sở dữ liệu")
+    parser.add_argument("--explain", action="store_true", help="giải thích từng ngày")

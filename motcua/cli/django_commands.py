@@ -1,0 +1,30 @@
+"""Commands that are Django's own; imported only when its settings stand."""
+
+import argparse
+
+from django.core.management import call_command, execute_from_command_line
+
+
+def migrate(_given: argparse.Namespace) -> int:
+    """Bring the tables up to date."""
+    call_command("migrate", interactive=False)
+    return 0
+
+
+def check(_given: argparse.Namespace) -> int:
+    """Django's checks, warnings included, and whether each model has its migration."""
+    call_command("check", fail_level="WARNING")
+    call_command("makemigrations", check=True, dry_run=True)
+    return 0
+
+
+def worker(_given: argparse.Namespace) -> int:
+    """Carry out queued jobs until told to stop."""
+    call_command("procrastinate", "worker")
+    return 0
+
+
+def manage(given: argparse.Namespace) -> int:
+    """Any management command of Django and its applications."""
+    execute_from_command_line(["motcua manage", *given.rest])
+    return 0

@@ -1,0 +1,48 @@
+"""What every command stands on: the data folder, the keys made at first start, the database."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from motcua.core import postgres
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def data_dir() -> Path:
+    """The folder of all that this installation keeps: DATA_DIR, else `.data` beside the code."""
+    return Path(os.environ.get("DATA_DIR") or PROJECT / ".data").absolute()
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY, else the key in `folder`, made at first start and readable by its owner only."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    path = folder / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with open(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return secret_key(folder)
+
+
+@contextmanager
+def surroundings(*, database: bool = True) -> Iterator[Path]:
+    """Put the settings that a command needs into the environment for the time of a block; gives the data folder.
+
+    Without DATABASE_URL the embedded server is found or started, and stopped by the last command that uses it.
+    """
+    folder = postgres.own_folder(data_dir())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings")
+    os.environ["DATA_DIR"] = str(folder)
+    os.environ["SECRET_KEY"] = secret_key(folder)
+    embedded = database and not os.environ.get("DATABASE_URL")
+    with postgres.in_use(folder) if embedded else nullcontext() as cluster:
+        if cluster is not None:
+            os.environ["DATABASE_URL"] = cluster.url
+        yield folder

@@ -1,0 +1,34 @@
+"""`make test`: pytest on a PostgreSQL of its own, made for this run and removed after it. Arguments go to pytest."""
+
+import fcntl
+import os
+import sys
+
+import pytest
+
+from motcua.cli.surroundings import data_dir
+from motcua.core import postgres
+
+
+def main(arguments: list[str]) -> int:
+    """Return pytest's exit code; DATABASE_URL, where given, is used as it stands."""
+    given = ["-p", "tests.plugins.partial", *arguments]
+    if os.environ.get("DATABASE_URL"):
+        return int(pytest.main(given))
+    folder = postgres.own_folder(data_dir() / "test")
+    with open(folder / "run.lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another run in this checkout waits: both would use the same server
+        postgres.remove(folder)  # what a killed run may have left, perhaps of another version
+        try:
+            os.environ["DATABASE_URL"] = postgres.start(folder, fsync=False).url
+            os.environ["DATA_DIR"] = str(folder)
+            return int(pytest.main(given))
+        finally:
+            postgres.remove(folder)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except postgres.LauncherError as refusal:
+        sys.exit(str(refusal))
