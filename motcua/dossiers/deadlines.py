@@ -19,7 +19,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from motcua.core.clock import VN
-from motcua.workdays.calendar import NoWorkingDay, Window, WorkCalendar, weekday_and_date, without
+from motcua.workdays.calendar import NoWorkingDay, Window, WorkCalendar, in_vietnam, weekday_and_date, without
 from motcua.workdays.terms import CalendarDays, Months, Term, WorkingDays, WorkingHours
 
 WALK_DAYS = 20_000
@@ -104,7 +104,7 @@ def received_at(start: datetime, calendar: WorkCalendar, cut_off: time | None = 
 
     A receipt at the minute of closing is within them. Raises NoWorkingDay as `due` does.
     """
-    local = start.astimezone(VN)
+    local = in_vietnam(start)
     if cut_off is not None and local.time() >= cut_off:
         return calendar.next_day_opening(local.date())
     return calendar.next_opening(local)
@@ -112,7 +112,7 @@ def received_at(start: datetime, calendar: WorkCalendar, cut_off: time | None = 
 
 def judge(ended_at: datetime, due_at: datetime) -> Literal["early", "on_time", "late"]:
     """Early on a day before the due day, on time on it and not after the due moment, late after it."""
-    ended, until = ended_at.astimezone(VN), due_at.astimezone(VN)
+    ended, until = in_vietnam(ended_at), in_vietnam(due_at)
     if ended > until:
         return "late"
     return "early" if ended.date() < until.date() else "on_time"
@@ -166,7 +166,7 @@ def remaining(now: datetime, due_at: datetime, calendar: WorkCalendar, *, in_hou
 
     Lateness in days counts the working days past the due day, the present one included, and is at least 1.
     """
-    local, until = now.astimezone(VN), due_at.astimezone(VN)
+    local, until = in_vietnam(now), in_vietnam(due_at)
     if local > until:
         return DueState(DueKind.LATE, _late(local, until, calendar, in_hours=in_hours))
     days = calendar.working_days(local.date(), until.date())
@@ -206,12 +206,10 @@ def _closed(pause: Pause | tuple[datetime, datetime | None], open_until: datetim
         to_at = max(open_until, from_at)
     if to_at < from_at:
         raise ValueError("Lần tạm dừng kết thúc trước khi bắt đầu.")
-    return from_at.astimezone(VN), to_at.astimezone(VN)
+    return in_vietnam(from_at), in_vietnam(to_at)
 
 
-def _walk(
-    start: datetime, term: Term, calendar: WorkCalendar, paused: _Paused, cut_off: time | None
-) -> Iterator[Step]:
+def _walk(start: datetime, term: Term, calendar: WorkCalendar, paused: _Paused, cut_off: time | None) -> Iterator[Step]:
     """The dates of a term from the day of receipt to the due day."""
     received = received_at(start, calendar, cut_off)
     match term:
@@ -328,7 +326,7 @@ def _length(length: timedelta) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(VN):%H:%M ngày %d/%m/%Y}"
+    return f"{in_vietnam(moment):%H:%M ngày %d/%m/%Y}"
 
 
 def _capital(text: str) -> str:

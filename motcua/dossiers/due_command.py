@@ -1,7 +1,6 @@
 """`motcua due`: print the due moment of a term, and why each date did or did not count."""
 
 import argparse
-from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -16,10 +15,11 @@ from motcua.workdays.loading import shipped_calendar
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes; the parser itself refuses what cannot be read."""
     parser.add_argument("start", type=_moment, metavar="FROM", help="lúc nhận, như 2025-12-30T16:40 (giờ Việt Nam)")
-    parser.add_argument("--term", type=_term, required=True, help='"5 working days", "16 working hours", "30 days", "2 months"')
-    parser.add_argument(
-        "--pause", type=_moment, nargs=2, action=_AddPause, default=[], metavar=("FROM", "TO"), help="khoảng tạm dừng, lặp lại được"
-    )
+    of_term = '"5 working days", "16 working hours", "30 days", "2 months"'
+    parser.add_argument("--term", type=_term, required=True, help=of_term)
+    between = ("FROM", "TO")
+    of_pause = "khoảng tạm dừng, lặp lại được"
+    parser.add_argument("--pause", type=_moment, nargs=2, action=_AddPause, default=[], metavar=between, help=of_pause)
     parser.add_argument("--cut-off", type=_time, help="nhận từ giờ này trở đi tính là nhận vào ngày làm việc sau")
     parser.add_argument("--agency", metavar="CODE", help="theo lịch làm việc của cơ quan có mã này")
     parser.add_argument("--explain", action="store_true", help="kèm từng ngày và vì sao tính hay không tính")
@@ -48,10 +48,10 @@ class _AddPause(argparse.Action):
         self,
         parser: argparse.ArgumentParser,
         namespace: argparse.Namespace,
-        values: str | Sequence[Any] | None,
+        values: Any,
         option_string: str | None = None,
     ) -> None:
-        from_at, to_at = values or ()
+        from_at, to_at = values
         if to_at < from_at:
             raise argparse.ArgumentError(self, "lần tạm dừng kết thúc trước khi bắt đầu")
         setattr(namespace, self.dest, [*getattr(namespace, self.dest), Pause(from_at, to_at)])

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from motcua.core.clock import VN
+from motcua.workdays.calendar import in_vietnam
 
 CLAUSE = "điểm a khoản 1"
 IN_FORCE_FROM = date(2017, 10, 15)
@@ -75,7 +75,7 @@ def decide(
     if channel not in _PAPER:
         raise ValueError(f"Không có kênh nộp hồ sơ “{channel}”.")
     exception = (
-        _outside(customer, equipped_from, at.astimezone(VN).date(), in_scope=in_scope)
+        _outside(customer, equipped_from, in_vietnam(at).date(), in_scope=in_scope)
         or _below(published_level)
         or _during(incidents, at)
     )
@@ -93,7 +93,8 @@ def _outside(customer: str, equipped_from: date | None, on: date, *, in_scope: b
         text = f"{customer} chưa được trang bị hệ thống: được tiếp nhận hồ sơ giấy."
         return Decision(True, Why.NOT_EQUIPPED, text)
     if on < equipped_from:
-        text = f"{customer} được trang bị hệ thống từ ngày {equipped_from:%d/%m/%Y}: trước ngày đó được tiếp nhận hồ sơ giấy."
+        day = f"{equipped_from:%d/%m/%Y}"
+        text = f"{customer} được trang bị hệ thống từ ngày {day}: trước ngày đó được tiếp nhận hồ sơ giấy."
         return Decision(True, Why.NOT_EQUIPPED, text)
     return None
 
@@ -118,6 +119,6 @@ def _refused(customer: str, equipped_from: date | None, published_level: int | N
         f"Không tiếp nhận hồ sơ giấy {_PAPER[channel]} theo {CLAUSE} {_DIRECTIVE} "
         f"(thực hiện từ ngày {IN_FORCE_FROM:%d/%m/%Y}): thủ tục đã công bố ở mức độ {published_level} và {customer} "
         f"đã được trang bị hệ thống từ ngày {equipped_from:%d/%m/%Y}. "
-        "Đề nghị cơ quan nộp hồ sơ trực tuyến trên hệ thống; bộ phận tiếp nhận mở sẵn bản nháp trực tuyến khi được yêu cầu."
+        "Đề nghị cơ quan nộp hồ sơ trực tuyến trên hệ thống; bộ phận tiếp nhận có thể mở sẵn bản nháp trực tuyến."
     )
     return Decision(False, Why.REFUSED, text, clause=CLAUSE)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
@@ -53,7 +54,7 @@ class Span:
 def spans_from_json(pairs: Sequence[Sequence[str]]) -> tuple[Span, ...]:
     """The spans of one day in order; raises ValueError when they overlap."""
     spans = tuple(sorted((Span.parse(pair) for pair in pairs), key=lambda span: span.opens))
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         if later.opens < earlier.closes:
             raise ValueError(f"Hai khoảng giờ chồng nhau: {earlier.as_json()} và {later.as_json()}.")
     return spans
@@ -144,7 +145,7 @@ class WorkCalendar:
     _closed: tuple[Closed, ...] = field(default=(), init=False, repr=False)
 
     def __post_init__(self) -> None:
-        closed = sorted(Closed(start.astimezone(VN), end.astimezone(VN), reason) for start, end, reason in self.closures)
+        closed = sorted(Closed(in_vietnam(start), in_vietnam(end), reason) for start, end, reason in self.closures)
         object.__setattr__(self, "days", MappingProxyType(dict(self.days)))
         object.__setattr__(self, "_closed", tuple(closed))
 
@@ -180,7 +181,7 @@ class WorkCalendar:
 
         Raises NoWorkingDay where it does not open within three years.
         """
-        local = moment.astimezone(VN)
+        local = in_vietnam(moment)
         for opens_at, closes_at in self.spans(local.date()):
             if local <= closes_at:
                 return max(local, opens_at)
@@ -196,7 +197,7 @@ class WorkCalendar:
 
     def windows_between(self, start: datetime, end: datetime) -> Iterator[Window]:
         """The open stretches from one moment to another, cut at both; nothing where the end is not later."""
-        start, end = start.astimezone(VN), end.astimezone(VN)
+        start, end = in_vietnam(start), in_vietnam(end)
         on, last = start.date(), end.date()
         while on <= last:
             for opens_at, closes_at in self.spans(on):
@@ -262,6 +263,13 @@ def without(window: Window, from_at: datetime, to_at: datetime) -> list[Window]:
     if from_at >= to_at or from_at >= window.closes_at or to_at <= window.opens_at:
         return [window]
     return [part for part in (before, after) if part.opens_at < part.closes_at]
+
+
+def in_vietnam(moment: datetime) -> datetime:
+    """The same moment in Vietnam's zone; raises ValueError for one that names no zone."""
+    if moment.tzinfo is None:
+        raise ValueError("Thời điểm phải có múi giờ.")
+    return moment.astimezone(VN)
 
 
 def weekday_and_date(on: date) -> str:
