@@ -1,7 +1,7 @@
 """The internal process of a procedure (quy trình nội bộ): steps that officials edit as a table. Pure.
 
 {"steps": [{"key": "tham_tra", "name": "Thẩm tra hồ sơ", "where": {"role": "specialist", "unit": "Phòng Đầu tư"},
-            "kind": "work", "term": {"amount": 27, "unit": "calendar_days"}, "when": condition, "group": "…",
+            "kind": "work", "term": {"amount": 27, "unit": "days"}, "when": condition, "group": "…",
             "produces": ["bao_cao_tham_tra"]}, …]}
 """
 
@@ -15,10 +15,10 @@ from typing import Any
 
 from motcua.eforms import conditions
 from motcua.eforms.conditions import Condition, ConditionError
+from motcua.workdays import terms
 
 MAX_STEPS = 40
 ROLES = ("intake", "specialist", "head", "leader", "clerk")
-UNITS = ("working_hours", "working_days", "calendar_days", "months")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _PARTS = frozenset({"key", "name", "where", "kind", "term", "when", "group", "produces", "source", "verified"})
 
@@ -52,7 +52,7 @@ class Where:
 
 @dataclass(frozen=True)
 class ProcessStep:
-    """One step. term: {"amount", "unit"} or None where the step has no time of its own."""
+    """One step. term: {"amount", "unit"} as `workdays.terms` keeps it, or None: no time but the dossier's own."""
 
     key: str
     name: str
@@ -153,12 +153,10 @@ def _term(document: object, step: str) -> Mapping[str, Any] | None:
         return None
     if not isinstance(document, Mapping) or set(document) != {"amount", "unit"}:
         raise ProcessError(step, "term phải có đúng amount và unit")
-    amount = document["amount"]
-    if isinstance(amount, bool) or not isinstance(amount, int) or not 1 <= amount <= 1000:
-        raise ProcessError(step, "amount của term phải là số nguyên từ 1 đến 1000")
-    if document["unit"] not in UNITS:
-        raise ProcessError(step, f"unit của term phải là một trong: {', '.join(UNITS)}")
-    return {"amount": amount, "unit": document["unit"]}
+    try:
+        return terms.to_json(terms.from_json(document))
+    except ValueError as wrong:
+        raise ProcessError(step, str(wrong)) from wrong
 
 
 def _when(document: object, step: str) -> Condition | None:

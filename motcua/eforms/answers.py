@@ -46,7 +46,7 @@ class Problem:
 def parse(form: Form, submitted: Mapping[str, Sequence[str]]) -> Answers:
     """Read what a browser posted. Nothing is refused: what cannot be read is kept as it was typed.
 
-    Text becomes NFC, without control characters, and is cut at MAX_TYPED. Names that the form does not know are left out.
+    Text becomes NFC, without control characters, and is cut at MAX_TYPED. Names unknown to the form are left out.
     """
     answers: Answers = {section.key: {} for section in form.sections}
     for path, field in form.each():
@@ -87,7 +87,7 @@ def _clean(field: Field, typed: str) -> str:
 
 
 def visible(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
-    """Return the paths of the fields that show for these answers. What is hidden counts as empty for what follows it."""
+    """Return the paths of the fields that show. What is hidden counts as empty for what follows it."""
     return frozenset(path for path, _, _ in each_visible(form, answers))
 
 

@@ -37,7 +37,8 @@ _CHOICES: dict[str, Any] = {
 }
 
 _PLAIN_KINDS = [
-    "text", "note", "number", "money", "date", "choice", "multi_choice", "agency", "place", "person_id", "phone", "email",
+    "text", "note", "number", "money", "date", "choice", "multi_choice", "agency", "place",
+    "person_id", "phone", "email",
 ]  # fmt: skip
 
 _PLAIN_FIELD: dict[str, Any] = {

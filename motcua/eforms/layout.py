@@ -33,9 +33,12 @@ class SectionRows:
 
 
 def rows(form: Form, answers: Mapping[str, Any], *, choices: Choices | None = None) -> tuple[SectionRows, ...]:
-    """Return the answers that show, section by section, as a reader sees them. Unanswered fields have empty text."""
+    """Return the answers that show, section by section, as a reader sees them. Unanswered fields have empty text.
+
+    A section in which nothing shows is left out.
+    """
     shown = [(path, one, value) for path, one, value in each_visible(form, answers) if path.count(".") == 1]
-    return tuple(
+    laid = (
         SectionRows(
             section.key,
             section.title,
@@ -43,6 +46,7 @@ def rows(form: Form, answers: Mapping[str, Any], *, choices: Choices | None = No
         )
         for section in form.sections
     )
+    return tuple(section for section in laid if section.rows)
 
 
 def _row(path: str, one: Field, value: Any, choices: Choices | None) -> Row:
@@ -101,6 +105,10 @@ class BoundSection:
     key: str
     title: str
     fields: tuple[BoundField, ...]
+
+    @property
+    def visible(self) -> bool:
+        return any(field.visible for field in self.fields)
 
 
 def bind(
