@@ -188,9 +188,9 @@ def _late(now: datetime, due_at: datetime, calendar: WorkCalendar, *, in_hours: 
 
 
 def _merged(pauses: Iterable[Pause | tuple[datetime, datetime | None]], open_until: datetime | None) -> _Paused:
-    """The pauses in order with overlaps joined; raises ValueError for one still open or one that ends before it begins."""
+    """The pauses in order with overlaps joined; raises ValueError for one still open or ending before it begins."""
     stretches: list[tuple[datetime, datetime]] = []
-    for from_at, to_at in sorted((_closed(pause, open_until) for pause in pauses)):
+    for from_at, to_at in sorted(_closed(pause, open_until) for pause in pauses):
         if stretches and from_at <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], max(stretches[-1][1], to_at))
         elif from_at < to_at:
