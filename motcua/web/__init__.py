@@ -1,0 +1,1 @@
+"""The doors. Each shows and asks; none of them holds a rule."""

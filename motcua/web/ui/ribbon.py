@@ -1,0 +1,97 @@
+"""The geometry of the time ribbon: one bar a stay, as long as its working time. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH = 1160
+LEFT = 2
+GAP = 4
+LETTER = 7.0
+PADDING = 16
+LEAST = 14.0
+CLASSES = {"done": "g-done", "first": "g-done2", "late": "g-late", "pause": "g-pause", "now": "g-now", "next": "g-next"}
+INK = {"done": "on", "first": "on2", "late": "on", "pause": "pause", "now": "b", "next": "b"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stay. weight: working minutes, 0 or more. kind: done, first, late, pause, now or next. under: its date."""
+
+    label: str
+    weight: float
+    kind: str = "done"
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    x: str
+    width: str
+    look: str
+    ink: str
+    label: str
+    under: str
+    text_x: str
+    hatched: bool
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """What `ui/ribbon.html` draws; `now_x` and `due_x` are empty when there is no such line."""
+
+    bars: tuple[Drawn, ...]
+    now_x: str
+    due_x: str
+    due_text: str
+    title: str
+
+
+def draw(
+    bars: Sequence[Bar], *, title: str, now: float | None = None, due: float | None = None, due_text: str = ""
+) -> Ribbon:
+    """Lay the bars side by side.
+
+    title: the whole ribbon as a sentence, for those who do not see it. now, due: working minutes from the start of
+    the first bar; None draws no line. A bar too short for its word stays bare: the timeline beside it says the same.
+    """
+    total = max(sum(bar.weight for bar in bars), due or 0.0, 1.0)
+    room = WIDTH - LEFT - 40 - (GAP + LEAST) * len(bars)
+    scale = max(room, 1.0) / total
+    drawn: list[Drawn] = []
+    edges: list[tuple[float, float, float]] = []
+    x, done, free_from = float(LEFT), 0.0, 0.0
+    for bar in bars:
+        width = LEAST + bar.weight * scale
+        under = bar.under if bar.under and x >= free_from else ""
+        free_from = x + len(under) * 6.2 + 8 if under else free_from
+        drawn.append(_drawn(bar, x, width, under))
+        edges.append((done, x, width))
+        x, done = x + width + GAP, done + bar.weight
+    return Ribbon(tuple(drawn), _line(now, bars, edges, scale), _line(due, bars, edges, scale), due_text, title)
+
+
+def _drawn(bar: Bar, x: float, width: float, under: str) -> Drawn:
+    label = bar.label if len(bar.label) * LETTER + PADDING <= width else ""
+    return Drawn(
+        x=f"{x:.1f}",
+        width=f"{width:.1f}",
+        look=CLASSES.get(bar.kind, "g-none"),
+        ink=INK.get(bar.kind, ""),
+        label=label,
+        under=under,
+        text_x=f"{x + 8:.1f}",
+        hatched=bar.kind == "pause",
+    )
+
+
+def _line(
+    at: float | None, bars: Sequence[Bar], edges: Sequence[tuple[float, float, float]], scale: float
+) -> str:
+    if at is None or not edges:
+        return ""
+    for bar, (start, x, width) in zip(bars, edges, strict=True):
+        if at <= start + bar.weight:
+            share = (at - start) / bar.weight if bar.weight else 0.0
+            return f"{x + max(share, 0.0) * width:.1f}"
+    start, x, width = edges[-1]
+    return f"{min(x + width + (at - start - bars[-1].weight) * scale, WIDTH - 30):.1f}"
