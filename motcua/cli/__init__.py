@@ -10,33 +10,26 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import django
 
-from motcua.cli import due, run
-from motcua.cli.surroundings import surroundings
+from motcua.cli import run
+from motcua.cli.surroundings import environment
 from motcua.core.errors import DomainError
 from motcua.core.postgres import LauncherError
+from motcua.dossiers import due_command
 
 
-@dataclass(frozen=True)
-class Command:
-    """code: `module:function`, called with the parsed arguments once Django stands, giving the exit code."""
-
-    code: str
-    database: bool = True
-
-
+# Each is called with the parsed arguments and gives the exit code.
 COMMANDS = {
-    "prepare": Command("motcua.cli.province:prepare"),
-    "worker": Command("motcua.cli.django_commands:worker"),
-    "migrate": Command("motcua.cli.django_commands:migrate"),
-    "check": Command("motcua.cli.django_commands:check", database=False),
-    "manage": Command("motcua.cli.django_commands:manage"),
-    "due": Command("motcua.cli.due:for_agency"),
-    "demo": Command("motcua.cli.province:demo"),
-    "verify-journal": Command("motcua.cli.journal:verify"),
+    "prepare": "motcua.cli.province:prepare",
+    "worker": "motcua.cli.django_commands:worker",
+    "migrate": "motcua.cli.django_commands:migrate",
+    "check": "motcua.cli.django_commands:check",
+    "manage": "motcua.cli.django_commands:manage",
+    "due": "motcua.cli.due:for_agency",
+    "demo": "motcua.cli.province:demo",
+    "verify-journal": "motcua.cli.journal:verify",
 }
 
 
@@ -58,11 +51,11 @@ def _dispatch(given: argparse.Namespace) -> int:
     if given.command == "stop":
         return run.stop_running()
     if given.command == "due" and not given.agency:
-        return due.as_shipped(given)
-    command = COMMANDS[given.command]
-    with surroundings(database=command.database):
+        print("\n".join(due_command.run(given)))
+        return 0
+    with environment():
         django.setup()
-        return _resolve(command.code)(given)
+        return _resolve(COMMANDS[given.command])(given)
 
 
 def _resolve(name: str) -> Callable[[argparse.Namespace], int]:
@@ -81,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("prepare", help="nâng cấu trúc và nạp dữ liệu đã rà soát (lệnh run tự gọi)")
     commands.add_parser("worker", help="chạy việc nền (lệnh run tự gọi)")
     commands.add_parser("migrate", help="nâng cấu trúc cơ sở dữ liệu")
-    _add_due(commands.add_parser("due", help="tính hạn trả kết quả"))
+    due_command.add_arguments(commands.add_parser("due", help="tính hạn trả kết quả"))
     demo = commands.add_parser("demo", help="tạo thêm hồ sơ thử trong cơ sở dữ liệu thử")
     demo.add_argument("--dossiers", type=int, default=None, help="số hồ sơ")
     demo.add_argument("--seed", type=int, default=None, help="hạt giống: cùng số thì cùng dữ liệu")
@@ -90,12 +83,3 @@ def _parser() -> argparse.ArgumentParser:
     manage = commands.add_parser("manage", help="lệnh quản trị của Django", add_help=False)
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     return parser
-
-
-def _add_due(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("start", help="lúc tiếp nhận, ví dụ 2025-12-30T16:40")
-    terms = '"5 working days", "16 working hours", "30 days", "2 months"'
-    parser.add_argument("--term", required=True, help=f"thời hạn: {terms}")
-    parser.add_argument("--pause", nargs=2, action="append", default=[], metavar=("TỪ", "ĐẾN"), help="lúc tạm dừng")
-    parser.add_argument("--agency", help="mã cơ quan: dùng lịch làm việc của cơ quan trong cơ sở dữ liệu")
-    parser.add_argument("--explain", action="store_true", help="giải thích từng ngày")

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-from motcua.cli.surroundings import data_dir, surroundings
+from motcua.cli.surroundings import data_dir, environment
 from motcua.core.postgres import own_folder
 
 WEB_WORKERS = 2
@@ -26,7 +26,7 @@ GRACE_S = 15
 FIRST_ANSWER_S = 60
 SHOWN_LINES = 20
 PR_SET_PDEATHSIG = 1
-EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (how to reach ourselves there)
+EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 class RunError(Exception):
@@ -61,7 +61,8 @@ def run(host: str, port: int) -> int:
 
 
 def _run(host: str, port: int, stopping: threading.Event) -> int:
-    with surroundings() as folder:
+    os.environ["HOST"], os.environ["PORT"] = host, str(port)
+    with environment() as folder:
         accounts = _prepare(folder, stopping)
         if stopping.is_set():
             return 0
@@ -154,7 +155,6 @@ def _prepare(folder: Path, stopping: threading.Event) -> list[str]:
 def _start_web(host: str, port: int, folder: Path) -> Child:
     command = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--no-ws"]
-    os.environ["HOST"], os.environ["PORT"] = host, str(port)
     return _start("web", [*command, "motcua.wsgi:application"], folder)
 
 

@@ -32,7 +32,7 @@ def secret_key(folder: Path) -> str:
 
 
 @contextmanager
-def surroundings(*, database: bool = True) -> Iterator[Path]:
+def environment() -> Iterator[Path]:
     """Put the settings that a command needs into the environment for the time of a block; gives the data folder.
 
     Without DATABASE_URL the embedded server is found or started, and stopped by the last command that uses it.
@@ -41,7 +41,7 @@ def surroundings(*, database: bool = True) -> Iterator[Path]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings")
     os.environ["DATA_DIR"] = str(folder)
     os.environ["SECRET_KEY"] = secret_key(folder)
-    embedded = database and not os.environ.get("DATABASE_URL")
+    embedded = not os.environ.get("DATABASE_URL")
     with postgres.in_use(folder) if embedded else nullcontext() as cluster:
         if cluster is not None:
             os.environ["DATABASE_URL"] = cluster.url

@@ -15,6 +15,7 @@ from motcua.core.postgres.errors import LauncherError
 
 SERVICE_ACCOUNTS = ("postgres", "motcua")
 AWAY = Path("/var/lib/motcua")
+SHORT = Path("/tmp")  # noqa: S108 (what is made there is closed to others, and refused if it is not ours)
 LONGEST_SOCKET = 103  # bytes; the system's limit for a socket's path, less its closing zero
 PORT = 5432  # only a part of the socket's name
 
@@ -148,9 +149,7 @@ def _socket_folder(home: Path, account: Account) -> Path:
     near = home / "socket"
     if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
         return near
-    runtime = Path("/run") if os.geteuid() == 0 else Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp")
-    base = runtime if os.access(runtime, os.W_OK) else Path("/tmp")
-    return base / f"motcua-{account.uid}-{_short_name(home)}"
+    return SHORT / f"motcua-{account.uid}-{_short_name(home)}"
 
 
 def _short_name(folder: Path) -> str:

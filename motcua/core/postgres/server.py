@@ -246,13 +246,17 @@ def _tail(text: str) -> str:
 def _ensure_role(place: Place) -> None:
     password = _read_secret(place, "password")
     role = sql.Identifier(ROLE)
-    with psycopg.connect(_url(place, ADMIN, "password-admin", "postgres"), autocommit=True) as connection:
+    with psycopg.connect(_url_of(place, ADMIN, "password-admin", "postgres"), autocommit=True) as connection:
         known = connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone()
         verb = sql.SQL("alter role") if known else sql.SQL("create role")
         connection.execute(sql.SQL("{} {} login createdb password {}").format(verb, role, sql.Literal(password)))
 
 
-def _url(place: Place, user: str = ROLE, secret: str = "password", name: str = ROLE) -> str:
+def _url(place: Place) -> str:
+    return _url_of(place, ROLE, "password", ROLE)
+
+
+def _url_of(place: Place, user: str, secret: str, name: str) -> str:
     return f"postgresql://{user}:{_read_secret(place, secret)}@/{name}?host={quote(str(place.socket), safe='/')}"
 
 
@@ -293,6 +297,6 @@ def _pid(place: Place) -> int | None:
     if not Path("/proc/self").exists():
         return pid
     try:
-        return pid if os.path.samefile(f"/proc/{pid}/cwd", place.data) else None
+        return pid if Path(f"/proc/{pid}/cwd").samefile(place.data) else None
     except OSError:
         return None
