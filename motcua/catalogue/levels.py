@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 ONLINE_PAYMENT = "online_payment"
 """Name of the installed ability without which a procedure with a fee cannot reach level 4."""
@@ -109,3 +110,47 @@ def _for_level_4(facts: VersionFacts, installed: frozenset[str]) -> tuple[str, .
     if not facts.result_online:
         lacking.append("Chưa trả kết quả trực tuyến")
     return tuple(lacking)
+
+
+def read_facts(
+    name: str,
+    facts: Mapping[str, Any],
+    *,
+    form: Mapping[str, Any] | None,
+    form_is_common: bool,
+    process: Mapping[str, Any] | None,
+    clock: Mapping[str, Any] | None,
+) -> VersionFacts:
+    """Return what the levels ask of a version from its documents as the catalogue keeps them.
+
+    facts: the published facts, with `accepts` and `returns` (channels) and `form_known` (a form can be downloaded).
+    """
+    said = {
+        "name": name,
+        "order": facts.get("order"),
+        "manner": facts.get("channels"),
+        "components": facts.get("components"),
+        "sets": facts.get("sets"),
+        "term": (clock or {}).get("term"),
+        "customer": facts.get("customer"),
+        "receiver": facts.get("agency_lamdong_2017"),
+        "result": facts.get("result"),
+        "fee": facts.get("fee"),
+        "legal_basis": facts.get("legal_basis"),
+    }
+    return VersionFacts(
+        stated=frozenset(key for key, value in said.items() if value),
+        has_form=bool(facts.get("form_known")),
+        has_electronic_form=bool(form),
+        form_is_common=form_is_common,
+        has_process=bool(process),
+        accepts_online="online" in facts.get("accepts", ()),
+        free=_is_free(facts.get("fee")),
+        result_online="online" in facts.get("returns", ()),
+    )
+
+
+def _is_free(fee: object) -> bool | None:
+    if not isinstance(fee, list) or not fee:
+        return None
+    return all(str(one).lower().startswith(("miễn", "không")) for one in fee)
