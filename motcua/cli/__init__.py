@@ -19,7 +19,6 @@ from motcua.core.errors import DomainError
 from motcua.core.postgres import LauncherError
 from motcua.dossiers import due_command
 
-
 # Each is called with the parsed arguments and gives the exit code.
 COMMANDS = {
     "prepare": "motcua.cli.province:prepare",
