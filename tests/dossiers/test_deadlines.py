@@ -42,7 +42,7 @@ def pause(from_at: str, to_at: str) -> Pause:
     return Pause(at(from_at), at(to_at))
 
 
-# --- by hand, on the country's own calendar ---------------------------------------------------------------------------
+# --- by hand, on the country's own calendar ---
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_calendar_that_never_opens_has_no_due_moment():
         due(at("2026-03-03T09:00"), WorkingDays(1), WorkCalendar(hours=OfficeHours(((),) * 7)))
 
 
-# --- pauses, by hand ----------------------------------------------------------------------------------------------------
+# --- pauses, by hand ---
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_pause_that_ends_before_it_begins_is_refused():
         due(at("2026-03-02T09:00"), WorkingDays(3), PLAIN, pauses=[pause("2026-03-04T09:00", "2026-03-03T09:00")])
 
 
-# --- what always holds --------------------------------------------------------------------------------------------------
+# --- what always holds ---
 
 
 @settings(deadline=None)
@@ -328,7 +328,7 @@ def test_the_explanation_ends_on_the_due_day_and_names_every_date_once(start, te
     assert f"{found:%d/%m/%Y}" in told[-1]
 
 
-# --- telling ------------------------------------------------------------------------------------------------------------
+# --- telling ---
 
 
 def test_the_explanation_says_why_each_day_did_or_did_not_count():
@@ -364,7 +364,7 @@ def test_the_explanation_tells_a_rolled_end():
     ]
 
 
-# --- judging ------------------------------------------------------------------------------------------------------------
+# --- judging ---
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,13 @@ def test_office_hours_read_back_as_they_were_written():
 
 @pytest.mark.parametrize(
     "pairs",
-    [[["11:30", "07:00"]], [["07:00", "07:00"]], [["07:00"]], [["7 giờ", "11:00"]], [["07:00", "11:00"], ["10:00", "12:00"]]],
+    [
+        [["11:30", "07:00"]],
+        [["07:00", "07:00"]],
+        [["07:00"]],
+        [["7 giờ", "11:00"]],
+        [["07:00", "11:00"], ["10:00", "12:00"]],
+    ],
 )
 def test_spans_that_make_no_sense_are_refused(pairs):
     with pytest.raises(ValueError, match="giờ"):

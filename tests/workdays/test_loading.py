@@ -81,7 +81,8 @@ def test_a_day_of_another_year_is_refused(tmp_path):
 
 
 def test_a_listed_day_may_have_hours_and_doubts_of_its_own(tmp_path):
-    entry = '  - {date: 2026-02-13, kind: half_day, name: "x", source: "y", confirmed: false, spans: [["07:00", "10:00"]]}\n'
+    own = 'confirmed: false, spans: [["07:00", "10:00"]]'
+    entry = f'  - {{date: 2026-02-13, kind: half_day, name: "x", source: "y", {own}}}\n'
     (tmp_path / "2026.yaml").write_text("year: 2026\nconfirmed: true\ndays:\n" + entry, encoding="utf-8")
     (day,) = read_days(tmp_path)
     assert (day.kind, day.confirmed, day.spans[0].as_json()) == (DayKind.HALF_DAY, False, ["07:00", "10:00"])

@@ -32,7 +32,9 @@ def test_words_that_are_no_term_are_refused_with_an_example(text):
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["0 days", "1.5 days", "0 working hours", "0.001 working hours", "5000 working days", "121 months"])
+@pytest.mark.parametrize(
+    "text", ["0 days", "1.5 days", "0 working hours", "0.001 working hours", "5000 working days", "121 months"]
+)
 def test_amounts_out_of_bounds_are_refused(text):
     with pytest.raises(ValueError, match="phải"):
         parse(text)
