@@ -131,7 +131,7 @@ def read_facts(
         "manner": facts.get("channels"),
         "components": facts.get("components"),
         "sets": facts.get("sets"),
-        "term": (clock or {}).get("term"),
+        "term": (clock or {}).get("term") or (clock or {}).get("by_case"),
         "customer": facts.get("customer"),
         "receiver": facts.get("agency_lamdong_2017"),
         "result": facts.get("result"),

@@ -20,6 +20,7 @@ COMMON_FORM = "de-nghi-chung"
 DEFAULT_PROCESS = "chung"
 DEMO_LEVEL_NOTE = "mức của dữ liệu thử"
 Read = TypeVar("Read")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class DataError(ValueError):
@@ -226,7 +227,7 @@ def not_offered(root: Path) -> dict[str, str]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the safe loader
     except (OSError, yaml.YAMLError) as wrong:
         raise DataError(file, str(wrong)) from wrong
     if not isinstance(document, dict):
