@@ -11,8 +11,8 @@ SHELL := /bin/bash
 .ONESHELL:
 
 PYTHON := .venv/bin/python
-# Installs exactly what the lock names, checked by hash; the index is the one that this machine is set up for.
-INSTALL := .venv/bin/uv pip install --quiet --python $(PYTHON) --require-hashes
+# Installs exactly what the lock names, checked by hash. The index and the certificates are those of this machine.
+INSTALL := .venv/bin/uv pip install --system-certs --quiet --python $(PYTHON) --require-hashes
 
 run: .venv/.run  ## the whole system, from a bare checkout to a province one can work in
 	@exec .venv/bin/motcua run
