@@ -65,7 +65,7 @@ class _Paused:
     stretches: tuple[tuple[datetime, datetime], ...] = ()
 
     def at(self, moment: datetime) -> bool:
-        return any(from_at <= moment < to_at for from_at, to_at in self.stretches)
+        return bool(self.stretches) and any(from_at <= moment < to_at for from_at, to_at in self.stretches)
 
     def at_midnight_after(self, on: date) -> bool:
         return bool(self.stretches) and self.at(datetime.combine(on + _DAY, time.min, VN))
@@ -234,7 +234,7 @@ def _walk_working_days(day_0: date, amount: int, calendar: WorkCalendar, paused:
             yield Step(on, Mark.PAUSED, number)
         else:
             number += 1
-            yield Step(on, Mark.COUNTED, number, due_at=close if number == amount else None)
+            yield Step(on, Mark.COUNTED, number, _NOTHING, close if number == amount else None)
         if number == amount:
             return
 
@@ -251,7 +251,7 @@ def _walk_dates(day_0: date, amount: int, calendar: WorkCalendar, paused: _Pause
         number += not rolling
         close = calendar.closing(on) if number == amount else None
         due_at = None if close is None or paused.at(close) else close
-        yield Step(on, Mark.ROLLED if rolling else Mark.COUNTED, number, due_at=due_at)
+        yield Step(on, Mark.ROLLED if rolling else Mark.COUNTED, number, _NOTHING, due_at)
         if due_at is not None:
             return
 
@@ -294,7 +294,9 @@ def _dates_of(day_0: date, months: int, paused: _Paused) -> int:
 
 
 def _dates_after(day: date) -> Iterator[date]:
-    return (day + timedelta(days=days) for days in range(1, WALK_DAYS))
+    for _ in range(WALK_DAYS):
+        day += _DAY
+        yield day
 
 
 def _told(step: Step, calendar: WorkCalendar, left: timedelta | None) -> str:

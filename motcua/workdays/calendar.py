@@ -142,6 +142,7 @@ class WorkCalendar:
     days: Mapping[date, Day] = field(default_factory=dict)
     closures: Sequence[Closed | tuple[datetime, datetime, str]] = ()
     _known: dict[date, tuple[Window, ...]] = field(default_factory=dict, init=False, repr=False)
+    _closings: dict[date, datetime | None] = field(default_factory=dict, init=False, repr=False)
     _closed: tuple[Closed, ...] = field(default=(), init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -166,8 +167,10 @@ class WorkCalendar:
 
     def closing(self, on: date) -> datetime | None:
         """When a working day last closes; None where it is not one."""
-        windows = self.spans(on)
-        return windows[-1].closes_at if windows else None
+        if on not in self._closings:
+            windows = self.spans(on)
+            self._closings[on] = windows[-1].closes_at if windows else None
+        return self._closings[on]
 
     def desk_spans(self, on: date) -> tuple[Window, ...]:
         """When the desk receives: office hours, and the hours of a day that receives without counting."""
