@@ -9,6 +9,8 @@ GAP = 4
 LETTER = 7.0
 PADDING = 16
 LEAST = 14.0
+WORD = 60
+"""Room that "bây giờ" and "hạn trả" each need beside their line."""
 CLASSES = {"done": "g-done", "first": "g-done2", "late": "g-late", "pause": "g-pause", "now": "g-now", "next": "g-next"}
 INK = {"done": "on", "first": "on2", "late": "on", "pause": "pause", "now": "b", "next": "b"}
 
@@ -44,6 +46,10 @@ class Ribbon:
     due_x: str
     due_text: str
     title: str
+    now_text_x: str
+    now_anchor: str
+    due_text_x: str
+    due_anchor: str
 
 
 def draw(
@@ -55,7 +61,7 @@ def draw(
     the first bar; None draws no line. A bar too short for its word stays bare: the timeline beside it says the same.
     """
     total = max(sum(bar.weight for bar in bars), due or 0.0, 1.0)
-    room = WIDTH - LEFT - 40 - (GAP + LEAST) * len(bars)
+    room = WIDTH - LEFT - WORD - (GAP + LEAST) * len(bars)
     scale = max(room, 1.0) / total
     drawn: list[Drawn] = []
     edges: list[tuple[float, float, float]] = []
@@ -67,7 +73,20 @@ def draw(
         drawn.append(_drawn(bar, x, width, under))
         edges.append((done, x, width))
         x, done = x + width + GAP, done + bar.weight
-    return Ribbon(tuple(drawn), _line(now, bars, edges, scale), _line(due, bars, edges, scale), due_text, title)
+    now_x, due_x = _line(now, bars, edges, scale), _line(due, bars, edges, scale)
+    crowded = now_x is not None and due_x is not None and abs(due_x - now_x) < 2 * WORD
+    before = crowded and now_x is not None and due_x is not None and now_x <= due_x
+    return Ribbon(
+        bars=tuple(drawn),
+        now_x=_written(now_x),
+        due_x=_written(due_x),
+        due_text=due_text,
+        title=title,
+        now_text_x=_written(now_x, -6 if before else 6),
+        now_anchor="end" if before else "start",
+        due_text_x=_written(due_x, 6 if before else -6),
+        due_anchor="start" if before else "end",
+    )
 
 
 def _drawn(bar: Bar, x: float, width: float, under: str) -> Drawn:
@@ -86,12 +105,16 @@ def _drawn(bar: Bar, x: float, width: float, under: str) -> Drawn:
 
 def _line(
     at: float | None, bars: Sequence[Bar], edges: Sequence[tuple[float, float, float]], scale: float
-) -> str:
+) -> float | None:
     if at is None or not edges:
-        return ""
+        return None
     for bar, (start, x, width) in zip(bars, edges, strict=True):
         if at <= start + bar.weight:
             share = (at - start) / bar.weight if bar.weight else 0.0
-            return f"{x + max(share, 0.0) * width:.1f}"
+            return x + max(share, 0.0) * width
     start, x, width = edges[-1]
-    return f"{min(x + width + (at - start - bars[-1].weight) * scale, WIDTH - 30):.1f}"
+    return min(x + width + (at - start - bars[-1].weight) * scale, WIDTH - float(WORD))
+
+
+def _written(x: float | None, shift: int = 0) -> str:
+    return "" if x is None else f"{x + shift:.1f}"

@@ -5,8 +5,19 @@ from typing import Any
 from motcua.web.ui import chips, ribbon
 from motcua.web.ui.fields import Choice, Field, Problem
 from motcua.web.ui.pieces import (
-    Act, Crumb, Event, Fact, NavItem, NavSection, Place, StayRow, Task, TaskGroup, Tile, Upload,
-)  # fmt: skip
+    Act,
+    Crumb,
+    Event,
+    Fact,
+    NavItem,
+    NavSection,
+    Place,
+    StayRow,
+    Task,
+    TaskGroup,
+    Tile,
+    Upload,
+)
 
 
 class Due:
@@ -57,7 +68,9 @@ def everything() -> dict[str, Any]:
             "#main",
             "Thời hạn tạm dừng từ lúc gửi. Đây là lần duy nhất được yêu cầu với hồ sơ này, nên hãy nêu đủ.",
         ),
-        "reason": Field("reason", "area", "Lý do và nội dung cần bổ sung", hint="Cơ quan gửi đọc nguyên văn.", required=True),
+        "reason": Field(
+            "reason", "area", "Lý do và nội dung cần bổ sung", hint="Cơ quan gửi đọc nguyên văn.", required=True
+        ),
     }
 
 
@@ -72,7 +85,9 @@ def _nav() -> list[NavSection]:
                 NavItem("Quá hạn", "#main", "alert", 2, "late"),
             ],
         ),
-        NavSection("Công cụ", [NavItem("Tra cứu hồ sơ", "#main", "search"), NavItem("Sổ theo dõi hồ sơ", "#main", "book")]),
+        NavSection(
+            "Công cụ", [NavItem("Tra cứu hồ sơ", "#main", "search"), NavItem("Sổ theo dõi hồ sơ", "#main", "book")]
+        ),
     ]
 
 
@@ -115,7 +130,9 @@ def _timeline() -> dict[str, list[Event]]:
 
 def _stays() -> list[StayRow]:
     return [
-        StayRow("Chờ tiếp nhận", "Lê Thị Chi", "15:10, 27/04", "08:40, 02/05", "8 giờ", "3,5 giờ", Due("ok", "trước hạn")),
+        StayRow(
+            "Chờ tiếp nhận", "Lê Thị Chi", "15:10, 27/04", "08:40, 02/05", "8 giờ", "3,5 giờ", Due("ok", "trước hạn")
+        ),
         StayRow(
             "Chờ bổ sung giấy tờ",
             "UBND huyện Đức Trọng",
@@ -154,7 +171,9 @@ def _tasks() -> list[TaskGroup]:
 
 def _tiles() -> list[Tile]:
     return [
-        Tile("Tỷ lệ hồ sơ trực tuyến tháng 5", "98,23\u00a0%", note="612/623 hồ sơ,", url="#main", link="11 hồ sơ giấy"),
+        Tile(
+            "Tỷ lệ hồ sơ trực tuyến tháng 5", "98,23\u00a0%", note="612/623 hồ sơ,", url="#main", link="11 hồ sơ giấy"
+        ),
         Tile("Cơ quan đạt 100\u00a0%", "22", "/ 30", "Tháng 4: 13."),
         Tile("Hồ sơ giấy bị từ chối", "14", note="Theo mục 1a Chỉ thị."),
         Tile("Giải quyết đúng, trước hạn", "96,42\u00a0%", note="21 hồ sơ đang quá hạn"),
@@ -168,7 +187,14 @@ def _fields() -> list[Field]:
         Field("tk.ts.0.gia", label="Nguyên giá (đồng)", value="985.000.000", look="w16", required=True),
     )
     return [
-        Field("ten", label="Tên đơn vị", id="ten", value="Trạm Y tế xã N’Thôn Hạ", hint="Đúng như trong văn bản.", required=True),
+        Field(
+            "ten",
+            label="Tên đơn vị",
+            id="ten",
+            value="Trạm Y tế xã N’Thôn Hạ",
+            hint="Đúng như trong văn bản.",
+            required=True,
+        ),
         Field(
             "dtl",
             "date",
