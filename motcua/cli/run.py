@@ -18,7 +18,7 @@ from types import FrameType
 from typing import TextIO
 
 from motcua.cli.surroundings import data_dir, environment
-from motcua.core.postgres import own_folder
+from motcua.core import postgres
 
 WEB_WORKERS = 2
 WEB_THREADS = 4
@@ -55,20 +55,22 @@ def run(host: str, port: int) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    with _only_one(own_folder(data_dir())):
+    with _only_one(postgres.own_folder(data_dir())):
         _ask_port(host, port)
         return _run(host, port, stopping)
 
 
 def _run(host: str, port: int, stopping: threading.Event) -> int:
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
+    ours = not os.environ.get("DATABASE_URL")
     with environment() as folder:
+        embedded = folder if ours else None
         accounts = _prepare(folder, stopping)
         if stopping.is_set():
             return 0
         children = [_start_web(host, port, folder), _start("worker", ["-m", "motcua", "worker"], folder)]
         try:
-            return _watch(children, stopping, host, port, accounts)
+            return _watch(children, stopping, host, port, accounts, embedded)
         finally:
             _stop(children)
             _say("Đã dừng.")
@@ -184,22 +186,37 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _watch(children: list[Child], stopping: threading.Event, host: str, port: int, accounts: list[str]) -> int:
-    """Announce the first answer, then wait; 1 when a part ended by itself or never answered."""
+def _watch(
+    children: list[Child], stopping: threading.Event, host: str, port: int, accounts: list[str], embedded: Path | None
+) -> int:
+    """Announce the first answer, then wait; 1 when a part ended by itself or never answered.
+
+    embedded: the data folder whose database server is ours to watch, None where somebody else looks after it.
+    """
     last = time.monotonic() + FIRST_ANSWER_S
     answered = False
     while not stopping.wait(0.1):
-        for child in children:
-            if child.process.poll() is not None:
-                _say(f"Phần {child.name} đã dừng đột ngột; xem {child.log}. Những dòng cuối:\n{child.last_lines()}")
-                return 1
-        if not answered and _healthy(host, port):
-            answered = True
-            _announce(host, port, accounts, children)
-        if not answered and time.monotonic() > last:
-            _say(f"Trang web chưa trả lời sau {FIRST_ANSWER_S} giây.\n{children[0].last_lines()}")
+        lost = _what_ended(children, embedded)
+        if not lost and not answered:
+            answered = _healthy(host, port)
+            if answered:
+                _announce(host, port, accounts, children)
+            elif time.monotonic() > last:
+                lost = f"Trang web chưa trả lời sau {FIRST_ANSWER_S} giây.\n{children[0].last_lines()}"
+        if lost:
+            _say(lost)
             return 1
     return 0
+
+
+def _what_ended(children: list[Child], embedded: Path | None) -> str:
+    """What to say about a part that ended by itself; empty while all run."""
+    if embedded and not postgres.running(embedded):
+        return "Cơ sở dữ liệu đã dừng đột ngột; hãy chạy lại make run, cơ sở dữ liệu sẽ tự phục hồi."
+    for child in children:
+        if child.process.poll() is not None:
+            return f"Phần {child.name} đã dừng đột ngột; xem {child.log}. Những dòng cuối:\n{child.last_lines()}"
+    return ""
 
 
 def _announce(host: str, port: int, accounts: list[str], children: list[Child]) -> None:

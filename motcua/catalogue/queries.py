@@ -1,0 +1,103 @@
+"""Reading the catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
+from motcua.catalogue.policy import ClockPolicy
+from motcua.catalogue.process import Process
+from motcua.core.text import fold
+from motcua.eforms import conditions
+from motcua.eforms.schema import Form
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A paper that a version asks for."""
+
+    key: str
+    name: str
+    required: bool
+    originals: int | None
+    copies: int | None
+    when: Any
+    note: str
+
+    def wanted(self, answers: Mapping[str, Any]) -> bool:
+        """Does this paper belong to a dossier with these answers?"""
+        return conditions.holds(self.when, answers)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """A published version, read: what its dossiers go by. Frozen, so it may be kept in memory."""
+
+    version_id: int
+    procedure_id: int
+    name: str
+    code: str
+    level: int
+    form: Form
+    process: Process
+    policy: ClockPolicy
+    papers: tuple[PaperKind, ...]
+    cases: tuple[tuple[str, str], ...]
+    facts: Mapping[str, Any]
+
+    def papers_for(self, answers: Mapping[str, Any]) -> tuple[PaperKind, ...]:
+        """The papers that belong to a dossier with these answers."""
+        return tuple(paper for paper in self.papers if paper.wanted(answers))
+
+
+@lru_cache(maxsize=1024)
+def rulebook(version_id: int) -> Rulebook:
+    """The rules of a published version; read from the database once in the life of the process."""
+    version = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
+    return Rulebook(
+        version_id=version.pk,
+        procedure_id=version.procedure_id,
+        name=version.procedure.name,
+        code=version.procedure.code,
+        level=version.level,
+        form=Form.parse(version.form),
+        process=Process.parse(version.process),
+        policy=ClockPolicy.parse(version.clock),
+        papers=tuple(_paper(one) for one in version.papers),
+        cases=tuple((one["key"], one["name"]) for one in version.cases),
+        facts=version.facts,
+    )
+
+
+def _paper(document: Mapping[str, Any]) -> PaperKind:
+    return PaperKind(
+        key=document["key"],
+        name=document["name"],
+        required=bool(document.get("required")),
+        originals=document.get("originals"),
+        copies=document.get("copies"),
+        when=conditions.parse(document["when"]) if document.get("when") else None,
+        note=document.get("note") or "",
+    )
+
+
+def open_on(day: date) -> Q:
+    """Offerings that are open on a day."""
+    return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+
+def find(text: str) -> QuerySet[Procedure]:
+    """Procedures whose code, name or sector holds every word of `text`, marks or not; all of them for an empty text."""
+    found = Procedure.objects.filter(current__isnull=False).select_related("current")
+    for word in fold(text).split():
+        found = found.filter(search__contains=word)
+    return found
+
+
+def offerings(day: date) -> QuerySet[Offering]:
+    """Offerings open on a day, with what a list shows of them."""
+    return Offering.objects.filter(open_on(day)).select_related("procedure__current", "agency", "desk")

@@ -1,0 +1,24 @@
+"""Everything that can be done to a dossier, one function an act, split by who does it."""
+
+from motcua.dossiers.actions.filing import (
+    acknowledge,
+    ask_withdrawal,
+    create,
+    return_draft,
+    send_for_sign_off,
+    submit,
+    supply,
+)
+from motcua.dossiers.actions.gateway import open_online_draft, receive_paper, refuse_paper
+from motcua.dossiers.actions.intake import accept, hand_over, refuse, request_supplement, take_back_supplement
+from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
+from motcua.dossiers.actions.result import issue_result, stop, withdraw
+from motcua.dossiers.actions.saving import mark_read, save_answers, save_request
+from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
+
+__all__ = [
+    "accept", "acknowledge", "add_paper", "approve", "ask_withdrawal", "assign", "claim", "create", "describe_paper", "forward",
+    "hand_over", "issue_result", "mark_read", "open_online_draft", "recall", "receive_paper", "refuse", "refuse_paper",
+    "release", "remove_paper", "request_supplement", "return_draft", "save_answers", "save_request", "send_back",
+    "send_for_sign_off", "stop", "submit", "supply", "take_back_supplement", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,99 @@
+"""Papers of a dossier: added one file at a time, described, taken off again; nothing that was seen is lost."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from motcua.catalogue.queries import rulebook
+from motcua.core import clock
+from motcua.core.errors import Invalid, NotAllowed, NotFound
+from motcua.core.text import nfc
+from motcua.documents.models import StoredFile
+from motcua.dossiers.actions.saving import check_writable, open_request
+from motcua.dossiers.models import Dossier, Paper, Status
+from motcua.dossiers.models.dossier import DRAFTS
+from motcua.people.models import User
+
+REQUEST_KEY = "request"
+MAX_PAPERS = 100
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is written on a paper: number and symbol, date, signer."""
+
+    number: str = ""
+    issued_on: date | None = None
+    signer: str = ""
+
+
+def add_paper(dossier: Dossier, key: str, *, file: StoredFile, file_name: str, by: User, facts: Facts | None = None) -> Paper:
+    """Put a checked file in the place `key` (`request`, or a key of the version's papers); an earlier one there is replaced.
+
+    Raises NotAllowed when the dossier is not open to this person or did not ask for that paper.
+    """
+    with transaction.atomic(durable=True):
+        draft = _locked(dossier, by)
+        name = _name_of(draft, key)
+        at = clock.now()
+        earlier = Paper.objects.filter(dossier=draft, key=key, replaced_at__isnull=True)
+        if Paper.objects.filter(dossier=draft).count() >= MAX_PAPERS:
+            raise Invalid(f"Hồ sơ đã có {MAX_PAPERS} tệp, không thêm được nữa. Hãy gộp bớt tệp.")
+        kind = Paper.Kind.REQUEST if key == REQUEST_KEY else Paper.Kind.ATTACHMENT
+        if draft.status in DRAFTS and not facts:
+            facts = _facts_of(earlier.last())
+        earlier.update(replaced_at=at)
+        told = facts or Facts()
+        return Paper.objects.create(
+            dossier=draft, kind=kind, key=key, name=name, file=file, file_name=nfc(file_name)[:200], number=nfc(told.number)[:120],
+            issued_on=told.issued_on, signer=nfc(told.signer)[:200], originals=0, copies=1, added_by=by, added_at=at,
+        )  # fmt: skip
+
+
+def _facts_of(paper: Paper | None) -> Facts | None:
+    return Facts(paper.number, paper.issued_on, paper.signer) if paper else None
+
+
+def describe_paper(paper: Paper, facts: Facts, *, by: User) -> Paper:
+    """Write number, date and signer of a paper that is already there."""
+    with transaction.atomic(durable=True):
+        _locked(paper.dossier, by)
+        if facts.issued_on and facts.issued_on > clock.today():
+            raise Invalid("Ngày văn bản không thể sau hôm nay.", {"issued_on": "Ghi lại ngày trên văn bản."})
+        paper.number, paper.issued_on, paper.signer = nfc(facts.number)[:120], facts.issued_on, nfc(facts.signer)[:200]
+        paper.save(update_fields=["number", "issued_on", "signer"])
+    return paper
+
+
+def remove_paper(paper: Paper, *, by: User) -> None:
+    """Take a paper off a draft. Once handed in, papers are only replaced, so that the receiver keeps what it saw."""
+    with transaction.atomic(durable=True):
+        draft = _locked(paper.dossier, by)
+        if draft.status not in DRAFTS:
+            raise NotAllowed("Hồ sơ đã nộp: chỉ thay được giấy tờ bằng bản mới, không bỏ được.")
+        paper.replaced_at = clock.now()
+        paper.save(update_fields=["replaced_at"])
+
+
+def _locked(dossier: Dossier, by: User) -> Dossier:
+    draft = Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk).first()
+    if draft is None:
+        raise NotFound("Không có hồ sơ này.")
+    check_writable(draft, by)
+    return draft
+
+
+def _name_of(draft: Dossier, key: str) -> str:
+    """The name of a place for papers; raises NotFound for a key that the version does not have."""
+    if draft.status == Status.AWAITING_SUPPLEMENT:
+        item = open_request(draft).items.filter(kind="paper", target=key).first()
+        if item is None:
+            raise NotAllowed("Cơ quan giải quyết không yêu cầu bổ sung giấy tờ này.")
+        return item.label
+    if key == REQUEST_KEY:
+        return Paper.Kind.REQUEST.label
+    for kind in rulebook(draft.version_id).papers:
+        if kind.key == key:
+            return kind.name
+    raise NotFound("Thủ tục không có giấy tờ này.")

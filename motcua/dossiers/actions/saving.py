@@ -1,0 +1,127 @@
+"""Drafts that save themselves, and never over somebody else's words unseen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from motcua.catalogue.queries import rulebook
+from motcua.core import clock
+from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.core.text import nfc
+from motcua.dossiers.models import Dossier, Reading, Status, SupplementRequest
+from motcua.dossiers.models.dossier import DRAFTS
+from motcua.eforms import answers as eforms
+from motcua.eforms.conditions import lookup
+from motcua.people.models import Role, User
+from motcua.people.queries import posts_of
+
+REQUEST_FIELDS = frozenset(
+    {
+        "case", "request_number", "request_symbol", "request_on", "abstract", "contact_name", "contact_phone",
+        "contact_email", "return_by", "originals_follow", "originals_received_on",
+    }
+)  # fmt: skip
+
+
+def save_answers(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[str, Any], by: User) -> Dossier:
+    """Save fields of the form by path (`section.field`), each typed over the value in `over`.
+
+    A field whose stored value is neither the new one nor the one typed over is left as it is; the others are saved, and
+    Conflict is raised after that with both texts. Wrong answers are kept too: a draft refuses nothing.
+    Raises NotAllowed when the dossier is not open to this person, or a supplement did not ask for the field.
+    """
+    with transaction.atomic(durable=True):
+        draft = _locked(dossier, by)
+        allowed = _paths_open(draft)
+        new = {section: dict(fields) for section, fields in draft.answers.items()}
+        theirs: dict[str, object] = {}
+        for path, value in values.items():
+            _check_open(path, allowed)
+            stored = lookup(draft.answers, path)
+            if path in over and not _same(stored, over[path]) and not _same(stored, value):
+                theirs[path] = stored
+                continue
+            section, _, key = path.partition(".")
+            new.setdefault(section, {})[key] = value
+        draft.answers = eforms.tidy(rulebook(draft.version_id).form, new) if draft.status == Status.AWAITING_SUPPLEMENT else new
+        draft.saved_at = clock.now()
+        draft.save(update_fields=["answers", "saved_at"])
+    _tell_conflict(theirs, values)
+    return draft
+
+
+def save_request(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[str, Any], by: User) -> Dossier:
+    """Save facts of the request (number, date, abstract, contact, return …), each typed over the value in `over`."""
+    with transaction.atomic(durable=True):
+        draft = _locked(dossier, by)
+        if draft.status not in DRAFTS:
+            raise NotAllowed("Hồ sơ đã nộp, không sửa được thông tin văn bản đề nghị.")
+        theirs: dict[str, object] = {}
+        for name, value in values.items():
+            if name not in REQUEST_FIELDS:
+                raise Invalid(f"Không có mục “{name}”.")
+            stored = getattr(draft, name)
+            if name in over and not _same(stored, over[name]) and not _same(stored, value):
+                theirs[name] = stored
+                continue
+            setattr(draft, name, nfc(value) if isinstance(value, str) else value)
+        draft.saved_at = clock.now()
+        draft.save(update_fields=[*(set(values) - set(theirs)), "saved_at"])
+    _tell_conflict(theirs, values)
+    return draft
+
+
+def mark_read(dossier: Dossier, *, by: User) -> None:
+    """Remember that a person has opened a dossier, so that only what changes later is bold."""
+    Reading.objects.bulk_create(
+        [Reading(user=by, dossier=dossier, at=clock.now())], update_conflicts=True, unique_fields=["user", "dossier"], update_fields=["at"]
+    )
+
+
+def _locked(dossier: Dossier, by: User) -> Dossier:
+    """The locked row, if this person may write in it now."""
+    draft = Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk).first()
+    if draft is None:
+        raise NotFound("Không có hồ sơ này.")
+    check_writable(draft, by)
+    return draft
+
+
+def check_writable(dossier: Dossier, by: User) -> None:
+    """Raise NotAllowed unless the customer's people may write in it: a draft, a sign-off, a supplement."""
+    if not any(post.agency_id == dossier.customer_id and post.role in (Role.PREPARER, Role.SIGNER) for post in posts_of(by)):
+        raise NotAllowed("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được sửa hồ sơ này.")
+    if dossier.status not in (*DRAFTS, Status.AWAITING_SUPPLEMENT):
+        raise NotAllowed(f"Hồ sơ đang ở trạng thái “{Status(dossier.status).label}”, không sửa được nữa.")
+
+
+def _paths_open(draft: Dossier) -> frozenset[str] | None:
+    """The fields that a supplement asked for; None where every field is open."""
+    if draft.status != Status.AWAITING_SUPPLEMENT:
+        return None
+    return frozenset(open_request(draft).items.filter(kind="field").values_list("target", flat=True))
+
+
+def open_request(dossier: Dossier) -> SupplementRequest:
+    """The supplement request that a dossier waits for; raises DoesNotExist when it waits for none."""
+    return SupplementRequest.objects.get(dossier=dossier, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True)
+
+
+def _check_open(path: str, allowed: frozenset[str] | None) -> None:
+    if allowed is not None and path not in allowed:
+        raise NotAllowed("Cơ quan giải quyết không yêu cầu sửa mục này; chỉ sửa những mục được yêu cầu bổ sung.")
+
+
+def _same(stored: Any, given: Any) -> bool:
+    """Nothing, an empty text and an empty list are the same; numbers equal their text."""
+    return str(stored or "") == str(given or "")
+
+
+def _tell_conflict(theirs: Mapping[str, object], values: Mapping[str, Any]) -> None:
+    if theirs:
+        raise Conflict(
+            "Có người khác vừa sửa cùng nội dung. Hãy xem cả hai bản và chọn bản đúng; chưa có gì bị mất.",
+            theirs=theirs,
+            yours={path: values[path] for path in theirs},
+        )

@@ -1,0 +1,139 @@
+"""What the solving agency does inside PROCESSING: take, give, pass on, send back, take back, approve."""
+
+from dataclasses import replace
+
+from motcua.catalogue.process import ProcessStep
+from motcua.catalogue.queries import rulebook
+from motcua.core.errors import Invalid
+from motcua.dossiers import holding, routing
+from motcua.dossiers.lifecycle import Change, Hold, perform
+from motcua.dossiers.models import Dossier, Stay
+from motcua.dossiers.rules import Act
+from motcua.people.models import Post, Role, User
+from motcua.people.queries import posts_of
+
+
+def claim(dossier: Dossier, *, by: User) -> Dossier:
+    """Take a dossier that nobody holds (nhận xử lý); from ACCEPTED this opens the first step."""
+    with perform(Act.CLAIM, dossier, by=by) as change:
+        assert change.post is not None
+        _give(change, by, change.post)
+    return change.dossier
+
+
+def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
+    """Give a dossier to an officer whom its step is meant for (phân công).
+
+    Raises Invalid when that person has no post that the step is meant for.
+    """
+    with perform(Act.ASSIGN, dossier, by=by) as change:
+        step = _step_of(change)
+        post = _post_for(change.dossier, step, officer)
+        if post is None:
+            raise Invalid(
+                f"{officer.addressed.capitalize()} không giữ chức danh làm được bước “{step.name}”. Hãy chọn người khác.",
+                {"officer": "Chọn người có chức danh phù hợp với bước này."},
+            )
+        _give(change, officer, post)
+    return change.dossier
+
+
+def _give(change: Change, officer: User, post: Post) -> None:
+    """The step as it runs, now in this officer's hands and room."""
+    dossier, stay = change.dossier, change.stay
+    assert stay is not None
+    if dossier.unit is None and post.unit is not None and post.role in holding.IN_A_UNIT:
+        dossier.unit = post.unit
+    step = _step_of(change)
+    began = stay.step_from or dossier.accepted_at or change.at
+    hold = _same_step(change, step) if dossier.step else holding.at_step(dossier, step, step_from=began)
+    change.hold = replace(hold, officer=officer, unit=post.unit if post.role in holding.IN_A_UNIT else None)
+
+
+def _step_of(change: Change) -> ProcessStep:
+    """The step a dossier is in, or will begin with."""
+    book = rulebook(change.dossier.version_id)
+    return book.process.step(change.dossier.step) if change.dossier.step else holding.first_step(book, change.dossier)
+
+
+def _same_step(change: Change, step: ProcessStep) -> Hold:
+    """The present stay's place and time, without an officer."""
+    stay = change.stay
+    assert stay is not None
+    return Hold(
+        agency=stay.agency, role=step.where.role, unit=stay.unit, step=stay.step, step_from=stay.step_from, term=stay.term,
+        act_by_at=stay.act_by_at, counting=True,
+    )  # fmt: skip
+
+
+def _post_for(dossier: Dossier, step: ProcessStep, officer: User) -> Post | None:
+    """The post of a person that a step is meant for."""
+    unit = holding.unit_of(dossier, step)
+    for post in posts_of(officer):
+        if post.agency_id != dossier.receiver_id or post.role != step.where.role:
+            continue
+        if step.where.role not in (Role.SPECIALIST, Role.HEAD) or unit is None or post.unit_id == unit.pk:
+            return post
+    return None
+
+
+def release(dossier: Dossier, *, by: User, reason: str) -> Dossier:
+    """Give a dossier back to the room (trả lại phòng), with why."""
+    with perform(Act.RELEASE, dossier, by=by, reason=reason) as change:
+        change.dossier.returned = True
+        change.hold = _same_step(change, _step_of(change))
+    return change.dossier
+
+
+def forward(dossier: Dossier, *, by: User, note: str = "") -> Dossier:
+    """Finish a work step and pass the dossier on (chuyển bước tiếp theo); `note` goes to who comes next."""
+    with perform(Act.FORWARD, dossier, by=by, reason=note) as change:
+        _pass_on(change)
+    return change.dossier
+
+
+def approve(dossier: Dossier, *, by: User, note: str = "") -> Dossier:
+    """Approve and pass on (duyệt); after the last approval the result can be issued."""
+    with perform(Act.APPROVE, dossier, by=by, reason=note) as change:
+        _pass_on(change)
+    return change.dossier
+
+
+def _pass_on(change: Change) -> None:
+    """To the next step; its term runs from now."""
+    dossier = change.dossier
+    dossier.returned = False
+    step = holding.next_step(rulebook(dossier.version_id), dossier)
+    change.hold = holding.at_step(dossier, step, step_from=change.at)
+
+
+def send_back(dossier: Dossier, *, by: User, reason: str) -> Dossier:
+    """Return the dossier to the step before, to who did it, with what to mend (trả lại bước trước)."""
+    with perform(Act.SEND_BACK, dossier, by=by, reason=reason) as change:
+        dossier = change.dossier
+        book = rulebook(dossier.version_id)
+        step = routing.previous(book.process, dossier.step, dossier.answers)[-1]
+        dossier.returned = True
+        earlier = _last_at(dossier, step.key)
+        hold = holding.at_step(dossier, step, step_from=change.at, officer=earlier.officer if earlier else None)
+        change.hold = replace(hold, unit=earlier.unit) if earlier else hold
+    return change.dossier
+
+
+def recall(dossier: Dossier, *, by: User, reason: str) -> Dossier:
+    """Take back what one has just passed on and nobody has touched (thu hồi): the earlier step runs on as if it had not left."""
+    with perform(Act.RECALL, dossier, by=by, reason=reason) as change:
+        assert change.stay is not None
+        left = Stay.objects.select_related("agency", "unit", "officer").filter(dossier=change.dossier, track=0, to_at=change.stay.from_at).latest("id")
+        step = rulebook(change.dossier.version_id).process.step(left.step)
+        change.hold = Hold(
+            agency=left.agency, role=step.where.role, unit=left.unit, officer=by, step=left.step, step_from=left.step_from,
+            term=left.term, act_by_at=left.act_by_at, counting=True,
+        )  # fmt: skip
+    return change.dossier
+
+
+def _last_at(dossier: Dossier, step: str) -> Stay | None:
+    """The last stay at a step that an officer held."""
+    stays = Stay.objects.select_related("unit", "officer").filter(dossier=dossier, track=0, step=step, officer__isnull=False)
+    return stays.order_by("from_at", "id").last()

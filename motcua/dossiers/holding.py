@@ -1,0 +1,132 @@
+"""Who holds a dossier at a status or step, and until when: what the acts hand to `perform`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from motcua.catalogue.process import ProcessStep
+from motcua.catalogue.queries import Rulebook, rulebook
+from motcua.dossiers import deadlines, routing
+from motcua.dossiers.deadlines import Pause
+from motcua.dossiers.lifecycle import Change, Hold
+from motcua.dossiers.models import Dossier, Stay
+from motcua.dossiers.rules import Act
+from motcua.people.models import Role, Unit, User
+from motcua.people.queries import calendar_for
+from motcua.workdays import terms
+from motcua.workdays.terms import Term
+
+IN_A_UNIT = frozenset({Role.SPECIALIST, Role.HEAD})
+
+
+def with_customer(dossier: Dossier, *, officer: User | None = None) -> Hold:
+    """At the customer: a draft, a sign-off."""
+    return Hold(agency=dossier.customer, officer=officer)
+
+
+def at_desk(dossier: Dossier, *, at: datetime) -> Hold:
+    """Waiting for the desk's check, with its own term."""
+    term = rulebook(dossier.version_id).policy.check
+    return Hold(agency=dossier.desk, role=Role.INTAKE, term=terms.to_json(term), act_by_at=due(dossier, at, term))
+
+
+def at_first_step(dossier: Dossier, *, at: datetime) -> Hold:
+    """Accepted: the first step's people may take it; that step's term runs from acceptance."""
+    step = first_step(rulebook(dossier.version_id), dossier)
+    return replace(at_step(dossier, step, step_from=at), step="")
+
+
+def at_step(dossier: Dossier, step: ProcessStep, *, step_from: datetime, officer: User | None = None, pauses: Sequence[Pause] = ()) -> Hold:
+    """At a step of the internal process; its moment is never later than the dossier's own."""
+    term = terms.from_json(step.term) if step.term else None
+    own = due(dossier, step_from, term, pauses) if term else None
+    act_by_at = min(moment for moment in (own, dossier.due_at) if moment) if (own or dossier.due_at) else None
+    return Hold(
+        agency=dossier.receiver,
+        role=step.where.role,
+        unit=unit_of(dossier, step),
+        officer=officer,
+        step=step.key,
+        step_from=step_from,
+        term=terms.to_json(term) if term else None,
+        act_by_at=act_by_at,
+        counting=True,
+    )
+
+
+def unit_of(dossier: Dossier, step: ProcessStep) -> Unit | None:
+    """The room of a step: the one it names, else the one that solves the dossier; none for a leader, a clerk, the desk."""
+    if step.where.role not in IN_A_UNIT:
+        return None
+    wanted = step.where.unit or (dossier.offering.unit_name if dossier.unit_id is None else "")
+    if not wanted or (dossier.unit is not None and dossier.unit.name == wanted):
+        return dossier.unit
+    return Unit.objects.filter(agency_id=dossier.receiver_id, name=wanted).first() or dossier.unit
+
+
+def first_step(book: Rulebook, dossier: Dossier) -> ProcessStep:
+    """The step a dossier begins with."""
+    return routing.next_steps(book.process, (), dossier.answers)[0]
+
+
+def next_step(book: Rulebook, dossier: Dossier) -> ProcessStep:
+    """The step after the present one; a process ends with issuing, so there is always one before that."""
+    return routing.remaining(book.process, dossier.step, dossier.answers)[0]
+
+
+def due(dossier: Dossier, start: datetime, term: Term, pauses: Sequence[Pause] = ()) -> datetime:
+    """The due moment of a term on the receiver's calendar and by the version's cut-off hour."""
+    policy = rulebook(dossier.version_id).policy
+    return deadlines.due(start, term, calendar_for(dossier.receiver), pauses=pauses, cut_off=policy.cut_off)
+
+
+def pauses_of(stays: Sequence[Stay], *, until: datetime) -> list[Pause]:
+    """The pauses that the ledger holds; a request that its maker took back is none. An open pause ends at `until`."""
+    return [
+        Pause(stay.from_at, stay.to_at or until)
+        for stay in stays
+        if stay.pause and stay.track == 0 and stay.closed_act != Act.TAKE_BACK_SUPPLEMENT and (stay.to_at or until) > stay.from_at
+    ]
+
+
+def paused_stays(dossier: Dossier) -> list[Stay]:
+    """The main stays of a dossier that paused its clock, in order."""
+    return list(Stay.objects.filter(dossier=dossier, track=0).exclude(pause="").order_by("from_at"))
+
+
+def back_from_pause(change: Change, *, counted: bool) -> Hold:
+    """Where a dossier returns to after a supplement: the very stay it was asked from, with the time that is left.
+
+    counted False: the request was taken back, so its time was no pause.
+    """
+    dossier, paused = change.dossier, change.stay
+    assert paused is not None
+    origin = Stay.objects.select_related("agency", "unit", "officer").filter(dossier=dossier, track=0, to_at=paused.from_at).latest("id")
+    if dossier.accepted_at is None:
+        return at_desk(dossier, at=change.at)
+    pauses = _pauses_with(dossier, paused, change.at, counted=counted)
+    if not origin.step:
+        return replace(at_step_again(dossier, origin, pauses), step="")
+    return at_step_again(dossier, origin, pauses)
+
+
+def at_step_again(dossier: Dossier, origin: Stay, pauses: Sequence[Pause]) -> Hold:
+    """The step of an earlier stay with its officer, its term run on around the pauses."""
+    book = rulebook(dossier.version_id)
+    step = book.process.step(origin.step) if origin.step else first_step(book, dossier)
+    hold = at_step(dossier, step, step_from=origin.step_from or origin.from_at, officer=origin.officer, pauses=pauses)
+    return replace(hold, unit=origin.unit)
+
+
+def resumed_due(change: Change, *, counted: bool) -> datetime:
+    """The dossier's due moment when its pause ends now."""
+    dossier, paused = change.dossier, change.stay
+    assert paused is not None and dossier.accepted_at is not None and dossier.term is not None
+    pauses = _pauses_with(dossier, paused, change.at, counted=counted)
+    return due(dossier, dossier.accepted_at, terms.from_json(dossier.term), pauses)
+
+
+def _pauses_with(dossier: Dossier, paused: Stay, at: datetime, *, counted: bool) -> list[Pause]:
+    stays = [stay for stay in paused_stays(dossier) if counted or stay.pk != paused.pk]
+    accepted = dossier.accepted_at or at
+    return [pause for pause in pauses_of(stays, until=at) if pause.to_at and pause.to_at > accepted]

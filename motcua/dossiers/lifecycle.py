@@ -1,0 +1,233 @@
+"""The only place where a dossier's status changes.
+
+`perform` is one durable transaction: the row is locked, permission checked, the clock read once, the act's own code run, the
+row validated and saved, stays, promises and parties written, slip and messages fixed, the journal written.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from motcua.core import clock
+from motcua.core.errors import Invalid, NotAllowed, NotFound
+from motcua.dossiers import slips, texts
+from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay, SupplementItem
+from motcua.dossiers.models.dossier import ENDED
+from motcua.dossiers.rules import RETURNING, RULES, STAYING, Act, Rule
+from motcua.dossiers.who import may
+from motcua.journal.record import record
+from motcua.people.models import Agency, Post, Unit, User
+
+__all__ = ["RULES", "Act", "Change", "Hold", "perform"]
+
+SYSTEM = "hệ thống"
+JUDGING = frozenset({Promise.Why.ACCEPTED, Promise.Why.RESUMED, Promise.Why.EXTENDED, Promise.Why.CALENDAR})
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Who holds the dossier next, at which step, until when."""
+
+    agency: Agency
+    role: str = ""  # whose work it is where no officer is named
+    unit: Unit | None = None
+    officer: User | None = None
+    step: str = ""
+    step_from: datetime | None = None
+    term: dict[str, Any] | None = None
+    act_by_at: datetime | None = None
+    counting: bool = False
+    pause: str = ""
+
+
+@dataclass
+class Change:
+    """One act while it is being done: what it reads, and what it leaves behind."""
+
+    act: Act
+    rule: Rule
+    dossier: Dossier
+    stay: Stay | None
+    by: User | None
+    post: Post | None
+    at: datetime
+    reason: str
+    to: Status | None = None
+    hold: Hold | None = None
+    promised: list[tuple[datetime, Promise.Why]] = field(default_factory=list)
+    parties: list[tuple[Agency, Party.Role]] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    items: list[SupplementItem] = field(default_factory=list)  # what a supplement request asks for
+    answer_by_at: datetime | None = None
+    after_save: list[Callable[[Dossier], object]] = field(default_factory=list)  # rows that need the dossier's key
+
+    def promise(self, due_at: datetime, *, why: Promise.Why) -> None:
+        """Give a due moment; a judging one becomes the dossier's."""
+        self.promised.append((due_at, why))
+        if why in JUDGING:
+            self.dossier.due_at = due_at
+
+    def takes_part(self, agency: Agency, role: Party.Role) -> None:
+        """Let an agency see the dossier, in this role."""
+        self.parties.append((agency, role))
+
+
+@contextmanager
+def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "") -> Iterator[Change]:
+    """Do one act to one dossier, all or nothing; `by` None is the system itself.
+
+    Yields the change with the locked dossier; the act's own code fills in facts, the next holder, promises.
+    Raises NotAllowed when the person may not or it is too late, Invalid when a reason is missing.
+    """
+    rule = RULES[act]
+    reason = reason.strip()
+    if rule.reason and not reason:
+        raise Invalid(f"Chưa ghi lý do. Hãy ghi lý do để {act.label.lower()}.", {"reason": "Ghi lý do để người nhận biết cần làm gì."})
+    with transaction.atomic(durable=True):
+        change = _begin(act, rule, dossier, by, reason)
+        before = _facts(change.dossier)
+        yield change
+        _finish(change, before)
+
+
+def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str) -> Change:
+    """Lock, read the clock, ask permission."""
+    stay = None
+    if dossier.pk is not None:
+        dossier, stay = _locked(dossier.pk)
+    at = clock.now()
+    if stay is not None:
+        at = max(at, stay.from_at)
+    post = None
+    if by is not None:
+        permission = may(by, act, dossier, stay=stay, at=at)
+        if permission.post is None:
+            raise NotAllowed(permission.reason)
+        post = permission.post
+    elif rule.sources is not None and dossier.status not in rule.sources:
+        raise NotAllowed(f"Hồ sơ đang ở trạng thái “{Status(dossier.status).label}”.")
+    return Change(act=act, rule=rule, dossier=dossier, stay=stay, by=by, post=post, at=at, reason=reason, to=rule.to)
+
+
+_JOINED = (
+    "customer", "desk", "desk__parent", "receiver", "receiver__parent", "version__procedure", "offering", "unit", "created_by", "submitted_by",
+)  # fmt: skip
+
+
+def _locked(pk: int) -> tuple[Dossier, Stay | None]:
+    """The dossier's row, locked until the transaction ends, and its open main stay."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).select_related(*_JOINED).filter(pk=pk).first()
+    if dossier is None:
+        raise NotFound("Không có hồ sơ này.")
+    stay = Stay.objects.select_related("agency", "unit", "officer", "opened_by").filter(dossier=dossier, track=0, to_at__isnull=True).first()
+    return dossier, stay
+
+
+def _facts(dossier: Dossier) -> dict[str, Any]:
+    """The row's present values, to save only what an act changed."""
+    return {one.attname: getattr(dossier, one.attname) for one in Dossier._meta.concrete_fields}
+
+
+def _finish(change: Change, before: dict[str, Any]) -> None:
+    """Write everything that the act leaves behind, in the order of the locks: dossier, ledgers, series, journal."""
+    dossier = change.dossier
+    came_from = dossier.status
+    if change.to is not None:
+        dossier.status = change.to
+    if change.act in RETURNING and change.to is None:
+        raise AssertionError(f"{change.act} must say where it returns to")
+    dossier.changed_at = change.at
+    _set_holder(change)
+    _save(dossier, before)
+    for write in change.after_save:
+        write(dossier)
+    _write_stays(change)
+    _write_ledgers(change)
+    slip = slips.fix(change) if change.rule.slip else None
+    if slip is not None:
+        change.details["slip"] = slip.pk
+    texts.tell(change)
+    _journal(change, came_from)
+
+
+def _set_holder(change: Change) -> None:
+    """Copy the next stay to the row, so that an inbox is one index."""
+    dossier, hold = change.dossier, change.hold
+    if dossier.status in ENDED:
+        dossier.holder_agency = dossier.holder_unit = dossier.holder = dossier.act_by_at = None
+        dossier.step = ""
+        dossier.end_reason = dossier.end_reason or change.reason
+    elif hold is not None:
+        dossier.holder_agency, dossier.holder_unit, dossier.holder = hold.agency, hold.unit, hold.officer
+        dossier.act_by_at, dossier.step = hold.act_by_at, hold.step
+
+
+def _save(dossier: Dossier, before: dict[str, Any]) -> None:
+    """Validate and save what changed; a new row is inserted."""
+    relations = [one.name for one in Dossier._meta.concrete_fields if one.is_relation]
+    if dossier.pk is None:
+        dossier.clean_fields(exclude=relations)
+        dossier.save(force_insert=True)
+        return
+    changed = [one for one in Dossier._meta.concrete_fields if getattr(dossier, one.attname) != before[one.attname]]
+    names = {one.name for one in changed}
+    try:
+        dossier.clean_fields(exclude=[one.name for one in Dossier._meta.concrete_fields if one.is_relation or one.name not in names])
+    except ValidationError as wrong:
+        problems = {name: " ".join(found) for name, found in wrong.message_dict.items()}
+        raise Invalid("Có nội dung chưa đúng. Hãy sửa các mục được nêu.", problems) from wrong
+    dossier.save(update_fields=names)
+
+
+def _write_stays(change: Change) -> None:
+    """Close the open stay and open the next one at the same moment: no gap, no overlap."""
+    dossier, stay, hold = change.dossier, change.stay, change.hold
+    if change.act in STAYING:
+        return
+    if stay is not None:
+        stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
+        names = ["to_at", "closed_act", "closed_by"]
+        if stay.officer_id is None and change.post is not None and change.post.agency_id == stay.agency_id and change.by is not None:
+            stay.officer, stay.post = change.by, str(change.post)  # who acted on what nobody held, held it
+            names += ["officer", "post"]
+        stay.save(update_fields=names)
+    if dossier.status in ENDED:
+        return
+    if hold is None:
+        raise AssertionError(f"{change.act} must say who holds the dossier next")
+    Stay.objects.create(
+        dossier=dossier, status=dossier.status, step=hold.step, step_from=hold.step_from, agency=hold.agency, unit=hold.unit,
+        officer=hold.officer, post=str(change.post) if hold.officer is not None and hold.officer == change.by else "",
+        from_at=change.at, term=hold.term, act_by_at=hold.act_by_at, counting=hold.counting, pause=hold.pause,
+        opened_act=change.act, opened_by=change.by or dossier.created_by, reason=change.reason,
+    )  # fmt: skip
+
+
+def _write_ledgers(change: Change) -> None:
+    """Promises and parties, as rows that are only added."""
+    if change.promised:
+        Promise.objects.bulk_create(
+            Promise(dossier=change.dossier, due_at=due_at, made_at=change.at, why=why, judging=why in JUDGING)
+            for due_at, why in change.promised
+        )
+    if change.parties:
+        Party.objects.bulk_create(
+            (Party(dossier=change.dossier, agency=agency, role=role) for agency, role in change.parties), ignore_conflicts=True
+        )
+
+
+def _journal(change: Change, came_from: str) -> None:
+    """What happened, by references: what a person typed stands on the stay, the slip or the message."""
+    record(
+        f"dossier.{change.act.value.replace('_', '-')}",
+        subject=change.dossier.subject,
+        actor=change.by.username if change.by else SYSTEM,
+        post=str(change.post) if change.post else "",
+        at=change.at,
+        details={"from": str(came_from), "to": str(change.dossier.status), "step": change.dossier.step, **change.details},
+    )

@@ -1,0 +1,11 @@
+"""The facts of a dossier, split by what they are about."""
+
+from motcua.dossiers.models.desk import Incident, PaperRefusal, Reading, Series
+from motcua.dossiers.models.dossier import Channel, Dossier, Outcome, ReturnBy, Status
+from motcua.dossiers.models.ledgers import Party, Promise, Stay
+from motcua.dossiers.models.papers import Paper, SupplementItem, SupplementRequest
+
+__all__ = [
+    "Channel", "Dossier", "Incident", "Outcome", "Paper", "PaperRefusal", "Party", "Promise", "Reading",
+    "ReturnBy", "Series", "Status", "Stay", "SupplementItem", "SupplementRequest",
+]  # fmt: skip

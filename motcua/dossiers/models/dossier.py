@@ -1,0 +1,158 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from motcua.catalogue.models import Offering, ProcedureVersion
+from motcua.people.models import Agency, Unit, User
+
+
+class Status(models.TextChoices):
+    """The legal life of a dossier, the same for every procedure."""
+
+    DRAFT = "draft", "Nháp"
+    SIGN_OFF = "sign_off", "Chờ lãnh đạo đơn vị duyệt gửi"
+    SUBMITTED = "submitted", "Mới đăng ký"
+    REFUSED = "refused", "Không được tiếp nhận"
+    ACCEPTED = "accepted", "Được tiếp nhận"
+    PROCESSING = "processing", "Đang xử lý"
+    AWAITING_SUPPLEMENT = "awaiting_supplement", "Yêu cầu bổ sung giấy tờ"
+    AWAITING_PAYMENT = "awaiting_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"
+    WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
+    STOPPED = "stopped", "Dừng xử lý"
+    FINISHED = "finished", "Đã xử lý xong"
+    HANDED_OVER = "handed_over", "Đã trả kết quả"
+
+
+NATIONAL_CODES: dict[str, int] = {
+    Status.SUBMITTED: 1, Status.ACCEPTED: 2, Status.REFUSED: 3, Status.PROCESSING: 4, Status.AWAITING_SUPPLEMENT: 5,
+    Status.AWAITING_PAYMENT: 6, Status.WITHDRAWN: 7, Status.STOPPED: 8, Status.FINISHED: 9, Status.HANDED_OVER: 10,
+}  # fmt: skip
+DRAFTS = frozenset({Status.DRAFT, Status.SIGN_OFF})
+ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.HANDED_OVER})  # nobody holds them any more
+RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts
+
+
+class Channel(models.TextChoices):
+    """How a dossier came."""
+
+    ONLINE = "online", "Trực tuyến"
+    DIRECT = "direct", "Trực tiếp"
+    POST = "post", "Dịch vụ bưu chính"
+    CHAIN = "chain", "Liên thông"
+
+
+class ReturnBy(models.TextChoices):
+    """How the customer wants the result."""
+
+    ONLINE = "online", "Trực tuyến"
+    DIRECT = "direct", "Nhận tại bộ phận một cửa"
+    POST = "post", "Qua dịch vụ bưu chính"
+
+
+class Outcome(models.TextChoices):
+    GRANTED = "granted", "Chấp thuận"
+    DENIED = "denied", "Không chấp thuận"
+
+
+class Dossier(models.Model):
+    """A request of one agency to another, from draft to result."""
+
+    reference = models.CharField("mã tra cứu", max_length=10, unique=True, null=True, blank=True)  # noqa: DJ001 - unique where given
+    code = models.CharField("mã hồ sơ", max_length=60, unique=True, null=True, blank=True)  # noqa: DJ001 - unique where given
+    once = models.UUIDField("mã một lần của biểu mẫu", unique=True, null=True, blank=True)
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
+    offering = models.ForeignKey(Offering, models.PROTECT, related_name="dossiers")
+    customer = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_sent")
+    desk = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_at_desk")
+    receiver = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_received")
+    channel = models.CharField("kênh", max_length=10, choices=Channel, default=Channel.ONLINE)
+    status = models.CharField("trạng thái", max_length=30, choices=Status, default=Status.DRAFT)
+    case = models.CharField("trường hợp", max_length=60, blank=True)
+    answers = models.JSONField("nội dung kê khai", default=dict)
+    saved_at = models.DateTimeField("lưu lúc", null=True, blank=True)
+
+    request_number = models.CharField("số văn bản đề nghị", max_length=40, blank=True)
+    request_symbol = models.CharField("ký hiệu văn bản đề nghị", max_length=80, blank=True)
+    request_on = models.DateField("ngày văn bản đề nghị", null=True, blank=True)
+    abstract = models.CharField("trích yếu", max_length=500, blank=True)
+    contact_name = models.CharField("cán bộ liên hệ", max_length=120, blank=True)
+    contact_phone = models.CharField("điện thoại liên hệ", max_length=40, blank=True)
+    contact_email = models.EmailField("thư điện tử liên hệ", blank=True)
+    return_by = models.CharField("cách nhận kết quả", max_length=10, choices=ReturnBy, default=ReturnBy.ONLINE)
+    originals_follow = models.BooleanField("bản giấy gửi sau", default=False)
+    originals_received_on = models.DateField("ngày nhận bản giấy", null=True, blank=True)
+
+    created_at = models.DateTimeField("lập lúc")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField("tiếp nhận lúc", null=True, blank=True)
+    term = models.JSONField("thời hạn giải quyết", null=True, blank=True)
+    due_at = models.DateTimeField("hạn trả kết quả", null=True, blank=True)  # the last judging promise
+    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True)
+    end_reason = models.TextField("lý do kết thúc, lý do không chấp thuận", blank=True)
+    handed_over_at = models.DateTimeField("trả kết quả lúc", null=True, blank=True)
+    handed_to = models.CharField("người nhận kết quả", max_length=200, blank=True)
+    acknowledged_at = models.DateTimeField("xác nhận đã nhận lúc", null=True, blank=True)
+    withdrawal_asked_at = models.DateTimeField("đề nghị rút lúc", null=True, blank=True)
+    supplement_rounds = models.PositiveSmallIntegerField("số lần yêu cầu bổ sung", default=0)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="phòng thụ lý")
+
+    # where it is now: a copy of the open main stay, so that an inbox is one index
+    step = models.CharField("bước", max_length=60, blank=True)
+    holder_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    act_by_at = models.DateTimeField("phải xong trước", null=True, blank=True)
+    changed_at = models.DateTimeField("thay đổi lúc")
+    returned = models.BooleanField("bị trả lại", default=False)
+
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    search = models.TextField("chữ để tìm", blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_running_has_due", condition=~models.Q(status__in=sorted(RUNNING)) | models.Q(due_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="dossier_accepted_has_code", condition=models.Q(accepted_at__isnull=True) | models.Q(code__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="dossier_finished_has_outcome",
+                condition=~models.Q(status__in=[Status.FINISHED, Status.HANDED_OVER]) | ~models.Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_ended_has_no_holder",
+                condition=~models.Q(status__in=sorted(ENDED)) | models.Q(holder_agency__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="dossier_of_holder", fields=["holder_agency", "status", "act_by_at", "id"], condition=models.Q(holder_agency__isnull=False)
+            ),
+            models.Index(name="dossier_of_officer", fields=["holder", "act_by_at", "id"], condition=models.Q(holder__isnull=False)),
+            models.Index(name="dossier_of_unit", fields=["holder_unit", "act_by_at", "id"], condition=models.Q(holder_unit__isnull=False)),
+            models.Index(name="dossier_open_due", fields=["due_at", "id"], condition=models.Q(ended_at__isnull=True, due_at__isnull=False)),
+            models.Index(name="dossier_of_customer", fields=["customer", "-changed_at", "-id"]),
+            models.Index(name="dossier_of_receiver", fields=["receiver", "-changed_at", "-id"]),
+            GinIndex(name="dossier_search", fields=["search"], opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.reference or f"nháp {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """The name of its chain in the journal and of its slips."""
+        return f"dossier:{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What is asked, for a heading."""
+        return self.abstract or "Hồ sơ chưa có trích yếu"
+
+    @property
+    def is_paused(self) -> bool:
+        return self.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)

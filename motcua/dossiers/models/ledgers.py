@@ -1,0 +1,99 @@
+from django.db import models
+
+from motcua.dossiers.models.dossier import Dossier, Status
+from motcua.people.models import Agency, Unit, User
+
+
+class Stay(models.Model):
+    """Who held a dossier, from when to when, in which status and step: the ledger of time."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="stays")
+    track = models.PositiveSmallIntegerField("nhánh", default=0)  # 0 is the main track
+    status = models.CharField("trạng thái", max_length=30, choices=Status)
+    step = models.CharField("bước", max_length=60, blank=True)
+    step_from = models.DateTimeField("bước bắt đầu lúc", null=True, blank=True)  # the step's term runs from here
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="stays")
+    officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="stays")
+    post = models.CharField("chức danh", max_length=250, blank=True)
+    from_at = models.DateTimeField("từ")
+    to_at = models.DateTimeField("đến", null=True, blank=True)
+    term = models.JSONField("thời hạn", null=True, blank=True)
+    act_by_at = models.DateTimeField("phải xong trước", null=True, blank=True)
+    counting = models.BooleanField("tính vào thời hạn", default=False)
+    pause = models.CharField("lý do tạm dừng", max_length=60, blank=True)
+    opened_act = models.CharField("mở bởi việc", max_length=30)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    closed_act = models.CharField("đóng bởi việc", max_length=30, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField("lý do, ý kiến", blank=True)  # typed with the act that opened this stay
+
+    class Meta:
+        ordering = ["dossier", "track", "from_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="stay_one_open_main", fields=["dossier"], condition=models.Q(to_at__isnull=True, track=0)
+            ),
+            models.CheckConstraint(
+                name="stay_ends_after_start", condition=models.Q(to_at__isnull=True) | models.Q(to_at__gte=models.F("from_at"))
+            ),
+            models.CheckConstraint(name="stay_paused_says_why", condition=models.Q(pause="") | models.Q(counting=False)),
+        ]
+        indexes = [
+            models.Index(name="stay_of_officer", fields=["officer", "dossier"], condition=models.Q(officer__isnull=False)),
+            models.Index(name="stay_of_unit", fields=["unit", "dossier"], condition=models.Q(unit__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.status} {self.step} {self.from_at:%Y-%m-%d %H:%M}"
+
+
+class Promise(models.Model):
+    """A due moment that was given; never changed."""
+
+    class Why(models.TextChoices):
+        ACCEPTED = "accepted", "Hẹn khi tiếp nhận"
+        RESUMED = "resumed", "Tính lại sau khi bổ sung"
+        EXTENDED = "extended", "Gia hạn"
+        CALENDAR = "calendar", "Lịch làm việc thay đổi"
+        REAPPOINTED = "reappointed", "Xin lỗi và hẹn lại"
+        OVERRIDDEN = "overridden", "Lãnh đạo ấn định"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="promises")
+    due_at = models.DateTimeField("hạn")
+    made_at = models.DateTimeField("hẹn lúc")
+    why = models.CharField("vì", max_length=20, choices=Why)
+    judging = models.BooleanField("dùng để xét đúng hạn")
+
+    class Meta:
+        indexes = [models.Index(name="promise_of_dossier", fields=["dossier", "made_at", "id"])]
+        constraints = [
+            models.CheckConstraint(
+                name="promise_judging_by_kind", condition=models.Q(judging=True) ^ models.Q(why__in=["reappointed", "overridden"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.why} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Party(models.Model):
+    """An agency that takes part in a dossier: the only source of who may see it."""
+
+    class Role(models.TextChoices):
+        CUSTOMER = "customer", "Cơ quan gửi"
+        RECEIVER = "receiver", "Cơ quan giải quyết"
+        DESK = "desk", "Bộ phận tiếp nhận"
+        ASKED = "asked", "Cơ quan được hỏi"
+        ASKER = "asker", "Cơ quan hỏi"
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="parties")
+    role = models.CharField("vai", max_length=10, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="party_once", fields=["dossier", "agency", "role"])]
+        indexes = [models.Index(name="party_of_agency", fields=["agency", "role", "dossier"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.role} {self.dossier_id}"

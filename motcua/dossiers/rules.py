@@ -1,0 +1,144 @@
+"""The table of acts: what each may start from, where it leads, who may do it, what it leaves behind."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+
+from motcua.documents.models import Slip
+from motcua.dossiers.models import Status
+
+
+class Act(models.TextChoices):
+    """Everything that can be done to a dossier; the label is the word on the button."""
+
+    CREATE = "create", "Soạn hồ sơ"
+    SEND_FOR_SIGN_OFF = "send_for_sign_off", "Trình lãnh đạo"
+    RETURN_DRAFT = "return_draft", "Trả lại người soạn"
+    SUBMIT = "submit", "Nộp hồ sơ"
+    RECEIVE_PAPER = "receive_paper", "Nhận hồ sơ giấy"
+    ACCEPT = "accept", "Tiếp nhận"
+    REFUSE = "refuse", "Từ chối tiếp nhận"
+    REQUEST_SUPPLEMENT = "request_supplement", "Yêu cầu bổ sung"
+    TAKE_BACK_SUPPLEMENT = "take_back_supplement", "Thu hồi yêu cầu bổ sung"
+    SUPPLY = "supply", "Gửi bổ sung"
+    CLAIM = "claim", "Nhận xử lý"
+    ASSIGN = "assign", "Phân công"
+    RELEASE = "release", "Trả lại phòng"
+    FORWARD = "forward", "Chuyển bước tiếp theo"
+    SEND_BACK = "send_back", "Trả lại bước trước"
+    RECALL = "recall", "Thu hồi"
+    APPROVE = "approve", "Duyệt"
+    ISSUE_RESULT = "issue_result", "Phát hành kết quả"
+    STOP = "stop", "Dừng xử lý"
+    ASK_WITHDRAWAL = "ask_withdrawal", "Đề nghị rút hồ sơ"
+    WITHDRAW = "withdraw", "Rút hồ sơ"
+    HAND_OVER = "hand_over", "Trả kết quả"
+    ACKNOWLEDGE = "acknowledge", "Xác nhận đã nhận kết quả"
+
+
+class Who(StrEnum):
+    """Who may do an act; `who.py` has one function for each."""
+
+    CUSTOMER = "customer"
+    CUSTOMER_SIGNER = "customer_signer"
+    DESK = "desk"
+    DESK_OR_LATE_LEADER = "desk_or_late_leader"
+    SUPPLEMENT_ASKER = "supplement_asker"
+    SUPPLEMENT_MAKER = "supplement_maker"
+    TAKER = "taker"
+    ASSIGNER = "assigner"
+    HOLDER = "holder"
+    WORKER = "worker"
+    STEP_ACTOR = "step_actor"
+    RECALLER = "recaller"
+    APPROVER = "approver"
+    ISSUER = "issuer"
+    LEADER = "leader"
+    WITHDRAWAL_ASKER = "withdrawal_asker"
+    WITHDRAWER = "withdrawer"
+    HANDER = "hander"
+
+
+class Tells(StrEnum):
+    """Whom an act's message goes to."""
+
+    CUSTOMER = "customer"  # who prepared and who signed
+    CUSTOMER_SIGNERS = "customer_signers"
+    CUSTOMER_PREPARERS = "customer_preparers"
+    DESK = "desk"
+    HOLDER = "holder"  # who holds it after the act
+    LEFT = "left"  # who held it before the act
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table. `to` None keeps the status; `sources` None means there is no dossier yet."""
+
+    who: Who
+    sources: frozenset[Status] | None
+    to: Status | None
+    reason: bool = False
+    slip: Slip.Kind | None = None
+    tells: tuple[Tells, ...] = ()
+
+
+def _from(*sources: Status) -> frozenset[Status]:
+    return frozenset(sources)
+
+
+S = Status
+_WORK = _from(S.PROCESSING)
+
+RULES: dict[Act, Rule] = {
+    Act.CREATE: Rule(Who.CUSTOMER, None, S.DRAFT),
+    Act.SEND_FOR_SIGN_OFF: Rule(Who.CUSTOMER, _from(S.DRAFT), S.SIGN_OFF, tells=(Tells.CUSTOMER_SIGNERS,)),
+    Act.RETURN_DRAFT: Rule(Who.CUSTOMER_SIGNER, _from(S.SIGN_OFF), S.DRAFT, reason=True, tells=(Tells.CUSTOMER,)),
+    Act.SUBMIT: Rule(Who.CUSTOMER_SIGNER, _from(S.DRAFT, S.SIGN_OFF), S.SUBMITTED, tells=(Tells.DESK,)),
+    Act.RECEIVE_PAPER: Rule(Who.DESK, None, S.SUBMITTED, tells=(Tells.CUSTOMER_PREPARERS,)),
+    Act.ACCEPT: Rule(
+        Who.DESK, _from(S.SUBMITTED), S.ACCEPTED, slip=Slip.Kind.RECEIPT, tells=(Tells.CUSTOMER, Tells.HOLDER)
+    ),
+    Act.REFUSE: Rule(
+        Who.DESK_OR_LATE_LEADER, _from(S.SUBMITTED, S.AWAITING_SUPPLEMENT), S.REFUSED,
+        reason=True, slip=Slip.Kind.REFUSAL, tells=(Tells.CUSTOMER,),
+    ),
+    Act.REQUEST_SUPPLEMENT: Rule(
+        Who.SUPPLEMENT_ASKER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), S.AWAITING_SUPPLEMENT,
+        reason=True, slip=Slip.Kind.SUPPLEMENT, tells=(Tells.CUSTOMER,),
+    ),
+    Act.TAKE_BACK_SUPPLEMENT: Rule(Who.SUPPLEMENT_MAKER, _from(S.AWAITING_SUPPLEMENT), None, reason=True, tells=(Tells.CUSTOMER,)),
+    Act.SUPPLY: Rule(Who.CUSTOMER_SIGNER, _from(S.AWAITING_SUPPLEMENT), None, tells=(Tells.HOLDER,)),
+    Act.CLAIM: Rule(Who.TAKER, _from(S.ACCEPTED, S.PROCESSING), S.PROCESSING),
+    Act.ASSIGN: Rule(Who.ASSIGNER, _from(S.ACCEPTED, S.PROCESSING), S.PROCESSING, tells=(Tells.HOLDER,)),
+    Act.RELEASE: Rule(Who.HOLDER, _WORK, None, reason=True),
+    Act.FORWARD: Rule(Who.WORKER, _WORK, None, tells=(Tells.HOLDER,)),
+    Act.SEND_BACK: Rule(Who.STEP_ACTOR, _WORK, None, reason=True, tells=(Tells.HOLDER,)),
+    Act.RECALL: Rule(Who.RECALLER, _WORK, None, reason=True, tells=(Tells.LEFT,)),
+    Act.APPROVE: Rule(Who.APPROVER, _WORK, None, tells=(Tells.HOLDER,)),
+    Act.ISSUE_RESULT: Rule(Who.ISSUER, _WORK, S.FINISHED, tells=(Tells.CUSTOMER,)),
+    Act.STOP: Rule(
+        Who.LEADER, _from(S.ACCEPTED, S.PROCESSING, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT), S.STOPPED,
+        reason=True, tells=(Tells.CUSTOMER, Tells.LEFT),
+    ),
+    Act.ASK_WITHDRAWAL: Rule(
+        Who.WITHDRAWAL_ASKER, _from(S.ACCEPTED, S.PROCESSING, S.AWAITING_SUPPLEMENT), None, reason=True, tells=(Tells.HOLDER,)
+    ),
+    Act.WITHDRAW: Rule(
+        Who.WITHDRAWER, _from(S.SUBMITTED, S.AWAITING_SUPPLEMENT, S.ACCEPTED, S.PROCESSING), S.WITHDRAWN,
+        reason=True, tells=(Tells.CUSTOMER, Tells.LEFT),
+    ),
+    Act.HAND_OVER: Rule(Who.HANDER, _from(S.FINISHED), S.HANDED_OVER, tells=(Tells.CUSTOMER,)),
+    Act.ACKNOWLEDGE: Rule(Who.CUSTOMER, _from(S.HANDED_OVER), None),
+}  # fmt: skip
+
+# An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
+RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
+# Acts that leave the open stay as it is.
+STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE})
+
+
+def acts_from(status: Status) -> Iterable[Act]:
+    """The acts whose row names this status, in the table's order."""
+    return (act for act, rule in RULES.items() if rule.sources and status in rule.sources)

@@ -1,0 +1,120 @@
+"""The content of each slip, fixed while the act is done; the PDF is made later, from this alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from motcua.catalogue.queries import rulebook
+from motcua.core.installation import is_demo
+from motcua.documents.actions import fix_slip
+from motcua.documents.contents import Copy, PaperRefusalContent, ReceiptContent, RefusalContent, SupplementContent
+from motcua.documents.models import Slip
+from motcua.dossiers import numbering
+from motcua.dossiers.models import Paper, PaperRefusal, ReturnBy
+from motcua.people.models import Agency
+from motcua.workdays import terms
+
+if TYPE_CHECKING:
+    from motcua.dossiers.lifecycle import Change
+
+
+def fix(change: Change) -> Slip:
+    """Number and fix the slip of an act, in the act's transaction."""
+    dossier, kind = change.dossier, change.rule.slip
+    assert kind is not None
+    content = _CONTENT[kind](change)
+    number = numbering.next_slip_number(dossier.desk, kind, on=change.at)
+    return fix_slip(
+        kind, agency=dossier.desk, subject=dossier.subject, number=number, content=content.to_json(), at=change.at
+    )
+
+
+def fix_paper_refusal(refusal: PaperRefusal) -> Slip:
+    """The gate's note: the clause, and how to file online."""
+    content = PaperRefusalContent(
+        parent_body=parent_body(refusal.desk),
+        agency=refusal.desk.name,
+        procedure=refusal.procedure.name,
+        customer=refusal.customer.name,
+        receiver=refusal.desk.name,
+        received_on=refusal.at.date(),
+        issued_at=refusal.at,
+        demo=is_demo(),
+        clause=refusal.clause,
+        explanation=refusal.reason,
+        presented_at=refusal.at,
+        level=f"mức độ {refusal.level}",
+        online_address=settings.PUBLIC_URL,
+        help_contact=refusal.desk.phone,
+        officer=refusal.by.full_name,
+    )
+    number = numbering.next_slip_number(refusal.desk, Slip.Kind.PAPER_REFUSAL, on=refusal.at)
+    return fix_slip(
+        Slip.Kind.PAPER_REFUSAL, agency=refusal.desk, subject=f"refusal:{refusal.pk}", number=number, content=content.to_json(), at=refusal.at
+    )  # fmt: skip
+
+
+def parent_body(agency: Agency) -> str:
+    """What stands over an agency's name in a heading."""
+    if agency.level == Agency.Level.PROVINCE or agency.parent is None:
+        return ""
+    return agency.parent.name
+
+
+def _applicant(change: Change) -> dict[str, Any]:
+    """What forms 01 to 03 say of who asks, for whom, for what."""
+    dossier = change.dossier
+    return {
+        "parent_body": parent_body(dossier.desk),
+        "agency": dossier.desk.name,
+        "code": dossier.code or dossier.reference or "",
+        "procedure": dossier.version.procedure.name,
+        "customer": dossier.customer.name,
+        "receiver": dossier.receiver.name,
+        "received_on": (dossier.submitted_at or change.at).date(),
+        "issued_at": change.at,
+        "demo": is_demo(),
+        "submitter": dossier.contact_name,
+        "address": dossier.customer.address,
+        "phone": dossier.contact_phone,
+        "email": dossier.contact_email,
+        "request": dossier.abstract,
+        "officer": change.by.full_name if change.by else "",
+    }
+
+
+def _receipt(change: Change) -> ReceiptContent:
+    dossier = change.dossier
+    papers = Paper.objects.filter(dossier=dossier, replaced_at__isnull=True).exclude(kind__in=[Paper.Kind.RESULT, Paper.Kind.RESULT_DRAFT])
+    copies = tuple(
+        Copy(name=paper.name, originals=paper.originals, photocopies=paper.copies, electronic=paper.file_id is not None) for paper in papers
+    )
+    delivery = {
+        ReturnBy.ONLINE: "Trực tuyến trên hệ thống",
+        ReturnBy.DIRECT: f"Bộ phận tiếp nhận và trả kết quả, {dossier.desk.short}",
+        ReturnBy.POST: "Qua dịch vụ bưu chính",
+    }[ReturnBy(dossier.return_by)]
+    return ReceiptContent(
+        **_applicant(change),
+        copies=copies,
+        sets=rulebook(dossier.version_id).facts.get("sets"),
+        term=terms.in_words(terms.from_json(dossier.term)) if dossier.term else "",
+        received_at=change.at,
+        due_at=dossier.due_at,
+        delivery=delivery,
+    )
+
+
+def _supplement(change: Change) -> SupplementContent:
+    contact = " – ".join(part for part in (change.by.full_name if change.by else "", change.by.phone if change.by else "") if part)
+    items = tuple(f"{item.label}: {item.wanted}" for item in change.items)
+    return SupplementContent(**_applicant(change), items=items, reason=change.reason, contact=contact)
+
+
+def _refusal(change: Change) -> RefusalContent:
+    return RefusalContent(**_applicant(change), reason=change.reason)
+
+
+_CONTENT = {Slip.Kind.RECEIPT: _receipt, Slip.Kind.SUPPLEMENT: _supplement, Slip.Kind.REFUSAL: _refusal}

@@ -1,0 +1,90 @@
+"""The text of each act's message, and whom it goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.template.loader import get_template
+
+from motcua.dossiers.models import Dossier, PaperRefusal
+from motcua.dossiers.rules import Tells
+from motcua.notifications.actions import send
+from motcua.people.models import Role
+from motcua.people.queries import holders
+
+if TYPE_CHECKING:
+    from motcua.dossiers.lifecycle import Change
+
+
+def address(dossier_pk: int) -> str:
+    """Where a dossier is found; every door answers there for those who may see it."""
+    return f"/ho-so/{dossier_pk}/"
+
+
+def tell(change: Change) -> int:
+    """Write the act's message to those whom its row names, except the one who acted; how many were told."""
+    told = [pk for audience in change.rule.tells for pk in _AUDIENCE[audience](change)]
+    me = change.by.pk if change.by else None
+    recipients = [pk for pk in dict.fromkeys(told) if pk is not None and pk != me]
+    if not recipients:
+        return 0
+    title, body = message(change)
+    return send(
+        recipients, act=f"dossier.{change.act.value}", title=title, body=body, url=address(change.dossier.pk), at=change.at
+    )
+
+
+def message(change: Change) -> tuple[str, str]:
+    """Title (first line) and body of an act's message, from `messages/‹act›.txt`."""
+    text = get_template(f"dossiers/messages/{change.act.value}.txt").render(
+        {"change": change, "dossier": change.dossier, "by": change.by, "reason": change.reason}
+    )
+    title, _, body = text.strip().partition("\n")
+    return title.strip(), body.strip()
+
+
+def tell_draft_opened(draft: Dossier, refusal: PaperRefusal, recipients: list[int], *, at: datetime) -> int:
+    """Tell the preparers of an agency that its paper was turned away and an online draft waits for them."""
+    text = get_template("dossiers/messages/draft_opened.txt").render({"dossier": draft, "refusal": refusal})
+    title, _, body = text.strip().partition("\n")
+    return send(recipients, act="dossier.draft_opened", title=title.strip(), body=body.strip(), url=address(draft.pk), at=at)
+
+
+def _customer(change: Change) -> list[int]:
+    """Who prepared it and who signed it; for a paper dossier its maker sits at the desk, so the preparers."""
+    dossier = change.dossier
+    if dossier.submitted_by_id is None and dossier.channel != "online":
+        return _agency(dossier.customer_id, Role.PREPARER)
+    return [pk for pk in (dossier.created_by_id, dossier.submitted_by_id) if pk is not None]
+
+
+def _holder(change: Change) -> list[int]:
+    """The officer who holds it now, else everybody whom its place is meant for."""
+    hold = change.hold
+    if hold is None:
+        return [change.dossier.holder_id] if change.dossier.holder_id else []
+    if hold.officer is not None:
+        return [hold.officer.pk]
+    if not hold.role:
+        return []
+    return list(holders(hold.agency.pk, [hold.role], unit_id=hold.unit.pk if hold.unit else None).values_list("pk", flat=True))
+
+
+def _left(change: Change) -> list[int]:
+    return [change.stay.officer_id] if change.stay is not None and change.stay.officer_id else []
+
+
+def _agency(agency_id: int, *roles: str) -> list[int]:
+    return list(holders(agency_id, roles).values_list("pk", flat=True))
+
+
+_AUDIENCE: dict[Tells, Callable[[Change], list[int]]] = {
+    Tells.CUSTOMER: _customer,
+    Tells.CUSTOMER_SIGNERS: lambda change: _agency(change.dossier.customer_id, Role.SIGNER),
+    Tells.CUSTOMER_PREPARERS: lambda change: _agency(change.dossier.customer_id, Role.PREPARER),
+    Tells.DESK: lambda change: _agency(change.dossier.desk_id, Role.INTAKE),
+    Tells.HOLDER: _holder,
+    Tells.LEFT: _left,
+}

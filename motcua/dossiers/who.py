@@ -1,0 +1,304 @@
+"""Who may do what: each function returns the post that allows it, or the sentence that forbids it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.catalogue.process import ProcessStep, StepKind
+from motcua.catalogue.queries import Rulebook, rulebook
+from motcua.core.clock import VN
+from motcua.dossiers import routing
+from motcua.dossiers.models import Dossier, ReturnBy, Status, Stay
+from motcua.dossiers.rules import RULES, Act, Who
+from motcua.people.models import Post, Role, User
+from motcua.people.queries import posts_of
+
+Verdict = Post | str
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a permission looks at."""
+
+    dossier: Dossier
+    stay: Stay | None
+    user: User
+    posts: Sequence[Post]
+    at: datetime
+
+    @property
+    def book(self) -> Rulebook:
+        return rulebook(self.dossier.version_id)
+
+    @property
+    def step(self) -> ProcessStep | None:
+        """The step the dossier is in, or the first one when none has begun."""
+        if self.dossier.step:
+            return self.book.process.step(self.dossier.step)
+        return next(iter(routing.next_steps(self.book.process, (), self.dossier.answers)), None)
+
+    def post(self, agency_id: int | None, *roles: Role, unit_id: int | None = None) -> Post | None:
+        """The first of this person's posts at an agency with one of these roles (in one unit, when given)."""
+        for post in self.posts:
+            if post.agency_id == agency_id and post.role in roles and unit_id in (None, post.unit_id):
+                return post
+        return None
+
+    def step_post(self) -> Post | None:
+        """A post that the present step is meant for: its role, in the unit that holds the dossier."""
+        step = self.step
+        if step is None or not step.where.role:
+            return None
+        unit_id = (self.stay.unit_id if self.stay else None) or self.dossier.unit_id
+        role = Role(step.where.role)
+        if role in (Role.SPECIALIST, Role.HEAD):
+            return self.post(self.dossier.receiver_id, role, unit_id=unit_id)
+        return self.post(self.dossier.receiver_id, role)
+
+    @property
+    def officer_id(self) -> int | None:
+        return self.stay.officer_id if self.stay else None
+
+    @property
+    def before_acceptance(self) -> bool:
+        return self.dossier.accepted_at is None
+
+
+@dataclass(frozen=True)
+class Permission:
+    """The post that allows an act, or the reason that forbids it; true when allowed."""
+
+    post: Post | None
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.post is not None
+
+
+def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> Permission:
+    """May this person do this act to this dossier at this moment? `stay` is its open main stay, if any.
+
+    One answer draws the button and guards the action.
+    """
+    rule = RULES[act]
+    if rule.sources is not None and dossier.status not in rule.sources:
+        return Permission(None, _not_now(act, dossier, stay))
+    verdict = _WHO[rule.who](Case(dossier, stay, user, posts_of(user), at))
+    return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
+
+
+def allowed_acts(user: User, dossier: Dossier, acts: Iterable[Act], *, stay: Stay | None, at: datetime) -> dict[Act, Post]:
+    """Those of the acts that this person may do now, each with the post that allows it."""
+    found = {act: may(user, act, dossier, stay=stay, at=at).post for act in acts}
+    return {act: post for act, post in found.items() if post is not None}
+
+
+def _not_now(act: Act, dossier: Dossier, stay: Stay | None) -> str:
+    """The refusal of an act whose time is not now, naming who did the last thing and when where that is known."""
+    state = Status(dossier.status).label
+    if stay is not None and stay.opened_by_id and stay.opened_act:
+        done = Act(stay.opened_act).label if stay.opened_act in Act.values else stay.opened_act
+        moment = timezone_text(stay.from_at)
+        return (
+            f"Chưa làm được việc “{act.label}”: {stay.opened_by.addressed} đã làm “{done}” lúc {moment}, "
+            f"hồ sơ đang ở trạng thái “{state}”. Hãy xem lại hồ sơ."
+        )
+    return f"Chưa làm được việc “{act.label}”: hồ sơ đang ở trạng thái “{state}”. Hãy xem lại hồ sơ."
+
+
+def timezone_text(moment: datetime) -> str:
+    """`09:44, 16/05/2018` in Vietnam."""
+    return f"{moment.astimezone(VN):%H:%M, %d/%m/%Y}"
+
+
+def _customer(case: Case) -> Verdict:
+    return case.post(case.dossier.customer_id, Role.PREPARER, Role.SIGNER) or (
+        "Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được làm việc này."
+    )
+
+
+def _customer_signer(case: Case) -> Verdict:
+    return case.post(case.dossier.customer_id, Role.SIGNER) or (
+        "Chỉ lãnh đạo ký gửi của cơ quan gửi được làm việc này. Hãy trình hồ sơ để lãnh đạo duyệt."
+    )
+
+
+def _desk(case: Case) -> Verdict:
+    return case.post(case.dossier.desk_id, Role.INTAKE) or (
+        "Chỉ cán bộ tiếp nhận và trả kết quả của cơ quan nhận hồ sơ được làm việc này."
+    )
+
+
+def _desk_or_late_leader(case: Case) -> Verdict:
+    """At first sight the desk refuses; a supplement that did not come in time is refused by a leader."""
+    if case.dossier.status == Status.SUBMITTED:
+        return _desk(case)
+    if not case.before_acceptance:
+        return "Hồ sơ đã được tiếp nhận; hết hạn bổ sung thì lãnh đạo quyết định dừng xử lý."
+    if case.stay is None or case.stay.act_by_at is None or case.at <= case.stay.act_by_at:
+        return "Còn trong thời gian chờ bổ sung; chưa từ chối được."
+    return _leader(case)
+
+
+def _supplement_asker(case: Case) -> Verdict:
+    """Once by the desk or the holder; once more only by a leader."""
+    step = case.step
+    if case.dossier.status == Status.PROCESSING and step is not None and step.kind == StepKind.ISSUE:
+        return "Hồ sơ đã được duyệt xong, không yêu cầu bổ sung được nữa."
+    if case.dossier.supplement_rounds >= case.book.policy.supplement_rounds:
+        leader = case.post(case.dossier.receiver_id, Role.LEADER)
+        return leader or (
+            f"Đã yêu cầu bổ sung {case.dossier.supplement_rounds} lần, đủ số lần được phép. "
+            "Yêu cầu thêm phải do lãnh đạo cơ quan thực hiện và nêu lý do."
+        )
+    if case.dossier.status != Status.PROCESSING:
+        return _desk(case)
+    return _holder(case)
+
+
+def _supplement_maker(case: Case) -> Verdict:
+    if case.stay is None or case.stay.opened_by_id != case.user.pk:
+        return "Chỉ người đã yêu cầu bổ sung được thu hồi yêu cầu đó."
+    roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER)
+    return case.post(case.dossier.receiver_id, *roles) or case.post(case.dossier.desk_id, *roles) or _OUTSIDE
+
+
+def _taker(case: Case) -> Verdict:
+    if case.officer_id == case.user.pk:
+        return "Bạn đang giữ hồ sơ này."
+    if case.officer_id is not None:
+        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+    return case.step_post() or _not_your_step(case)
+
+
+def _assigner(case: Case) -> Verdict:
+    """The head of the room that holds it, or a leader."""
+    unit_id = (case.stay.unit_id if case.stay else None) or case.dossier.unit_id
+    return (
+        case.post(case.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
+        or case.post(case.dossier.receiver_id, Role.LEADER)
+        or "Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được phân công."
+    )
+
+
+def _holder(case: Case) -> Verdict:
+    if case.officer_id != case.user.pk:
+        return f"Hồ sơ đang do {_holder_name(case)} giữ." if case.officer_id else "Hồ sơ chưa có người giữ. Hãy nhận xử lý trước."
+    return case.step_post() or _OUTSIDE
+
+
+def _worker(case: Case) -> Verdict:
+    if case.step is None or case.step.kind != StepKind.WORK:
+        return "Bước này phải duyệt hoặc phát hành, không chuyển tiếp được."
+    return _holder(case)
+
+
+def _step_actor(case: Case) -> Verdict:
+    """Who holds the step, or, where nobody does, anyone whom it is meant for; the first step has none before it."""
+    step = case.step
+    if step is None or not routing.previous(case.book.process, step.key, case.dossier.answers):
+        return "Đây là bước đầu tiên, không có bước trước để trả lại."
+    if case.officer_id not in (None, case.user.pk):
+        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+    return case.step_post() or _not_your_step(case)
+
+
+def _approver(case: Case) -> Verdict:
+    if case.step is None or case.step.kind != StepKind.APPROVE:
+        return "Bước này không phải bước duyệt."
+    if case.officer_id not in (None, case.user.pk):
+        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+    return case.step_post() or _not_your_step(case)
+
+
+def _issuer(case: Case) -> Verdict:
+    if case.step is None or case.step.kind != StepKind.ISSUE:
+        return "Hồ sơ chưa được duyệt xong nên chưa phát hành được kết quả."
+    if case.officer_id not in (None, case.user.pk):
+        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+    return case.step_post() or _not_your_step(case)
+
+
+def _recaller(case: Case) -> Verdict:
+    """Who passed it on may take it back as long as nobody has touched it."""
+    stay = case.stay
+    if stay is None or stay.opened_by_id != case.user.pk or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK):
+        return "Chỉ người vừa chuyển hồ sơ được thu hồi, khi người sau chưa làm gì."
+    roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
+    return case.post(case.dossier.receiver_id, *roles) or _OUTSIDE
+
+
+def _leader(case: Case) -> Verdict:
+    if case.before_acceptance and case.dossier.status != Status.AWAITING_SUPPLEMENT:
+        return "Hồ sơ chưa được tiếp nhận."
+    return case.post(case.dossier.receiver_id, Role.LEADER) or "Chỉ lãnh đạo cơ quan giải quyết được làm việc này."
+
+
+def _stopper(case: Case) -> Verdict:
+    if case.before_acceptance:
+        return "Hồ sơ chưa được tiếp nhận; quá hạn bổ sung thì từ chối tiếp nhận."
+    return _leader(case)
+
+
+def _withdrawer(case: Case) -> Verdict:
+    """Before acceptance the customer alone; after it the receiving head or leader, on the customer's request."""
+    if case.before_acceptance:
+        return _customer_signer(case)
+    if case.dossier.withdrawal_asked_at is None:
+        return "Hồ sơ đã được tiếp nhận. Cơ quan gửi phải đề nghị rút trước, rồi cơ quan giải quyết chấp nhận."
+    head = case.post(case.dossier.receiver_id, Role.HEAD, unit_id=case.dossier.unit_id)
+    return head or case.post(case.dossier.receiver_id, Role.LEADER) or (
+        "Chỉ trưởng phòng thụ lý hoặc lãnh đạo cơ quan giải quyết được chấp nhận rút hồ sơ."
+    )
+
+
+def _withdrawal_asker(case: Case) -> Verdict:
+    if case.before_acceptance:
+        return "Hồ sơ chưa được tiếp nhận, cơ quan gửi rút được ngay."
+    if case.dossier.withdrawal_asked_at is not None:
+        return "Cơ quan bạn đã đề nghị rút hồ sơ này."
+    return _customer_signer(case)
+
+
+def _hander(case: Case) -> Verdict:
+    """The desk hands over what is fetched or posted; what is returned online the system hands over by itself."""
+    if case.dossier.return_by == ReturnBy.ONLINE:
+        return "Kết quả được hệ thống trả trực tuyến."
+    return _desk(case)
+
+
+_OUTSIDE = "Bạn không giữ chức danh nào được làm việc này với hồ sơ."
+
+
+def _holder_name(case: Case) -> str:
+    return case.stay.officer.addressed if case.stay and case.stay.officer else "người khác"
+
+
+def _not_your_step(case: Case) -> str:
+    step = case.step
+    if step is None:
+        return _OUTSIDE
+    where = f" của {step.where.unit}" if step.where.unit else ""
+    return f"Bước “{step.name}” dành cho {Role(step.where.role).label.lower()}{where}."
+
+
+_WHO: dict[Who, Callable[[Case], Verdict]] = {
+    Who.CUSTOMER: _customer,
+    Who.CUSTOMER_SIGNER: _customer_signer,
+    Who.DESK: _desk,
+    Who.DESK_OR_LATE_LEADER: _desk_or_late_leader,
+    Who.SUPPLEMENT_ASKER: _supplement_asker,
+    Who.SUPPLEMENT_MAKER: _supplement_maker,
+    Who.TAKER: _taker,
+    Who.ASSIGNER: _assigner,
+    Who.HOLDER: _holder,
+    Who.WORKER: _worker,
+    Who.STEP_ACTOR: _step_actor,
+    Who.RECALLER: _recaller,
+    Who.APPROVER: _approver,
+    Who.ISSUER: _issuer,
+    Who.LEADER: _stopper,
+    Who.WITHDRAWAL_ASKER: _withdrawal_asker,
+    Who.WITHDRAWER: _withdrawer,
+    Who.HANDER: _hander,
+}

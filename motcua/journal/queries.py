@@ -1,0 +1,63 @@
+"""Reading the journal, and proving it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from motcua.journal.models import Event, Head
+from motcua.journal.record import seal
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where a chain does not hold, and how."""
+
+    subject: str
+    number: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.subject} #{self.number}: {self.what}"
+
+
+def history(subject: str) -> QuerySet[Event]:
+    """All entries of a subject, first to last."""
+    return Event.objects.filter(subject=subject).order_by("number")
+
+
+def breaks() -> list[Break]:
+    """Every break of every chain; an empty list proves the whole journal. Reads each entry once, in batches."""
+    found: list[Break] = []
+    heads = dict(Head.objects.values_list("subject", "hash"))
+    subject, number, previous = "", 0, ""
+    for event in Event.objects.order_by("subject", "number").iterator(chunk_size=2000):
+        if event.subject != subject:
+            _check_head(found, heads, subject, number, previous)
+            subject, number, previous = event.subject, 0, ""
+        if event.number != number + 1:
+            found.append(Break(subject, number + 1, "thiếu bản ghi"))
+        elif event.previous != previous:
+            found.append(Break(subject, event.number, "không nối với bản ghi trước"))
+        if seal(event) != event.hash:
+            found.append(Break(subject, event.number, "nội dung đã bị sửa"))
+        number, previous = event.number, event.hash
+    _check_head(found, heads, subject, number, previous)
+    found.extend(Break(left, 0, "mất toàn bộ bản ghi") for left, last in heads.items() if last)
+    return found
+
+
+def _check_head(found: list[Break], heads: dict[str, str], subject: str, number: int, last: str) -> None:
+    """The head must name the last entry of its chain; a chain without its head is a break too."""
+    if subject and heads.pop(subject, None) != last:
+        found.append(Break(subject, number, "đầu chuỗi không khớp bản ghi cuối"))
+
+
+def root() -> tuple[str, int]:
+    """One hash over the heads of all chains in order of their subjects, and how many there are."""
+    digest = hashlib.sha256()
+    count = 0
+    for subject, number, last in Head.objects.order_by("subject").values_list("subject", "number", "hash").iterator():
+        digest.update(f"{subject}:{number}:{last}\n".encode())
+        count += 1
+    return digest.hexdigest(), count

@@ -1,0 +1,19 @@
+"""Carrying messages: this part knows none of their texts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from motcua.notifications.models import Message
+from motcua.people.models import User
+
+
+def send(recipients: Iterable[int], *, act: str, title: str, body: str, url: str, at: datetime) -> int:
+    """Write one message for each person (by id, each once), in the caller's transaction; how many were written."""
+    rows = [Message(recipient_id=pk, act=act, title=title[:250], body=body, url=url, at=at) for pk in dict.fromkeys(recipients)]
+    return len(Message.objects.bulk_create(rows))
+
+
+def mark_read(person: User, ids: Iterable[int] | None, *, at: datetime) -> int:
+    """Mark a person's messages read: those named, or all of them when `ids` is None; how many changed."""
+    unread = Message.objects.filter(recipient=person, read_at__isnull=True)
+    return (unread if ids is None else unread.filter(pk__in=list(ids))).update(read_at=at)

@@ -1,0 +1,170 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from motcua.workdays.models import OfficeHours
+
+
+class Role(models.TextChoices):
+    """What a post lets its holder do."""
+
+    PREPARER = "preparer", "Người soạn hồ sơ"
+    SIGNER = "signer", "Lãnh đạo ký gửi"
+    INTAKE = "intake", "Cán bộ tiếp nhận và trả kết quả"
+    SPECIALIST = "specialist", "Chuyên viên thụ lý"
+    HEAD = "head", "Trưởng phòng"
+    LEADER = "leader", "Lãnh đạo cơ quan"
+    CLERK = "clerk", "Văn thư"
+    AGENCY_ADMIN = "agency_admin", "Quản trị của cơ quan"
+    WATCHER = "watcher", "Cán bộ theo dõi"
+    READER = "reader", "Người đọc báo cáo"
+    SYSTEM_ADMIN = "system_admin", "Quản trị hệ thống"
+
+
+class Agency(models.Model):
+    """A state agency, with the facts of its source; nothing here is invented."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "tinh", "Ủy ban nhân dân tỉnh"
+        DEPARTMENT = "so", "Sở, ban, ngành"
+        DISTRICT = "huyen", "Ủy ban nhân dân cấp huyện"
+        COMMUNE = "xa", "Ủy ban nhân dân cấp xã"
+        CENTRAL = "nganh_doc", "Cơ quan ngành dọc"
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    name = models.CharField("tên", max_length=200)
+    short = models.CharField("tên ngắn", max_length=120)
+    kind = models.CharField("loại", max_length=40)
+    level = models.CharField("cấp", max_length=10, choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    area = models.CharField("địa bàn", max_length=120, blank=True)
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    phone = models.CharField("điện thoại", max_length=40, blank=True)
+    email = models.CharField("thư điện tử", max_length=120, blank=True)
+    identifier = models.CharField("mã định danh", max_length=40, blank=True)
+    identifier_pattern = models.CharField("dạng mã định danh", max_length=40, blank=True)
+    identifier_verified = models.BooleanField("mã định danh đã kiểm chứng", default=False)
+    office_hours = models.ForeignKey(OfficeHours, models.PROTECT, null=True, blank=True, related_name="agencies")
+    equipped_from = models.DateField("trang bị hệ thống từ", null=True, blank=True)
+    equipped_source = models.CharField("nguồn của ngày trang bị", max_length=200, blank=True)
+    successor_code = models.CharField("mã đơn vị kế thừa", max_length=20, blank=True)
+    successor_name = models.CharField("đơn vị kế thừa", max_length=200, blank=True)
+    valid_from = models.DateField("có từ", null=True, blank=True)
+    valid_to = models.DateField("đến", null=True, blank=True)
+    source = models.TextField("nguồn", blank=True)
+    notes = models.TextField("ghi chú", blank=True)
+    facts = models.JSONField("dữ kiện của nguồn", default=dict, blank=True)
+    search = models.TextField("chữ để tìm", blank=True, editable=False)
+    sort = models.CharField("khóa xếp", max_length=400, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["sort"]
+        indexes = [GinIndex(name="agency_search", fields=["search"], opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def code_prefix(self) -> str:
+        """What a dossier's code begins with: the identifier where known, else the local code."""
+        return self.identifier or self.code
+
+
+class Unit(models.Model):
+    """A room (phòng) of an agency."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
+    name = models.CharField("tên", max_length=150)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["agency", "order", "id"]
+        constraints = [models.UniqueConstraint(name="unit_name_once", fields=["agency", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Users(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in names are stored in lower case and found so."""
+        return self.get(username=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person. What she may do is in her posts, never here."""
+
+    username = models.CharField("tên đăng nhập", max_length=80, unique=True)
+    full_name = models.CharField("họ và tên", max_length=120)
+    honorific = models.CharField("xưng hô", max_length=10, default="ông/bà")
+    email = models.EmailField("thư điện tử", blank=True)
+    phone = models.CharField("điện thoại", max_length=40, blank=True)
+    is_active = models.BooleanField("được đăng nhập", default=True)
+    is_demo = models.BooleanField("người của dữ liệu thử", default=False)
+    joined_at = models.DateTimeField("lập lúc")
+    failed_sign_ins = models.PositiveSmallIntegerField("số lần sai liên tiếp", default=0)
+    locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+
+    objects: ClassVar[Users] = Users()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def addressed(self) -> str:
+        """`ông Nguyễn Văn An`, as a sentence names her or him."""
+        return f"{self.honorific} {self.full_name}"
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first and last word of the name."""
+        words = self.full_name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class Post(models.Model):
+    """A person's place in an agency, from a day to a day; one person may hold several."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="posts")
+    role = models.CharField("vai trò", max_length=20, choices=Role)
+    title = models.CharField("chức danh", max_length=120, blank=True)
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến ngày", null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="post_of_agency", fields=["agency", "role"])]
+        constraints = [
+            models.CheckConstraint(
+                name="post_ends_after_start", condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on"))
+            ),
+            models.UniqueConstraint(
+                name="post_held_once", fields=["user", "agency", "unit", "role"], condition=models.Q(to_on__isnull=True), nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.get_role_display()}, {self.agency.short}"
+
+
+class Closure(models.Model):
+    """An agency (or, without one, every agency) closed from a moment to a moment."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="closures")
+    from_at = models.DateTimeField("từ")
+    to_at = models.DateTimeField("đến")
+    reason = models.CharField("lý do", max_length=300)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="closure_ends_after_start", condition=models.Q(to_at__gt=models.F("from_at")))
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,83 @@
+"""Who holds which post, and which calendar an agency lives by."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from motcua.core import clock
+from motcua.core.text import fold
+from motcua.people.models import Agency, Closure, Post, Role, User
+from motcua.workdays.calendar import WorkCalendar
+from motcua.workdays.models import OfficeHours
+from motcua.workdays.queries import country_days, hours_from, revision
+
+
+def held_on(day: date) -> Q:
+    """Posts that are held on a day."""
+    return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+
+def posts_of(user: Any) -> list[Post]:
+    """The posts a person holds today, with agency and unit; read once for each object of the person and day."""
+    today = clock.today()
+    cached = getattr(user, "_posts_on", None)
+    if cached and cached[0] == today:
+        return list(cached[1])
+    posts = list(
+        Post.objects.filter(held_on(today), user_id=user.pk).select_related("agency", "agency__parent", "unit").order_by("id")
+        if user.pk
+        else []
+    )
+    user._posts_on = (today, posts)
+    return posts
+
+
+def agencies_of(user: Any, *roles: str) -> list[Agency]:
+    """The agencies where a person holds one of these roles today (any role when none is named), each once."""
+    found: dict[int, Agency] = {}
+    for post in posts_of(user):
+        if not roles or post.role in roles:
+            found.setdefault(post.agency_id, post.agency)
+    return list(found.values())
+
+
+def has_role(user: Any, *roles: str) -> bool:
+    """Does this person hold one of these roles today, anywhere?"""
+    return any(post.role in roles for post in posts_of(user))
+
+
+def holders(agency_id: int, roles: Iterable[str], *, unit_id: int | None = None) -> QuerySet[User]:
+    """People who hold one of these roles at an agency today (in one unit, when given)."""
+    found = Post.objects.filter(held_on(clock.today()), agency_id=agency_id, role__in=list(roles))
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id)
+    return User.objects.filter(pk__in=found.values("user"), is_active=True).order_by("full_name", "pk")
+
+
+def find_agencies(text: str) -> QuerySet[Agency]:
+    """Agencies whose name, short name or code holds every word of `text`, marks or not."""
+    found = Agency.objects.all()
+    for word in fold(text).split():
+        found = found.filter(search__contains=word)
+    return found
+
+
+def calendar_for(agency: Agency) -> WorkCalendar:
+    """The working calendar of an agency: its hours, the country's days, its closures. One small query when unchanged."""
+    return _calendar(agency.pk, agency.office_hours_id, revision())
+
+
+@lru_cache(maxsize=512)
+def _calendar(agency_id: int, hours_id: int | None, _revision: int) -> WorkCalendar:
+    hours = OfficeHours.objects.get(pk=hours_id) if hours_id else OfficeHours.objects.get(is_default=True)
+    closed = Closure.objects.filter(Q(agency_id=agency_id) | Q(agency__isnull=True)).order_by("from_at")
+    closures = tuple((one.from_at.astimezone(clock.VN), one.to_at.astimezone(clock.VN), one.reason) for one in closed)
+    return WorkCalendar(hours=hours_from(hours), days=country_days(_revision), closures=closures)
+
+
+def watching_roles() -> frozenset[str]:
+    """Roles that see the cards of all dossiers."""
+    return frozenset({Role.WATCHER, Role.READER, Role.SYSTEM_ADMIN})

@@ -1,0 +1,28 @@
+"""The country's days and office hours from the database, as the pure calendar wants them."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from motcua.workdays.calendar import Day, DayKind, spans_from_json
+from motcua.workdays.calendar import OfficeHours as Hours
+from motcua.workdays.models import CalendarDay, OfficeHours, Revision
+
+
+def revision() -> int:
+    """A number that grows whenever anything that a calendar is made of changes."""
+    return Revision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+
+
+@lru_cache(maxsize=2)
+def country_days(_revision: int) -> Mapping[date, Day]:
+    """All days that are not what their weekday says; kept while the revision stands."""
+    return {
+        row.on: Day(on=row.on, kind=DayKind(row.kind), name=row.name, spans=spans_from_json(row.spans))
+        for row in CalendarDay.objects.all()
+    }
+
+
+def hours_from(row: OfficeHours) -> Hours:
+    """A named table of office hours as the pure calendar wants it."""
+    return Hours.from_json(row.spans)
