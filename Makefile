@@ -34,7 +34,7 @@ check: .venv/.dev  ## style, types, imports between parts, templates, migrations
 	if [ -n "$$(find motcua -name '*.html' -print -quit)" ]; then .venv/bin/djlint motcua --lint --quiet; fi
 	.venv/bin/motcua check
 	# Translations: only where the machine has gettext's own checker.
-	if command -v msgfmt > /dev/null; then find motcua -name '*.po' -exec msgfmt --check -o /dev/null {} \; ; fi
+	if command -v msgfmt > /dev/null; then find . -path ./.venv -prune -o -name '*.po' -print0 | xargs -0 -r -n1 msgfmt --check -o /dev/null; fi
 	echo "All checks passed."
 
 bench: .venv/.dev  ## the measures of speed; ARGS="…" chooses among them

@@ -68,13 +68,22 @@ def test_when_one_part_ends_its_last_lines_are_shown_and_the_other_is_stopped(tm
     web = a_child(tmp_path, f"print({lines!r}.replace(chr(92) + 'n', chr(10))); raise SystemExit(3)")
     worker = a_child(tmp_path, "import time; time.sleep(60)", "worker")
     try:
-        assert run._watch([web, worker], threading.Event(), "127.0.0.1", 9, []) == 1
+        assert run._watch([web, worker], threading.Event(), "127.0.0.1", 9, [], None) == 1
     finally:
         run._stop([web, worker])
     shown = capsys.readouterr().out
     assert "line 29" in shown
     assert "line 5\n" not in shown
     assert worker.process.poll() is not None
+
+
+def test_when_the_embedded_database_ends_the_parts_are_not_left_running_without_it(tmp_path, capsys):
+    web = a_child(tmp_path, "import time; time.sleep(60)")
+    try:
+        assert run._watch([web], threading.Event(), "127.0.0.1", 9, [], tmp_path) == 1
+    finally:
+        run._stop([web])
+    assert "Cơ sở dữ liệu đã dừng đột ngột" in capsys.readouterr().out
 
 
 def test_a_part_that_ignores_the_request_to_stop_is_ended_with_all_it_started(tmp_path, monkeypatch):
