@@ -133,23 +133,25 @@ def check(
     A row in which nothing was answered is passed over.
     """
     problems = []
-    empty_rows: tuple[str, ...] = ()
-    for path, field, value in each_visible(form, answers):
+    shown = list(each_visible(form, answers))
+    filled = {path.rsplit(".", 1)[0] for path, _, value in shown if _in_row(path) and not conditions.is_empty(value)}
+    for path, field, value in shown:
         if field.kind is Kind.GROUP:
-            empty_rows = tuple(
-                f"{path}.{number}." for number, row in enumerate(rows_of(value)) if conditions.is_empty(row)
-            )
-        elif path.startswith(empty_rows):
+            message = _fault_of_rows(field, sum(1 for row in filled if row.startswith(f"{path}.")))
+        elif _in_row(path) and path.rsplit(".", 1)[0] not in filled:
             continue
-        message = _fault(field, path, value, choices, today)
+        else:
+            message = _fault(field, path, value, choices, today)
         if message:
             problems.append(Problem(path, field.label, message))
     return problems
 
 
+def _in_row(path: str) -> bool:
+    return path.count(".") == 3
+
+
 def _fault(field: Field, path: str, value: Any, choices: Choices | None, today: date | None) -> str | None:
-    if field.kind is Kind.GROUP:
-        return _fault_of_rows(field, value)
     if conditions.is_empty(value):
         return (field.message or _ask(field)) if field.required else None
     if field.kind in CHOOSING and (options := field.options(path, choices)) is not None:
@@ -168,8 +170,7 @@ def _ask(field: Field) -> str:
     return f"{'Chọn' if field.kind in CHOOSING else 'Nhập'} {field.label_inside}"
 
 
-def _fault_of_rows(field: Field, value: Any) -> str | None:
-    count = sum(1 for row in rows_of(value) if not conditions.is_empty(row))
+def _fault_of_rows(field: Field, count: int) -> str | None:
     least = field.min if isinstance(field.min, int) else int(field.required)
     if count < least:
         return field.message or f"Thêm ít nhất {least} dòng vào bảng “{field.label}”"
