@@ -151,6 +151,9 @@ class DueKind(StrEnum):
     SOON = "soon"
     TODAY = "today"
     LATE = "late"
+    PAUSE = "pause"
+    OK = "ok"
+    WAS = "was"
 
 
 @dataclass(frozen=True, slots=True)

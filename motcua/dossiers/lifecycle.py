@@ -160,11 +160,11 @@ def _set_holder(change: Change) -> None:
     dossier, hold = change.dossier, change.hold
     if dossier.status in ENDED:
         dossier.holder_agency = dossier.holder_unit = dossier.holder = dossier.act_by_at = None
-        dossier.step = ""
+        dossier.step = dossier.holder_role = ""
         dossier.end_reason = dossier.end_reason or change.reason
     elif hold is not None:
         dossier.holder_agency, dossier.holder_unit, dossier.holder = hold.agency, hold.unit, hold.officer
-        dossier.act_by_at, dossier.step = hold.act_by_at, hold.step
+        dossier.act_by_at, dossier.step, dossier.holder_role = hold.act_by_at, hold.step, hold.role
 
 
 def _save(dossier: Dossier, before: dict[str, Any]) -> None:

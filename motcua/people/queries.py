@@ -70,6 +70,17 @@ def calendar_for(agency: Agency) -> WorkCalendar:
     return _calendar(agency.pk, agency.office_hours_id, revision())
 
 
+class Calendars:
+    """The calendars of one answer: the revision is read once, however many agencies a list names."""
+
+    def __init__(self) -> None:
+        self._revision = revision()
+
+    def of(self, agency: Agency) -> WorkCalendar:
+        """The working calendar of an agency."""
+        return _calendar(agency.pk, agency.office_hours_id, self._revision)
+
+
 @lru_cache(maxsize=512)
 def _calendar(agency_id: int, hours_id: int | None, _revision: int) -> WorkCalendar:
     hours = OfficeHours.objects.get(pk=hours_id) if hours_id else OfficeHours.objects.get(is_default=True)

@@ -103,6 +103,7 @@ class Dossier(models.Model):
     holder_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    holder_role = models.CharField("dành cho", max_length=20, blank=True)  # whose work it is while nobody holds it
     act_by_at = models.DateTimeField("phải xong trước", null=True, blank=True)
     changed_at = models.DateTimeField("thay đổi lúc")
     returned = models.BooleanField("bị trả lại", default=False)

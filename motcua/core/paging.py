@@ -1,0 +1,65 @@
+"""Pages by key: the next page starts after the last row of this one, so that page 400 costs what page 1 costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows of one page; `next` and `previous` are the cursors of the neighbours, empty where there is none."""
+
+    rows: Sequence[Row]
+    next: str
+    previous: str
+
+
+def page(found: QuerySet[Row], *, by: str, cursor: str = "", size: int = 25, descending: bool = False) -> Page[Row]:
+    """One page of `found` in order of the moment `by` (empty ones last), then id. A broken cursor gives the first page.
+
+    cursor: what `next` or `previous` of another page said.
+    """
+    backward, moment, pk = _read(cursor)
+    if pk is not None:
+        found = found.filter(_beyond(by, moment, pk, descending != backward))
+    order = F(by).desc if descending != backward else F(by).asc
+    last = {"nulls_first": True} if backward else {"nulls_last": True}
+    rows = list(found.order_by(order(**last), "-id" if descending != backward else "id")[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backward:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backward else (more, pk is not None)
+    return Page(
+        rows=rows,
+        next=_write("", rows[-1], by) if rows and has_next else "",
+        previous=_write("<", rows[0], by) if rows and has_previous else "",
+    )
+
+
+def _beyond(by: str, moment: datetime | None, pk: int, falling: bool) -> Q:
+    """Rows after a key. Without a moment the key stands among the empty ones, which come last going forward."""
+    id_test = Q(id__lt=pk) if falling else Q(id__gt=pk)
+    if moment is None:
+        return Q(**{f"{by}__isnull": True}) & id_test
+    past = Q(**{f"{by}__lt" if falling else f"{by}__gt": moment})
+    return past | (Q(**{by: moment}) & id_test) | Q(**{f"{by}__isnull": True})
+
+
+def _write(sign: str, row: Any, by: str) -> str:
+    moment = getattr(row, by)
+    return f"{sign}{moment.isoformat() if moment else ''}|{row.pk}"
+
+
+def _read(cursor: str) -> tuple[bool, datetime | None, int | None]:
+    """Direction, moment and id of a cursor; (False, None, None) for none or a broken one."""
+    backward = cursor.startswith("<")
+    moment, _, pk = cursor.removeprefix("<").partition("|")
+    try:
+        return backward, datetime.fromisoformat(moment) if moment else None, int(pk)
+    except ValueError:
+        return False, None, None
