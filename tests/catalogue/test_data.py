@@ -143,6 +143,13 @@ def test_papers_have_single_keys_names_that_fit_and_conditions_about_fields_that
             assert all(form.field_at(path) for path in conditions.fields(condition)), (row.code, paper["key"])
 
 
+def test_the_signed_request_is_not_asked_for_a_second_time_among_the_papers():
+    for row in PROCEDURES:
+        requests = [paper for paper in row.papers if paper.get("request")]
+        assert not any(paper["required"] for paper in requests), row.code
+        assert all("when" in paper for paper in requests) or len(requests) <= 1, row.code
+
+
 def test_conditions_of_processes_ask_about_fields_of_the_form():
     for row in PROCEDURES:
         form = Form.parse(row.form)
