@@ -159,10 +159,8 @@ def _prepare(folder: Path, stopping: threading.Event) -> list[str]:
 def _start_web(host: str, port: int, folder: Path) -> Child:
     command = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--no-ws"]
-    command += [
-        "--workers-kill-timeout",
-        f"{GRACE_S - 5}s",
-    ]  # one that is told to stop while it starts does not hear it
+    # A web worker that is told to stop while it starts does not hear it.
+    command += ["--workers-kill-timeout", f"{GRACE_S - 5}s"]
     return _start("web", [*command, "motcua.wsgi:application"], folder)
 
 

@@ -2,8 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from motcua.core import postgres
@@ -22,13 +23,14 @@ def secret_key(folder: Path) -> str:
     if given:
         return given
     path = folder / "secret-key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with open(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return secret_key(folder)
+    if not path.exists():
+        descriptor, making = tempfile.mkstemp(dir=folder)  # 0600
+        with open(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # another start was first; its key holds
+            os.link(making, path)
+        Path(making).unlink()
+    return path.read_text().strip()
 
 
 @contextmanager
