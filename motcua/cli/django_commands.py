@@ -6,9 +6,8 @@ from django.core.management import call_command, execute_from_command_line
 
 
 def migrate(_given: argparse.Namespace, *, verbosity: int = 1) -> int:
-    """Bring the tables up to date, the cache's among them. verbosity: 0 says nothing."""
+    """Bring the tables up to date. verbosity: 0 says nothing."""
     call_command("migrate", interactive=False, verbosity=verbosity)
-    call_command("createcachetable", verbosity=verbosity)
     return 0
 
 
