@@ -20,10 +20,14 @@ class NavItem:
 
 @dataclass(frozen=True)
 class NavSection:
-    """A heading of the rail with its places (`ui/desk_page.html`, `ui/control_page.html`)."""
+    """A heading of the rail with its places (`ui/desk_page.html`, `ui/control_page.html`).
+
+    folds: not shown where the rail is slim, as saved views.
+    """
 
     title: Words
     items: Sequence[NavItem]
+    folds: bool = False
 
 
 @dataclass(frozen=True)
