@@ -27,6 +27,7 @@ class PaperKind:
     copies: int | None
     when: Any
     note: str
+    is_request: bool  # the request itself, which every dossier carries as a paper of its own kind
 
     def wanted(self, answers: Mapping[str, Any]) -> bool:
         """Does this paper belong to a dossier with these answers?"""
@@ -50,8 +51,17 @@ class Rulebook:
     facts: Mapping[str, Any]
 
     def papers_for(self, answers: Mapping[str, Any]) -> tuple[PaperKind, ...]:
-        """The papers that belong to a dossier with these answers."""
-        return tuple(paper for paper in self.papers if paper.wanted(answers))
+        """The papers that go with the request in a dossier with these answers."""
+        return tuple(paper for paper in self.papers if not paper.is_request and paper.wanted(answers))
+
+    @property
+    def accepts_online(self) -> bool:
+        return self.level >= 3 and "online" in self.facts.get("accepts", ["online"])
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """The ways in which the result may be returned; all of them where the version does not say."""
+        return tuple(self.facts.get("returns") or ("online", "direct", "post"))
 
 
 @lru_cache(maxsize=1024)
@@ -82,6 +92,7 @@ def _paper(document: Mapping[str, Any]) -> PaperKind:
         copies=document.get("copies"),
         when=conditions.parse(document["when"]) if document.get("when") else None,
         note=document.get("note") or "",
+        is_request=bool(document.get("request")),
     )
 
 

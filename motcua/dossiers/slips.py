@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from motcua.catalogue.queries import rulebook
+from motcua.core import clock
 from motcua.core.installation import is_demo
 from motcua.documents.actions import fix_slip
 from motcua.documents.contents import Copy, PaperRefusalContent, ReceiptContent, RefusalContent, SupplementContent
@@ -36,10 +37,11 @@ def fix_paper_refusal(refusal: PaperRefusal) -> Slip:
     content = PaperRefusalContent(
         parent_body=parent_body(refusal.desk),
         agency=refusal.desk.name,
+        place=place_of(refusal.desk),
         procedure=refusal.procedure.name,
         customer=refusal.customer.name,
         receiver=refusal.desk.name,
-        received_on=refusal.at.date(),
+        received_on=refusal.at.astimezone(clock.VN).date(),
         issued_at=refusal.at,
         demo=is_demo(),
         clause=refusal.clause,
@@ -63,17 +65,23 @@ def parent_body(agency: Agency) -> str:
     return agency.parent.name
 
 
+def place_of(agency: Agency) -> str:
+    """The place that dates a paper (địa danh): the agency's own area, else the province."""
+    return agency.area.removeprefix("Huyện ").removeprefix("Thành phố ").removeprefix("Xã ") or settings.PROVINCE_NAME
+
+
 def _applicant(change: Change) -> dict[str, Any]:
     """What forms 01 to 03 say of who asks, for whom, for what."""
     dossier = change.dossier
     return {
         "parent_body": parent_body(dossier.desk),
         "agency": dossier.desk.name,
+        "place": place_of(dossier.desk),
         "code": dossier.code or dossier.reference or "",
         "procedure": dossier.version.procedure.name,
         "customer": dossier.customer.name,
         "receiver": dossier.receiver.name,
-        "received_on": (dossier.submitted_at or change.at).date(),
+        "received_on": (dossier.submitted_at or change.at).astimezone(clock.VN).date(),
         "issued_at": change.at,
         "demo": is_demo(),
         "submitter": dossier.contact_name,

@@ -52,12 +52,13 @@ def check_fileable(offering: Offering) -> None:
     today = clock.today()
     if version is None or offering.from_on > today or (offering.to_on is not None and offering.to_on < today):
         raise NotAllowed("Cơ quan này hiện không giải quyết thủ tục đã chọn. Hãy chọn lại từ danh mục thủ tục.")
-    if version.level < 3:
+    book = rulebook(version.pk)
+    if not book.accepts_online:
         raise NotAllowed(
             f"Thủ tục đang công bố ở mức độ {version.level}, chưa nộp trực tuyến được. "
             "Hãy nộp hồ sơ giấy tại bộ phận tiếp nhận và trả kết quả."
         )
-    if not rulebook(version.pk).policy.terms.get("online"):
+    if book.policy.term("online") is None and not any("online" in terms for terms in book.policy.by_case.values()):
         raise NotAllowed("Thủ tục chưa có thời hạn giải quyết được công bố cho hồ sơ trực tuyến nên chưa nộp được.")
 
 

@@ -1,0 +1,152 @@
+"""A dossier's way in three tenses: what is done, who has it now and since when, what comes next and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from motcua.catalogue.queries import rulebook
+from motcua.dossiers import deadlines, holding, routing
+from motcua.dossiers.deadlines import Pause
+from motcua.dossiers.models import Dossier, Status, Stay
+from motcua.dossiers.models.dossier import DRAFTS, ENDED
+from motcua.dossiers.rules import Act
+from motcua.people.models import Role
+from motcua.workdays import terms
+from motcua.workdays.calendar import WorkCalendar
+
+
+class Tense(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stay, past or present, or a step to come.
+
+    used: working time spent there, None for what is to come. judged: early, on_time or late against the stop's own moment, None
+    where it had none or was paused. expected_at: only a projection, shown as such.
+    """
+
+    tense: Tense
+    name: str
+    agency: str
+    unit: str
+    officer: str
+    post: str
+    from_at: datetime | None
+    to_at: datetime | None
+    term: str
+    act_by_at: datetime | None
+    used: timedelta | None
+    judged: str | None
+    paused: bool
+    opened_act: str
+    closed_act: str
+    reason: str
+    expected_at: datetime | None = None
+
+
+_NAMES = {
+    Status.DRAFT: "Soạn hồ sơ",
+    Status.SIGN_OFF: "Chờ lãnh đạo duyệt gửi",
+    Status.SUBMITTED: "Chờ tiếp nhận",
+    Status.ACCEPTED: "Chờ phân công",
+    Status.AWAITING_SUPPLEMENT: "Chờ bổ sung giấy tờ",
+    Status.AWAITING_PAYMENT: "Chờ thực hiện nghĩa vụ tài chính",
+    Status.FINISHED: "Chờ trả kết quả",
+}
+
+
+def stays_of(dossier: Dossier) -> list[Stay]:
+    """All main stays in order, with who held them. One query."""
+    joined = Stay.objects.select_related("agency", "unit", "officer")
+    return list(joined.filter(dossier=dossier, track=0).order_by("from_at", "id"))
+
+
+def timeline(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *, at: datetime) -> list[Stop]:
+    """Every stop of a dossier from its first stay to its projected end, in order.
+
+    stays: from `stays_of`; calendar: the receiver's. Pure but for the rulebook, which is kept in memory.
+    """
+    return [*(_stop(dossier, stay, calendar, at) for stay in stays), *_to_come(dossier, stays, calendar, at)]
+
+
+def name_of(dossier: Dossier, status: str, step: str) -> str:
+    """What a stay is called: its step's name while processing, else the wait it stands for."""
+    if status == Status.PROCESSING and step:
+        return rulebook(dossier.version_id).process.step(step).name
+    return _NAMES.get(Status(status), Status(status).label)
+
+
+def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) -> Stop:
+    end = stay.to_at or at
+    return Stop(
+        tense=Tense.NOW if stay.to_at is None else Tense.DONE,
+        name=name_of(dossier, stay.status, stay.step),
+        agency=stay.agency.short,
+        unit=stay.unit.name if stay.unit else "",
+        officer=stay.officer.full_name if stay.officer else "",
+        post=stay.post,
+        from_at=stay.from_at,
+        to_at=stay.to_at,
+        term=terms.in_words(terms.from_json(stay.term)) if stay.term else "",
+        act_by_at=stay.act_by_at,
+        used=deadlines.working_time_between(stay.from_at, end, calendar),
+        judged=_judged(stay, end),
+        paused=bool(stay.pause) and stay.closed_act != Act.TAKE_BACK_SUPPLEMENT,
+        opened_act=stay.opened_act,
+        closed_act=stay.closed_act,
+        reason=stay.reason,
+    )
+
+
+def _judged(stay: Stay, end: datetime) -> str | None:
+    if stay.act_by_at is None or stay.pause or stay.status in DRAFTS:
+        return None
+    return deadlines.judge(end, stay.act_by_at)
+
+
+def _to_come(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, at: datetime) -> list[Stop]:
+    """The steps still to come, each expected at the end of its own term after the one before, never later than due."""
+    if dossier.status in (*DRAFTS, *ENDED):
+        return []
+    if dossier.status == Status.FINISHED:
+        return []
+    book = rulebook(dossier.version_id)
+    steps = routing.next_steps(book.process, (), dossier.answers)[:1] if not dossier.step else ()
+    coming = [*steps, *routing.remaining(book.process, dossier.step or steps[0].key, dossier.answers)]
+    moment = max(dossier.act_by_at or at, at)
+    found = []
+    for step in coming:
+        if step.term:
+            moment = deadlines.due(moment, terms.from_json(step.term), calendar)
+        expected = min(moment, dossier.due_at) if dossier.due_at and dossier.due_at > at else moment
+        found.append(_coming(dossier, step.name, step.where.unit, Role(step.where.role).label if step.where.role else "", step.term, expected))
+    return [*found, _hand_over(dossier)]
+
+
+def _coming(dossier: Dossier, name: str, unit: str, who: str, term: object, expected: datetime) -> Stop:
+    return Stop(
+        tense=Tense.NEXT, name=name, agency=dossier.receiver.short, unit=unit, officer="", post=who, from_at=None, to_at=None,
+        term=terms.in_words(terms.from_json(term)) if isinstance(term, dict) else "", act_by_at=None, used=None, judged=None, paused=False,
+        opened_act="", closed_act="", reason="", expected_at=expected,
+    )  # fmt: skip
+
+
+def _hand_over(dossier: Dossier) -> Stop:
+    return Stop(
+        tense=Tense.NEXT, name=f"Trả kết quả: {dossier.get_return_by_display().lower()}", agency=dossier.desk.short, unit="", officer="", post="",
+        from_at=None, to_at=None, term="", act_by_at=None, used=None, judged=None, paused=False, opened_act="", closed_act="", reason="",
+        expected_at=dossier.due_at,
+    )  # fmt: skip
+
+
+def projected_due(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar | None, *, at: datetime | None) -> datetime | None:
+    """When a paused dossier would be due if it were resumed now; its promise otherwise. Never stored."""
+    if not dossier.is_paused or dossier.accepted_at is None or dossier.term is None or calendar is None or at is None:
+        return dossier.due_at
+    pauses: list[Pause] = holding.pauses_of(stays, until=at)
+    return deadlines.due(dossier.accepted_at, terms.from_json(dossier.term), calendar, pauses=pauses)
