@@ -154,6 +154,25 @@ def test_the_error_summary_says_the_same_words_and_links_to_the_first_input_of_a
     assert 'id="id_kind_0"' in drawn("{% field f %}", f=form["kind"])
 
 
+class Bare(forms.Form):
+    note = forms.CharField(label="Ý kiến của bạn")
+    place = forms.CharField(label="KBNN nơi giao dịch")
+    agency = forms.ChoiceField(label="Cơ quan", choices=[("", ""), ("a", "A")])
+
+
+def test_an_answer_that_is_missing_is_asked_for_by_its_name() -> None:
+    said = [problem.message for problem in fields.problems_of(Bare({}))]
+    assert said == ["Nhập ý kiến của bạn", "Nhập KBNN nơi giao dịch", "Chọn cơ quan"]
+
+
+def test_a_complaint_about_the_whole_form_alone_is_not_counted_as_places_to_mend() -> None:
+    form = Bare({"note": "x", "place": "y", "agency": "a"})
+    form.add_error(None, "Hồ sơ vừa được người khác nhận.")
+    html = drawn("{% error_summary form %}", form=form)
+    assert "Chưa làm được" in html
+    assert "Cần sửa" not in html
+
+
 def test_a_form_without_errors_has_no_summary() -> None:
     assert drawn("{% error_summary form %}", form=Asked({"reason": "x", "kind": "a"})).strip() == ""
 

@@ -94,7 +94,7 @@ def of_bound(bound: BoundField) -> Field:
         id=bound.id_for_label if not isinstance(widget, forms.RadioSelect) else bound.auto_id,
         value=_shown(bound),
         hint=str(bound.help_text),
-        errors=tuple(str(error) for error in bound.errors),
+        errors=tuple(_said(bound)),
         required=bound.field.required,
         choices=tuple(_choices(bound)),
         look=str(widget.attrs.get("class", "")),
@@ -192,6 +192,25 @@ def _kind(asked: forms.Field, widget: forms.Widget) -> str:
     if isinstance(asked, forms.DateField):
         return "date"
     return str(getattr(widget, "input_type", "text"))
+
+
+def _said(bound: BoundField) -> Iterable[str]:
+    """The errors in words that say what to do: Django's bare "required" becomes "Nhập lý do", "Chọn cơ quan"."""
+    bare = str(forms.Field.default_error_messages["required"])
+    chosen = isinstance(bound.field.widget, forms.Select | forms.CheckboxInput | forms.RadioSelect)
+    for message in bound.errors:
+        if str(message) != bare:
+            yield str(message)
+        elif isinstance(bound.field.widget, forms.FileInput):
+            yield _("Chọn tệp: %(label)s") % {"label": bound.label}
+        else:
+            yield (_("Chọn %(label)s") if chosen else _("Nhập %(label)s")) % {"label": _inside(str(bound.label))}
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside a sentence: "Tên đơn vị" becomes "tên đơn vị", "KBNN nơi giao dịch" stays."""
+    first = label.split(" ")[0]
+    return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]
 
 
 def _shown(bound: BoundField) -> str:
