@@ -71,7 +71,7 @@ def timeline(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *,
 
     stays: from `stays_of`; calendar: the receiver's. Pure but for the rulebook, which is kept in memory.
     """
-    return [*(_stop(dossier, stay, calendar, at) for stay in stays), *_to_come(dossier, stays, calendar, at)]
+    return [*(_stop(dossier, stay, calendar, at) for stay in stays), *_to_come(dossier, calendar, at)]
 
 
 def name_of(dossier: Dossier, status: str, step: str) -> str:
@@ -109,11 +109,9 @@ def _judged(stay: Stay, end: datetime) -> str | None:
     return deadlines.judge(end, stay.act_by_at)
 
 
-def _to_come(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, at: datetime) -> list[Stop]:
+def _to_come(dossier: Dossier, calendar: WorkCalendar, at: datetime) -> list[Stop]:
     """The steps still to come, each expected at the end of its own term after the one before, never later than due."""
-    if dossier.status in (*DRAFTS, *ENDED):
-        return []
-    if dossier.status == Status.FINISHED:
+    if dossier.status in (*DRAFTS, *ENDED, Status.FINISHED):
         return []
     book = rulebook(dossier.version_id)
     steps = routing.next_steps(book.process, (), dossier.answers)[:1] if not dossier.step else ()
@@ -144,9 +142,9 @@ def _hand_over(dossier: Dossier) -> Stop:
     )  # fmt: skip
 
 
-def projected_due(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar | None, *, at: datetime | None) -> datetime | None:
+def projected_due(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *, at: datetime) -> datetime | None:
     """When a paused dossier would be due if it were resumed now; its promise otherwise. Never stored."""
-    if not dossier.is_paused or dossier.accepted_at is None or dossier.term is None or calendar is None or at is None:
+    if not dossier.is_paused or dossier.accepted_at is None or dossier.term is None:
         return dossier.due_at
     pauses: list[Pause] = holding.pauses_of(stays, until=at)
     return deadlines.due(dossier.accepted_at, terms.from_json(dossier.term), calendar, pauses=pauses)
