@@ -17,7 +17,7 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed, NotFound
 from motcua.dossiers import slips, texts
 from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay, SupplementItem
-from motcua.dossiers.models.dossier import ENDED
+from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, ENDED
 from motcua.dossiers.rules import RETURNING, RULES, STAYING, Act, Rule
 from motcua.dossiers.who import may
 from motcua.journal.record import record
@@ -115,13 +115,14 @@ def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str)
 
 
 _JOINED = (
-    "customer", "desk", "desk__parent", "receiver", "receiver__parent", "version__procedure", "offering", "unit", "created_by", "submitted_by",
+    "customer", "desk", "desk__parent", "receiver", "receiver__parent", "version__procedure", "offering__procedure", "unit", "created_by", "submitted_by",
 )  # fmt: skip
 
 
 def _locked(pk: int) -> tuple[Dossier, Stay | None]:
     """The dossier's row, locked until the transaction ends, and its open main stay."""
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related(*_JOINED).filter(pk=pk).first()
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related(*_JOINED).defer(*DOCUMENTS_OF_VERSION)
+    dossier = rows.filter(pk=pk).first()
     if dossier is None:
         raise NotFound("Không có hồ sơ này.")
     stay = Stay.objects.select_related("agency", "unit", "officer", "opened_by").filter(dossier=dossier, track=0, to_at__isnull=True).first()

@@ -13,7 +13,7 @@ from motcua.core.text import fold
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Dossier, Party, Reading, Status, Stay
-from motcua.dossiers.models.dossier import DRAFTS, ENDED
+from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
 from motcua.people.models import Role, User
 from motcua.people.queries import Calendars, calendar_for, posts_of, watching_roles
 from motcua.workdays.terms import WorkingDays
@@ -106,7 +106,7 @@ class Tab(StrEnum):
 
 def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
     """The dossiers of one tab; each starts at the holder's partial index. Order by `act_by_at`, then id."""
-    found = Dossier.objects.filter(holder_agency__isnull=False).select_related(*LIST_JOINS)
+    found = Dossier.objects.filter(holder_agency__isnull=False).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
     return found.filter(_tab(user, tab, at))
 
 
@@ -213,7 +213,7 @@ _TABS = {
 def sent_by(user: User) -> QuerySet[Dossier]:
     """The dossiers of this person's agencies as customers, drafts too."""
     agencies = _agencies(user, Role.PREPARER, Role.SIGNER)
-    return Dossier.objects.filter(customer__in=agencies).select_related(*LIST_JOINS)
+    return Dossier.objects.filter(customer__in=agencies).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
 
 
 def expected_of(user: User) -> QuerySet[Dossier]:
@@ -230,7 +230,7 @@ def elsewhere(user: User) -> QuerySet[Dossier]:
 
 def search(user: User, text: str) -> QuerySet[Dossier]:
     """Dossiers one may see whose code, reference, abstract, agencies or procedure hold every word, marks or not."""
-    found = visible_to(user).select_related(*LIST_JOINS)
+    found = visible_to(user).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
     words = fold(text).split()
     for word in words:
         found = found.filter(search__contains=word)

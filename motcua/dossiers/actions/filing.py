@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from motcua.catalogue.models import Offering
-from motcua.catalogue.queries import rulebook
+from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.text import fold
@@ -29,10 +29,9 @@ def create(
     """
     if once is not None and (twin := Dossier.objects.filter(once=once, created_by=by).first()):
         return twin
-    version = offering.procedure.current
-    check_fileable(offering)
+    book = check_fileable(offering)
     draft = Dossier(
-        version=version, offering=offering, customer=customer, desk=offering.desk, receiver=offering.agency, created_by=by,
+        version_id=book.version_id, offering=offering, customer=customer, desk=offering.desk, receiver=offering.agency, created_by=by,
         once=once, channel=Channel.ONLINE, created_at=clock.now(), changed_at=clock.now(), **request,
     )  # fmt: skip
     try:
@@ -46,20 +45,21 @@ def create(
     return draft
 
 
-def check_fileable(offering: Offering) -> None:
-    """Raise NotAllowed unless a dossier can be filed online here: published at level 3 or 4, with a term to promise."""
-    version = offering.procedure.current
+def check_fileable(offering: Offering) -> Rulebook:
+    """The rules a dossier would be filed under here, online. Raises NotAllowed where it can't be: below level 3, or no term to promise."""
     today = clock.today()
-    if version is None or offering.from_on > today or (offering.to_on is not None and offering.to_on < today):
+    version_id = offering.procedure.current_id
+    if version_id is None or offering.from_on > today or (offering.to_on is not None and offering.to_on < today):
         raise NotAllowed("Cơ quan này hiện không giải quyết thủ tục đã chọn. Hãy chọn lại từ danh mục thủ tục.")
-    book = rulebook(version.pk)
+    book = rulebook(version_id)
     if not book.accepts_online:
         raise NotAllowed(
-            f"Thủ tục đang công bố ở mức độ {version.level}, chưa nộp trực tuyến được. "
+            f"Thủ tục đang công bố ở mức độ {book.level}, chưa nộp trực tuyến được. "
             "Hãy nộp hồ sơ giấy tại bộ phận tiếp nhận và trả kết quả."
         )
     if book.policy.term("online") is None and not any("online" in terms for terms in book.policy.by_case.values()):
         raise NotAllowed("Thủ tục chưa có thời hạn giải quyết được công bố cho hồ sơ trực tuyến nên chưa nộp được.")
+    return book
 
 
 def send_for_sign_off(dossier: Dossier, *, by: User) -> Dossier:
@@ -85,8 +85,7 @@ def submit(dossier: Dossier, *, by: User) -> Dossier:
     """
     with perform(Act.SUBMIT, dossier, by=by) as change:
         handed_in = change.dossier
-        check_fileable(handed_in.offering)
-        handed_in.version = handed_in.offering.procedure.current or handed_in.version
+        handed_in.version_id = check_fileable(handed_in.offering).version_id
         handed_in.answers = eforms.tidy(rulebook(handed_in.version_id).form, handed_in.answers)
         _check_ready(change)
         handed_in.submitted_by = by

@@ -29,12 +29,12 @@ from motcua.people.queries import posts_of
 def ask_gate(offering: Offering, customer: Agency, channel: str) -> Decision:
     """The gate's answer for this customer, procedure and channel, now. Asked before anything is typed."""
     at = clock.now()
-    version = offering.procedure.current
+    version_id = offering.procedure.current_id
     incidents = Incident.objects.filter(Q(agency__isnull=True) | Q(agency__in=[customer.pk, offering.desk_id]), from_at__lte=at)
     return gate.decide(
         customer=customer.short,
         equipped_from=customer.equipped_from,
-        published_level=version.level if version else None,
+        published_level=rulebook(version_id).level if version_id else None,
         channel=channel,
         at=at,
         incidents=[OpenIncident(one.reason, one.from_at, one.to_at) for one in incidents.exclude(to_at__lte=at)],
@@ -65,12 +65,12 @@ def receive_paper(
     if channel not in (Channel.DIRECT, Channel.POST) or not decision.allowed:
         raise NotAllowed(decision.text)
     _check_paper(papers, request)
-    version = offering.procedure.current
-    if version is None or rulebook(version.pk).policy.term(channel) is None:
+    version_id = offering.procedure.current_id
+    if version_id is None or rulebook(version_id).policy.term(channel, request.get("case", "")) is None:
         raise NotAllowed("Thủ tục chưa có thời hạn công bố cho kênh này nên chưa nhận được. Hãy báo bộ phận quản lý danh mục.")
     at = clock.now()
     made = Dossier(
-        version=version, offering=offering, customer=customer, desk=offering.desk, receiver=offering.agency, created_by=by,
+        version_id=version_id, offering=offering, customer=customer, desk=offering.desk, receiver=offering.agency, created_by=by,
         once=once, channel=channel, created_at=at, changed_at=at, **request,
     )  # fmt: skip
     with perform(Act.RECEIVE_PAPER, made, by=by) as change:
@@ -116,11 +116,9 @@ def refuse_paper(offering: Offering, customer: Agency, channel: str, *, by: User
     if decision.allowed:
         raise NotAllowed(decision.text)
     post = _desk_post(offering.desk_id, by)
-    version = offering.procedure.current
-    assert version is not None
     with transaction.atomic(durable=True):
         refusal = PaperRefusal.objects.create(
-            desk=offering.desk, customer=customer, procedure=offering.procedure, channel=channel, level=version.level,
+            desk=offering.desk, customer=customer, procedure=offering.procedure, channel=channel, level=decision_level(offering),
             clause=decision.clause, reason=decision.text, at=clock.now(), by=by, once=once,
         )  # fmt: skip
         refusal.slip = slips.fix_paper_refusal(refusal)
@@ -143,13 +141,13 @@ def open_online_draft(refusal: PaperRefusal, *, by: User) -> Dossier:
     offering = Offering.objects.select_related("procedure__current", "agency", "desk").get(
         procedure=refusal.procedure, desk=refusal.desk, to_on__isnull=True
     )
-    check_fileable(offering)
+    book = check_fileable(offering)
     preparers = [post.user for post in _preparers(refusal.customer)]
     if not preparers:
         raise NotAllowed(f"{refusal.customer.short} chưa có người soạn hồ sơ trên hệ thống. Hãy báo Sở Thông tin và Truyền thông cấp tài khoản.")
     at = clock.now()
     draft = Dossier(
-        version=offering.procedure.current, offering=offering, customer=refusal.customer, desk=offering.desk,
+        version_id=book.version_id, offering=offering, customer=refusal.customer, desk=offering.desk,
         receiver=offering.agency, created_by=preparers[0], created_at=at, changed_at=at, saved_at=at,
     )  # fmt: skip
     with perform(Act.CREATE, draft, by=preparers[0]) as change:
@@ -161,6 +159,12 @@ def open_online_draft(refusal: PaperRefusal, *, by: User) -> Dossier:
         change.details |= {"opened_by": by.username, "opened_post": str(post), "refusal": refusal.pk}
         change.after_save.append(lambda saved: _draft_opened(saved, locked, preparers, at))
     return draft
+
+
+def decision_level(offering: Offering) -> int:
+    """The published level that the gate went by."""
+    assert offering.procedure.current_id is not None
+    return rulebook(offering.procedure.current_id).level
 
 
 def _draft_opened(draft: Dossier, refusal: PaperRefusal, preparers: Sequence[User], at: datetime) -> None:

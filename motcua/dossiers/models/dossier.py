@@ -27,6 +27,7 @@ NATIONAL_CODES: dict[str, int] = {
     Status.AWAITING_PAYMENT: 6, Status.WITHDRAWN: 7, Status.STOPPED: 8, Status.FINISHED: 9, Status.HANDED_OVER: 10,
 }  # fmt: skip
 DRAFTS = frozenset({Status.DRAFT, Status.SIGN_OFF})
+DOCUMENTS_OF_VERSION = tuple(f"version__{name}" for name in ("facts", "papers", "cases", "form", "process", "clock"))  # see rulebook()
 ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.HANDED_OVER})  # nobody holds them any more
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts
 
