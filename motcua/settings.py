@@ -105,6 +105,7 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["motcua.people.sign_in.PasswordBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "ui:home"
+ACCOUNT_FORMS = {"login": "motcua.web.ui.forms.SignIn"}
 ACCOUNT_ADAPTER = "motcua.web.ui.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
