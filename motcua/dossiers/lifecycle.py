@@ -87,7 +87,10 @@ def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "") ->
     rule = RULES[act]
     reason = reason.strip()
     if rule.reason and not reason:
-        raise Invalid(f"Chưa ghi lý do. Hãy ghi lý do để {act.label.lower()}.", {"reason": "Ghi lý do để người nhận biết cần làm gì."})
+        raise Invalid(
+            f"Chưa ghi lý do. Hãy ghi lý do để {act.label.lower()}.",
+            {"reason": "Ghi lý do để người nhận biết cần làm gì."},
+        )
     with transaction.atomic(durable=True):
         change = _begin(act, rule, dossier, by, reason)
         before = _facts(change.dossier)
@@ -125,7 +128,11 @@ def _locked(pk: int) -> tuple[Dossier, Stay | None]:
     dossier = rows.filter(pk=pk).first()
     if dossier is None:
         raise NotFound("Không có hồ sơ này.")
-    stay = Stay.objects.select_related("agency", "unit", "officer", "opened_by").filter(dossier=dossier, track=0, to_at__isnull=True).first()
+    stay = (
+        Stay.objects.select_related("agency", "unit", "officer", "opened_by")
+        .filter(dossier=dossier, track=0, to_at__isnull=True)
+        .first()
+    )
     return dossier, stay
 
 
@@ -170,19 +177,20 @@ def _set_holder(change: Change) -> None:
 
 def _save(dossier: Dossier, before: dict[str, Any]) -> None:
     """Validate and save what changed; a new row is inserted."""
-    relations = [one.name for one in Dossier._meta.concrete_fields if one.is_relation]
-    if dossier.pk is None:
-        dossier.clean_fields(exclude=relations)
-        dossier.save(force_insert=True)
-        return
-    changed = [one for one in Dossier._meta.concrete_fields if getattr(dossier, one.attname) != before[one.attname]]
-    names = {one.name for one in changed}
+    new = dossier.pk is None
+    fields = Dossier._meta.concrete_fields
+    names = {one.name for one in fields if new or getattr(dossier, one.attname) != before[one.attname]}
+    # Relations are held by the database; answers are the form's to check, and there may be none.
+    unchecked = {one.name for one in fields if one.is_relation or one.name == "answers" or one.name not in names}
     try:
-        dossier.clean_fields(exclude=[one.name for one in Dossier._meta.concrete_fields if one.is_relation or one.name not in names])
+        dossier.clean_fields(exclude=unchecked)
     except ValidationError as wrong:
         problems = {name: " ".join(found) for name, found in wrong.message_dict.items()}
         raise Invalid("Có nội dung chưa đúng. Hãy sửa các mục được nêu.", problems) from wrong
-    dossier.save(update_fields=names)
+    if new:
+        dossier.save(force_insert=True)
+    else:
+        dossier.save(update_fields=names)
 
 
 def _write_stays(change: Change) -> None:
@@ -193,7 +201,12 @@ def _write_stays(change: Change) -> None:
     if stay is not None:
         stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
         names = ["to_at", "closed_act", "closed_by"]
-        if stay.officer_id is None and change.post is not None and change.post.agency_id == stay.agency_id and change.by is not None:
+        if (
+            stay.officer_id is None
+            and change.post is not None
+            and change.post.agency_id == stay.agency_id
+            and change.by is not None
+        ):
             stay.officer, stay.post = change.by, str(change.post)  # who acted on what nobody held, held it
             names += ["officer", "post"]
         stay.save(update_fields=names)
@@ -218,7 +231,8 @@ def _write_ledgers(change: Change) -> None:
         )
     if change.parties:
         Party.objects.bulk_create(
-            (Party(dossier=change.dossier, agency=agency, role=role) for agency, role in change.parties), ignore_conflicts=True
+            (Party(dossier=change.dossier, agency=agency, role=role) for agency, role in change.parties),
+            ignore_conflicts=True,
         )
 
 
@@ -230,5 +244,10 @@ def _journal(change: Change, came_from: str) -> None:
         actor=change.by.username if change.by else SYSTEM,
         post=str(change.post) if change.post else "",
         at=change.at,
-        details={"from": str(came_from), "to": str(change.dossier.status), "step": change.dossier.step, **change.details},
+        details={
+            "from": str(came_from),
+            "to": str(change.dossier.status),
+            "step": change.dossier.step,
+            **change.details,
+        },
     )
