@@ -1,0 +1,69 @@
+"""The journal of a dossier in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from motcua.dossiers.models import Outcome, Status
+from motcua.dossiers.rules import Act
+from motcua.journal.models import Event
+from motcua.journal.queries import history
+from motcua.people.models import User
+from motcua.people.queries import posts_of
+from motcua.web.ui import formats
+from motcua.web.ui.dossier.seen import Seen
+
+SYSTEM = "hệ thống"
+_OTHER = {"dossier.originals": "Ghi ngày nhận bản giấy", "dossier.open-for-check": "Mở để kiểm tra"}
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """A line of `ui/dossier_history.html`."""
+
+    when: str
+    what: str
+    who: str
+    post: str
+    note: str = ""
+
+
+def history_rows(seen: Seen) -> list[HistoryRow]:
+    """What happened, newest first. Two queries. What the customer did while drafting is told to the customer alone."""
+    drafting = ("dossier.create", "dossier.send-for-sign-off", "dossier.return-draft")
+    outside = seen.dossier.customer_id not in {post.agency_id for post in posts_of(seen.user)}
+    events = [event for event in history(seen.dossier.subject) if not (outside and event.verb in drafting)]
+    names = _names(event.actor for event in events)
+    return [_row(event, names) for event in reversed(events)]
+
+
+def _names(actors: Iterable[str]) -> dict[str, str]:
+    found = User.objects.filter(username__in=set(actors)).values_list("username", "honorific", "full_name")
+    return {username: f"{honorific} {full_name}" for username, honorific, full_name in found}
+
+
+def _row(event: Event, names: dict[str, str]) -> HistoryRow:
+    who = names.get(event.actor, event.actor)
+    return HistoryRow(
+        formats.moment(event.at), verb_in_words(event.verb), who[:1].upper() + who[1:], event.post, _note(event)
+    )
+
+
+def verb_in_words(verb: str) -> str:
+    """`dossier.request-supplement` is “Yêu cầu bổ sung”: the same word as on the button."""
+    value = verb.removeprefix("dossier.").replace("-", "_")
+    return str(Act(value).label) if value in Act.values else _OTHER.get(verb, verb)
+
+
+def _note(event: Event) -> str:
+    details = event.details
+    notes = []
+    came, went = details.get("from"), details.get("to")
+    if came and went and came != went and went in Status.values:
+        notes.append(f"sang “{Status(went).label}”")
+    if details.get("outcome") in Outcome.values:
+        notes.append(str(Outcome(details["outcome"]).label).lower())
+    if details.get("round"):
+        notes.append(f"lần {details['round']}")
+    if details.get("on"):
+        notes.append(f"ngày {details['on']}")
+    return ", ".join(notes)

@@ -1,0 +1,196 @@
+"""The way of a dossier as ribbon, timeline and ledger, from its stops."""
+
+from datetime import datetime, timedelta
+
+from motcua.dossiers import deadlines
+from motcua.dossiers.deadlines import DueKind, DueState
+from motcua.dossiers.models import Status
+from motcua.dossiers.rules import Act
+from motcua.dossiers.timeline import Stop, Tense
+from motcua.web.ui import formats, ribbon
+from motcua.web.ui.dossier.seen import Seen
+from motcua.web.ui.pieces import Event, StayRow
+
+HOUR = 60
+DAY = 8 * HOUR  # working minutes of a day, only for showing lengths
+OPEN_REASONS = frozenset({Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT})
+"""Acts whose reason the customer reads too; the other reasons are notes inside the receiver."""
+_HOUR_UNIT = "giờ làm việc"
+
+
+def span(length: timedelta | None) -> str:
+    """Working time as `3,1 ngày` or `5,5 giờ`; under an hour `12 phút`; empty for None."""
+    if length is None:
+        return ""
+    minutes = length.total_seconds() / 60
+    if minutes < HOUR:
+        return f"{round(minutes)} phút"
+    if minutes < DAY:
+        return f"{formats.number(round(minutes / HOUR, 1))} giờ"
+    return f"{formats.number(round(minutes / DAY, 1))} ngày"
+
+
+def stay_rows(seen: Seen) -> list[StayRow]:
+    """The ledger of time (`ui/stays.html`): one line a stop that was, the open one last."""
+    return [_row(seen, stop) for stop in seen.stops if stop.tense != Tense.NEXT]
+
+
+def timeline_of(seen: Seen) -> dict[str, list[Event]]:
+    """`done`, `now` and `next` of `ui/timeline.html`; the end of a dossier stands as its last done line."""
+    stops = seen.stops
+    done = [_done(seen, stop) for stop in stops if stop.tense == Tense.DONE]
+    return {
+        "done": [*done, *_ending(seen)],
+        "now": [_now(seen, stop) for stop in stops if stop.tense == Tense.NOW],
+        "next": [_next(stop) for stop in stops if stop.tense == Tense.NEXT],
+    }
+
+
+def ribbon_of(seen: Seen) -> ribbon.Ribbon | None:
+    """The ribbon of `ui/ribbon.html`, each bar as long as its working time; None where nothing was handed in yet."""
+    bars: list[ribbon.Bar] = []
+    now: float | None = None
+    spent = 0.0
+    before = seen.at
+    for number, stop in enumerate(seen.stops):
+        weight = _weight(seen, stop, before)
+        if stop.tense == Tense.NOW:
+            now = spent + _minutes(stop.used)
+            before = max(stop.act_by_at or seen.at, seen.at)
+        elif stop.tense == Tense.NEXT:
+            before = max(stop.expected_at or before, before)
+        bars.append(ribbon.Bar(_label(stop), weight, _kind(stop, number), _under(stop)))
+        spent += weight
+    if not bars or seen.dossier.submitted_at is None:
+        return None
+    due_at = seen.dossier.due_at
+    due = (
+        _due_place(seen, now, due_at) if now is not None and due_at is not None and not seen.dossier.is_paused else None
+    )
+    return ribbon.draw(bars, title=_title(seen), now=now, due=due, due_text=formats.short_day(due_at))
+
+
+def _minutes(length: timedelta | None) -> float:
+    return length.total_seconds() / 60 if length else 0.0
+
+
+def _weight(seen: Seen, stop: Stop, before: datetime) -> float:
+    """Working minutes of a bar: used, or until its own moment, or what its term adds after the stop before."""
+    if stop.tense == Tense.NOW and stop.act_by_at is not None and stop.act_by_at > seen.at:
+        return _minutes(stop.used) + _minutes(deadlines.working_time_between(seen.at, stop.act_by_at, seen.calendar))
+    if stop.tense == Tense.NEXT and stop.expected_at is not None and stop.term:
+        return max(_minutes(deadlines.working_time_between(before, stop.expected_at, seen.calendar)), HOUR)
+    return _minutes(stop.used) or float(HOUR)
+
+
+def _due_place(seen: Seen, now: float, due_at: datetime) -> float:
+    if due_at >= seen.at:
+        return now + _minutes(deadlines.working_time_between(seen.at, due_at, seen.calendar))
+    return max(now - _minutes(deadlines.working_time_between(due_at, seen.at, seen.calendar)), 0.0)
+
+
+def _kind(stop: Stop, number: int) -> str:
+    if stop.paused:
+        return "pause"
+    if stop.tense == Tense.DONE:
+        return "first" if number == 0 else "done"
+    return "now" if stop.tense == Tense.NOW else "next"
+
+
+def _label(stop: Stop) -> str:
+    return f"{stop.name} · {span(stop.used)}" if stop.tense == Tense.DONE else stop.name
+
+
+def _under(stop: Stop) -> str:
+    if stop.from_at is not None:
+        return formats.short_day(stop.from_at)
+    return f"dự kiến {formats.short_day(stop.expected_at)}" if stop.expected_at else ""
+
+
+def _title(seen: Seen) -> str:
+    """The ribbon as a sentence."""
+    parts = [f"{stop.name} từ {formats.short_day(stop.from_at)}" for stop in seen.stops if stop.from_at is not None]
+    due = f"; hạn trả {formats.moment(seen.dossier.due_at)}" if seen.dossier.due_at else ""
+    return f"Dải thời gian: {', '.join(parts)}{due}."
+
+
+def _row(seen: Seen, stop: Stop) -> StayRow:
+    current = stop.tense == Tense.NOW
+    return StayRow(
+        name=stop.name,
+        holder=" · ".join(part for part in (stop.officer, stop.unit or stop.agency) if part),
+        since=formats.near_moment(stop.from_at),
+        until="đang giữ" if current else formats.near_moment(stop.to_at),
+        term=stop.term,
+        used=span(stop.used),
+        judged=_judged(seen, stop),
+        current=current,
+    )
+
+
+def _judged(seen: Seen, stop: Stop) -> DueState | None:
+    """How the stop kept its own time; how near its moment is while it is open."""
+    if stop.paused:
+        return DueState(DueKind.PAUSE, "không tính")
+    if stop.act_by_at is None:
+        return None
+    if stop.tense == Tense.NOW:
+        return deadlines.remaining(seen.at, stop.act_by_at, seen.calendar, in_hours=stop.term.endswith(_HOUR_UNIT))
+    if stop.judged == "late" and stop.to_at is not None:
+        late = span(deadlines.working_time_between(stop.act_by_at, stop.to_at, seen.calendar))
+        return DueState(DueKind.WAS, f"chậm {late}")
+    return {"early": DueState(DueKind.OK, "trước hạn"), "on_time": DueState(DueKind.OK, "đúng hạn")}.get(
+        stop.judged or ""
+    )
+
+
+def _done(seen: Seen, stop: Stop) -> Event:
+    words = [_stretch(stop)]
+    judged = _judged(seen, stop)
+    if judged is not None and judged.kind == DueKind.WAS:
+        words.append(f"{judged.text} so với bước")
+    if _shows_reason(seen, stop):
+        words.append(f"“{stop.reason}”")
+    return Event("wait" if stop.paused else "done", stop.name, who=stop.officer or stop.agency, note=" · ".join(words))
+
+
+def _stretch(stop: Stop) -> str:
+    since, until = formats.near_moment(stop.from_at), formats.near_moment(stop.to_at)
+    return since if since == until else f"{since} đến {until}"
+
+
+def _shows_reason(seen: Seen, stop: Stop) -> bool:
+    return bool(stop.reason) and (seen.reads_inside or (seen.reads_content and stop.opened_act in OPEN_REASONS))
+
+
+def _now(seen: Seen, stop: Stop) -> Event:
+    stay = seen.stay
+    mine = stay is not None and stay.officer_id == seen.user.pk
+    words = [f"từ {formats.near_moment(stop.from_at)}"]
+    if stop.act_by_at is not None:
+        words.append(f"phải xong trước {formats.near_moment(stop.act_by_at)}")
+    if _shows_reason(seen, stop):
+        words.append(f"“{stop.reason}”")
+    return Event(
+        "now", stop.name, who="bạn" if mine else stop.officer or stop.unit or stop.agency, note=" · ".join(words)
+    )
+
+
+def _next(stop: Stop) -> Event:
+    who = stop.unit or stop.post
+    expected = f"dự kiến {formats.short_day(stop.expected_at)}" if stop.expected_at else ""
+    return Event("next", stop.name, who=who, note=expected)
+
+
+def _ending(seen: Seen) -> list[Event]:
+    """What the ledger does not show: how it ended."""
+    dossier = seen.dossier
+    if seen.stay is not None:
+        return []
+    moment = dossier.handed_over_at or dossier.ended_at or dossier.changed_at
+    words = [formats.near_moment(moment)]
+    if dossier.status == Status.HANDED_OVER:
+        words.append(f"{dossier.get_outcome_display().lower()}, {dossier.handed_to}")
+    elif dossier.end_reason and seen.reads_content:
+        words.append(f"“{dossier.end_reason}”")
+    return [Event("done", Status(dossier.status).label, note=" · ".join(words))]
