@@ -1,4 +1,6 @@
-"""Writing reviewed facts into tables: rows that are missing are added, rows that changed are updated, the rest costs one query."""
+"""Writing reviewed facts into tables: rows that are missing are added, rows that changed are updated, the rest costs
+one query.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -11,7 +11,9 @@ from motcua.eforms import answers as eforms
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to put right; `path` is a field of the form, `request.…` for the request's facts, `paper.…` for a paper."""
+    """One thing to put right; `path` is a field of the form, `request.…` for the request's facts, `paper.…` for a
+    paper.
+    """
 
     path: str
     label: str
@@ -32,7 +34,12 @@ def findings(dossier: Dossier, papers: Iterable[Paper], *, today: date) -> list[
     """Everything that keeps a draft from being handed in, in the order of the task list; empty when it is ready."""
     book = rulebook(dossier.version_id)
     held = [paper for paper in papers if paper.replaced_at is None]
-    return [*case_findings(dossier, book), *request_findings(dossier, today), *form_findings(dossier, book, today), *paper_findings(dossier, book, held)]
+    return [
+        *case_findings(dossier, book),
+        *request_findings(dossier, today),
+        *form_findings(dossier, book, today),
+        *paper_findings(dossier, book, held),
+    ]
 
 
 def case_findings(dossier: Dossier, book: Rulebook) -> list[Finding]:
@@ -44,9 +51,19 @@ def case_findings(dossier: Dossier, book: Rulebook) -> list[Finding]:
 
 def request_findings(dossier: Dossier, today: date) -> list[Finding]:
     """The facts of the request that văn thư needs."""
-    found = [Finding(f"request.{name}", label, message) for name, (label, message) in _REQUEST.items() if not getattr(dossier, name)]
+    found = [
+        Finding(f"request.{name}", label, message)
+        for name, (label, message) in _REQUEST.items()
+        if not getattr(dossier, name)
+    ]
     if dossier.request_on and dossier.request_on > today:
-        found.append(Finding("request.request_on", "Ngày văn bản", "Ngày văn bản không thể sau hôm nay. Hãy ghi lại ngày trên văn bản."))
+        found.append(
+            Finding(
+                "request.request_on",
+                "Ngày văn bản",
+                "Ngày văn bản không thể sau hôm nay. Hãy ghi lại ngày trên văn bản.",
+            )
+        )
     return found
 
 
@@ -60,7 +77,11 @@ def paper_findings(dossier: Dossier, book: Rulebook, held: list[Paper]) -> list[
     found: list[Finding] = []
     request = next((paper for paper in held if paper.kind == Paper.Kind.REQUEST), None)
     if request is None:
-        found.append(Finding("paper.request", "Văn bản đề nghị", "Tải lên văn bản đề nghị đã ký (PDF), kèm số, ngày và người ký."))
+        found.append(
+            Finding(
+                "paper.request", "Văn bản đề nghị", "Tải lên văn bản đề nghị đã ký (PDF), kèm số, ngày và người ký."
+            )
+        )
     elif not (request.number and request.issued_on and request.signer):
         found.append(Finding("paper.request", "Văn bản đề nghị", "Ghi đủ số, ngày và người ký của văn bản đề nghị."))
     keys = {paper.key for paper in held if paper.kind == Paper.Kind.ATTACHMENT}

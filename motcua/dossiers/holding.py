@@ -36,7 +36,14 @@ def at_first_step(dossier: Dossier, *, at: datetime) -> Hold:
     return replace(at_step(dossier, step, step_from=at), step="")
 
 
-def at_step(dossier: Dossier, step: ProcessStep, *, step_from: datetime, officer: User | None = None, pauses: Sequence[Pause] = ()) -> Hold:
+def at_step(
+    dossier: Dossier,
+    step: ProcessStep,
+    *,
+    step_from: datetime,
+    officer: User | None = None,
+    pauses: Sequence[Pause] = (),
+) -> Hold:
     """At a step of the internal process; its moment is never later than the dossier's own."""
     term = terms.from_json(step.term) if step.term else None
     own = due(dossier, step_from, term, pauses) if term else None
@@ -55,7 +62,9 @@ def at_step(dossier: Dossier, step: ProcessStep, *, step_from: datetime, officer
 
 
 def unit_of(dossier: Dossier, step: ProcessStep) -> Unit | None:
-    """The room of a step: the one it names, else the one that solves the dossier; none for a leader, a clerk, the desk."""
+    """The room of a step: the one it names, else the one that solves the dossier; none for a leader, a clerk, the
+    desk.
+    """
     if step.where.role not in IN_A_UNIT:
         return None
     wanted = step.where.unit or (dossier.offering.unit_name if dossier.unit_id is None else "")
@@ -85,7 +94,10 @@ def pauses_of(stays: Sequence[Stay], *, until: datetime) -> list[Pause]:
     return [
         Pause(stay.from_at, stay.to_at or until)
         for stay in stays
-        if stay.pause and stay.track == 0 and stay.closed_act != Act.TAKE_BACK_SUPPLEMENT and (stay.to_at or until) > stay.from_at
+        if stay.pause
+        and stay.track == 0
+        and stay.closed_act != Act.TAKE_BACK_SUPPLEMENT
+        and (stay.to_at or until) > stay.from_at
     ]
 
 
@@ -101,7 +113,11 @@ def back_from_pause(change: Change, *, counted: bool) -> Hold:
     """
     dossier, paused = change.dossier, change.stay
     assert paused is not None
-    origin = Stay.objects.select_related("agency", "unit", "officer").filter(dossier=dossier, track=0, to_at=paused.from_at).latest("id")
+    origin = (
+        Stay.objects.select_related("agency", "unit", "officer")
+        .filter(dossier=dossier, track=0, to_at=paused.from_at)
+        .latest("id")
+    )
     if dossier.accepted_at is None:
         return at_desk(dossier, at=change.at)
     pauses = _pauses_with(dossier, paused, change.at, counted=counted)

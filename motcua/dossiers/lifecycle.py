@@ -1,6 +1,7 @@
 """The only place where a dossier's status changes.
 
-`perform` is one durable transaction: the row is locked, permission checked, the clock read once, the act's own code run, the
+`perform` is one durable transaction: the row is locked, permission checked, the clock read once, the act's own code
+run, the
 row validated and saved, stays, promises and parties written, slip and messages fixed, the journal written.
 """
 
@@ -118,8 +119,17 @@ def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str)
 
 
 _JOINED = (
-    "customer", "desk", "desk__parent", "receiver", "receiver__parent", "version__procedure", "offering__procedure", "unit", "created_by", "submitted_by",
-)  # fmt: skip
+    "customer",
+    "desk",
+    "desk__parent",
+    "receiver",
+    "receiver__parent",
+    "version__procedure",
+    "offering__procedure",
+    "unit",
+    "created_by",
+    "submitted_by",
+)
 
 
 def _locked(pk: int) -> tuple[Dossier, Stay | None]:
@@ -215,11 +225,23 @@ def _write_stays(change: Change) -> None:
     if hold is None:
         raise AssertionError(f"{change.act} must say who holds the dossier next")
     Stay.objects.create(
-        dossier=dossier, status=dossier.status, step=hold.step, step_from=hold.step_from, agency=hold.agency, unit=hold.unit,
-        officer=hold.officer, post=str(change.post) if hold.officer is not None and hold.officer == change.by else "",
-        from_at=change.at, term=hold.term, act_by_at=hold.act_by_at, counting=hold.counting, pause=hold.pause,
-        opened_act=change.act, opened_by=change.by or dossier.created_by, reason=change.reason,
-    )  # fmt: skip
+        dossier=dossier,
+        status=dossier.status,
+        step=hold.step,
+        step_from=hold.step_from,
+        agency=hold.agency,
+        unit=hold.unit,
+        officer=hold.officer,
+        post=str(change.post) if hold.officer is not None and hold.officer == change.by else "",
+        from_at=change.at,
+        term=hold.term,
+        act_by_at=hold.act_by_at,
+        counting=hold.counting,
+        pause=hold.pause,
+        opened_act=change.act,
+        opened_by=change.by or dossier.created_by,
+        reason=change.reason,
+    )
 
 
 def _write_ledgers(change: Change) -> None:

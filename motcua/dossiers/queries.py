@@ -14,7 +14,7 @@ from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Dossier, Party, Reading, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
-from motcua.people.models import Role, User
+from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars, calendar_for, posts_of, watching_roles
 from motcua.workdays.terms import WorkingDays
 
@@ -56,32 +56,40 @@ def visible_to(user: Any) -> QuerySet[Dossier]:
 
 
 def depth(user: Any, dossier: Dossier) -> Depth | None:
-    """How deep this person sees into this dossier; None where she may not know of it. One query at most besides her posts."""
-    deepest: Depth | None = None
-    units: set[int] = set()
-    for post in posts_of(user):
-        if post.role in CUSTOMER_ROLES and post.agency_id == dossier.customer_id:
-            deepest = _deeper(deepest, Depth.CONTENT)
-        elif dossier.status in DRAFTS:
-            continue
-        elif post.role in WHOLE_AGENCY and post.agency_id == dossier.receiver_id:
-            return Depth.INSIDE
-        elif post.role == Role.INTAKE and post.agency_id == dossier.desk_id:
-            deepest = _deeper(deepest, Depth.CONTENT)
-        elif post.role in RECEIVER_ROLES and post.agency_id == dossier.receiver_id:
-            deepest = _deeper(deepest, Depth.CARD)
-            units |= {post.unit_id} if post.unit_id else set()
-        elif post.role in watching_roles():
-            deepest = _deeper(deepest, Depth.CARD)
-    if deepest is not None and any(p.role in RECEIVER_ROLES and p.agency_id == dossier.receiver_id for p in posts_of(user)):
-        held = Q(officer_id=user.pk) | Q(unit_id__in=units)
-        if dossier.holder_unit_id in units or dossier.unit_id in units or Stay.objects.filter(held, dossier=dossier).exists():
-            return Depth.INSIDE
-    return deepest
+    """How deep this person sees into this dossier; None where she may not know of it.
+
+    One query at most besides her posts.
+    """
+    posts = posts_of(user)
+    deepest = max((_depth_of(post, dossier) for post in posts), default=0)
+    if deepest in (0, Depth.INSIDE):
+        return Depth(deepest) if deepest else None
+    here = [post for post in posts if post.role in RECEIVER_ROLES and post.agency_id == dossier.receiver_id]
+    if here and dossier.status not in DRAFTS and _held_by(user, {post.unit_id for post in here}, dossier):
+        return Depth.INSIDE
+    return Depth(deepest)
 
 
-def _deeper(one: Depth | None, other: Depth) -> Depth:
-    return other if one is None else max(one, other)
+def _depth_of(post: Post, dossier: Dossier) -> int:
+    """What one post alone shows of a dossier, 0 for nothing."""
+    if post.role in CUSTOMER_ROLES:
+        return Depth.CONTENT if post.agency_id == dossier.customer_id else 0
+    if dossier.status in DRAFTS:
+        return 0
+    if post.role in RECEIVER_ROLES:
+        whole = Depth.INSIDE if post.role in WHOLE_AGENCY else Depth.CARD
+        return whole if post.agency_id == dossier.receiver_id else 0
+    if post.role == Role.INTAKE:
+        return Depth.CONTENT if post.agency_id == dossier.desk_id else 0
+    return Depth.CARD if post.role in watching_roles() else 0
+
+
+def _held_by(user: Any, units: set[int | None], dossier: Dossier) -> bool:
+    """Does or did this person, or one of these rooms, hold the dossier?"""
+    rooms = units - {None}
+    if dossier.unit_id in rooms or dossier.holder_unit_id in rooms:
+        return True
+    return Stay.objects.filter(Q(officer_id=user.pk) | Q(unit_id__in=rooms), dossier=dossier).exists()
 
 
 def open_stay(dossier: Dossier) -> Stay | None:
@@ -120,7 +128,7 @@ def inbox_counts(user: User, tabs: Sequence[Tab], *, at: datetime, most: int = 1
             sql, params = capped.query.sql_with_params()
         except EmptyResultSet:
             sql, params = "SELECT 1 WHERE FALSE", ()
-        selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
         values.extend(params)
     if not selects:
         return {}
@@ -138,7 +146,9 @@ def _mine(user: User, at: datetime) -> Q:
     waiting = Q()
     for post in posts_of(user):
         if post.role in WHOLE_AGENCY:
-            waiting |= Q(holder_agency=post.agency_id, holder_role=post.role, holder__isnull=True, status=Status.PROCESSING)
+            waiting |= Q(
+                holder_agency=post.agency_id, holder_role=post.role, holder__isnull=True, status=Status.PROCESSING
+            )
     own = Q(holder=user.pk) & ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
     return own | waiting if waiting else own
 
@@ -185,7 +195,10 @@ def _waiting(user: User, at: datetime) -> Q:
 
 
 def _near_due(user: User, at: datetime) -> Q:
-    near = max((deadlines.due(at, WorkingDays(NEAR_DAYS), calendar_for(post.agency)) for post in posts_of(user)[:1]), default=at)
+    near = max(
+        (deadlines.due(at, WorkingDays(NEAR_DAYS), calendar_for(post.agency)) for post in posts_of(user)[:1]),
+        default=at,
+    )
     return _scope(user) & Q(status__in=[Status.ACCEPTED, Status.PROCESSING], due_at__gte=at, due_at__lte=near)
 
 
@@ -238,8 +251,10 @@ def search(user: User, text: str) -> QuerySet[Dossier]:
 
 
 def unread_of(user: User, dossiers: list[Dossier]) -> frozenset[int]:
-    """The ids of those dossiers that changed since this person last opened them, or that she never opened. One query."""
-    seen = dict(Reading.objects.filter(user=user, dossier__in=[one.pk for one in dossiers]).values_list("dossier_id", "at"))
+    """The ids of those dossiers that changed since this person last opened them, or that she never opened."""
+    seen = dict(
+        Reading.objects.filter(user=user, dossier__in=[one.pk for one in dossiers]).values_list("dossier_id", "at")
+    )
     return frozenset(one.pk for one in dossiers if one.pk not in seen or seen[one.pk] < one.changed_at)
 
 

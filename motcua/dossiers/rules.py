@@ -101,14 +101,24 @@ RULES: dict[Act, Rule] = {
         Who.DESK, _from(S.SUBMITTED), S.ACCEPTED, slip=Slip.Kind.RECEIPT, tells=(Tells.CUSTOMER, Tells.HOLDER)
     ),
     Act.REFUSE: Rule(
-        Who.DESK_OR_LATE_LEADER, _from(S.SUBMITTED, S.AWAITING_SUPPLEMENT), S.REFUSED,
-        reason=True, slip=Slip.Kind.REFUSAL, tells=(Tells.CUSTOMER,),
+        Who.DESK_OR_LATE_LEADER,
+        _from(S.SUBMITTED, S.AWAITING_SUPPLEMENT),
+        S.REFUSED,
+        reason=True,
+        slip=Slip.Kind.REFUSAL,
+        tells=(Tells.CUSTOMER,),
     ),
     Act.REQUEST_SUPPLEMENT: Rule(
-        Who.SUPPLEMENT_ASKER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), S.AWAITING_SUPPLEMENT,
-        reason=True, slip=Slip.Kind.SUPPLEMENT, tells=(Tells.CUSTOMER,),
+        Who.SUPPLEMENT_ASKER,
+        _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING),
+        S.AWAITING_SUPPLEMENT,
+        reason=True,
+        slip=Slip.Kind.SUPPLEMENT,
+        tells=(Tells.CUSTOMER,),
     ),
-    Act.TAKE_BACK_SUPPLEMENT: Rule(Who.SUPPLEMENT_MAKER, _from(S.AWAITING_SUPPLEMENT), None, reason=True, tells=(Tells.CUSTOMER,)),
+    Act.TAKE_BACK_SUPPLEMENT: Rule(
+        Who.SUPPLEMENT_MAKER, _from(S.AWAITING_SUPPLEMENT), None, reason=True, tells=(Tells.CUSTOMER,)
+    ),
     Act.SUPPLY: Rule(Who.CUSTOMER_SIGNER, _from(S.AWAITING_SUPPLEMENT), None, tells=(Tells.HOLDER,)),
     Act.CLAIM: Rule(Who.TAKER, _from(S.ACCEPTED, S.PROCESSING), S.PROCESSING),
     Act.ASSIGN: Rule(Who.ASSIGNER, _from(S.ACCEPTED, S.PROCESSING), S.PROCESSING, tells=(Tells.HOLDER,)),
@@ -119,19 +129,29 @@ RULES: dict[Act, Rule] = {
     Act.APPROVE: Rule(Who.APPROVER, _WORK, None, tells=(Tells.HOLDER,)),
     Act.ISSUE_RESULT: Rule(Who.ISSUER, _WORK, S.FINISHED, tells=(Tells.CUSTOMER,)),
     Act.STOP: Rule(
-        Who.LEADER, _from(S.ACCEPTED, S.PROCESSING, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT), S.STOPPED,
-        reason=True, tells=(Tells.CUSTOMER, Tells.LEFT),
+        Who.LEADER,
+        _from(S.ACCEPTED, S.PROCESSING, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT),
+        S.STOPPED,
+        reason=True,
+        tells=(Tells.CUSTOMER, Tells.LEFT),
     ),
     Act.ASK_WITHDRAWAL: Rule(
-        Who.WITHDRAWAL_ASKER, _from(S.ACCEPTED, S.PROCESSING, S.AWAITING_SUPPLEMENT), None, reason=True, tells=(Tells.HOLDER,)
+        Who.WITHDRAWAL_ASKER,
+        _from(S.ACCEPTED, S.PROCESSING, S.AWAITING_SUPPLEMENT),
+        None,
+        reason=True,
+        tells=(Tells.HOLDER,),
     ),
     Act.WITHDRAW: Rule(
-        Who.WITHDRAWER, _from(S.SUBMITTED, S.AWAITING_SUPPLEMENT, S.ACCEPTED, S.PROCESSING), S.WITHDRAWN,
-        reason=True, tells=(Tells.CUSTOMER, Tells.LEFT),
+        Who.WITHDRAWER,
+        _from(S.SUBMITTED, S.AWAITING_SUPPLEMENT, S.ACCEPTED, S.PROCESSING),
+        S.WITHDRAWN,
+        reason=True,
+        tells=(Tells.CUSTOMER, Tells.LEFT),
     ),
     Act.HAND_OVER: Rule(Who.HANDER, _from(S.FINISHED), S.HANDED_OVER, tells=(Tells.CUSTOMER,)),
     Act.ACKNOWLEDGE: Rule(Who.CUSTOMER, _from(S.HANDED_OVER), None),
-}  # fmt: skip
+}
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
 RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})

@@ -54,8 +54,13 @@ def fix_paper_refusal(refusal: PaperRefusal) -> Slip:
     )
     number = numbering.next_slip_number(refusal.desk, Slip.Kind.PAPER_REFUSAL, on=refusal.at)
     return fix_slip(
-        Slip.Kind.PAPER_REFUSAL, agency=refusal.desk, subject=f"refusal:{refusal.pk}", number=number, content=content.to_json(), at=refusal.at
-    )  # fmt: skip
+        Slip.Kind.PAPER_REFUSAL,
+        agency=refusal.desk,
+        subject=f"refusal:{refusal.pk}",
+        number=number,
+        content=content.to_json(),
+        at=refusal.at,
+    )
 
 
 def parent_body(agency: Agency) -> str:
@@ -95,9 +100,12 @@ def _applicant(change: Change) -> dict[str, Any]:
 
 def _receipt(change: Change) -> ReceiptContent:
     dossier = change.dossier
-    papers = Paper.objects.filter(dossier=dossier, replaced_at__isnull=True).exclude(kind__in=[Paper.Kind.RESULT, Paper.Kind.RESULT_DRAFT])
+    papers = Paper.objects.filter(dossier=dossier, replaced_at__isnull=True).exclude(
+        kind__in=[Paper.Kind.RESULT, Paper.Kind.RESULT_DRAFT]
+    )
     copies = tuple(
-        Copy(name=paper.name, originals=paper.originals, photocopies=paper.copies, electronic=paper.file_id is not None) for paper in papers
+        Copy(name=paper.name, originals=paper.originals, photocopies=paper.copies, electronic=paper.file_id is not None)
+        for paper in papers
     )
     delivery = {
         ReturnBy.ONLINE: "Trực tuyến trên hệ thống",
@@ -116,7 +124,9 @@ def _receipt(change: Change) -> ReceiptContent:
 
 
 def _supplement(change: Change) -> SupplementContent:
-    contact = " – ".join(part for part in (change.by.full_name if change.by else "", change.by.phone if change.by else "") if part)
+    contact = " – ".join(
+        part for part in (change.by.full_name if change.by else "", change.by.phone if change.by else "") if part
+    )
     items = tuple(f"{item.label}: {item.wanted}" for item in change.items)
     return SupplementContent(**_applicant(change), items=items, reason=change.reason, contact=contact)
 

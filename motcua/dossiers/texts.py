@@ -32,7 +32,12 @@ def tell(change: Change) -> int:
         return 0
     title, body = message(change)
     return send(
-        recipients, act=f"dossier.{change.act.value}", title=title, body=body, url=address(change.dossier.pk), at=change.at
+        recipients,
+        act=f"dossier.{change.act.value}",
+        title=title,
+        body=body,
+        url=address(change.dossier.pk),
+        at=change.at,
     )
 
 
@@ -49,7 +54,9 @@ def tell_draft_opened(draft: Dossier, refusal: PaperRefusal, recipients: list[in
     """Tell the preparers of an agency that its paper was turned away and an online draft waits for them."""
     text = get_template("dossiers/messages/draft_opened.txt").render({"dossier": draft, "refusal": refusal})
     title, _, body = text.strip().partition("\n")
-    return send(recipients, act="dossier.draft_opened", title=title.strip(), body=body.strip(), url=address(draft.pk), at=at)
+    return send(
+        recipients, act="dossier.draft_opened", title=title.strip(), body=body.strip(), url=address(draft.pk), at=at
+    )
 
 
 def _customer(change: Change) -> list[int]:
@@ -69,7 +76,9 @@ def _holder(change: Change) -> list[int]:
         return [hold.officer.pk]
     if not hold.role:
         return []
-    return list(holders(hold.agency.pk, [hold.role], unit_id=hold.unit.pk if hold.unit else None).values_list("pk", flat=True))
+    return list(
+        holders(hold.agency.pk, [hold.role], unit_id=hold.unit.pk if hold.unit else None).values_list("pk", flat=True)
+    )
 
 
 def _left(change: Change) -> list[int]:

@@ -26,7 +26,8 @@ class Tense(StrEnum):
 class Stop:
     """One stay, past or present, or a step to come.
 
-    used: working time spent there, None for what is to come. judged: early, on_time or late against the stop's own moment, None
+    used: working time spent there, None for what is to come. judged: early, on_time or late against the stop's own
+    moment, None
     where it had none or was paused. expected_at: only a projection, shown as such.
     """
 
@@ -122,24 +123,61 @@ def _to_come(dossier: Dossier, calendar: WorkCalendar, at: datetime) -> list[Sto
         if step.term:
             moment = deadlines.due(moment, terms.from_json(step.term), calendar)
         expected = min(moment, dossier.due_at) if dossier.due_at and dossier.due_at > at else moment
-        found.append(_coming(dossier, step.name, step.where.unit, Role(step.where.role).label if step.where.role else "", step.term, expected))
+        found.append(
+            _coming(
+                dossier,
+                step.name,
+                step.where.unit,
+                Role(step.where.role).label if step.where.role else "",
+                step.term,
+                expected,
+            )
+        )
     return [*found, _hand_over(dossier)]
 
 
 def _coming(dossier: Dossier, name: str, unit: str, who: str, term: object, expected: datetime) -> Stop:
     return Stop(
-        tense=Tense.NEXT, name=name, agency=dossier.receiver.short, unit=unit, officer="", post=who, from_at=None, to_at=None,
-        term=terms.in_words(terms.from_json(term)) if isinstance(term, dict) else "", act_by_at=None, used=None, judged=None, paused=False,
-        opened_act="", closed_act="", reason="", expected_at=expected,
-    )  # fmt: skip
+        tense=Tense.NEXT,
+        name=name,
+        agency=dossier.receiver.short,
+        unit=unit,
+        officer="",
+        post=who,
+        from_at=None,
+        to_at=None,
+        term=terms.in_words(terms.from_json(term)) if isinstance(term, dict) else "",
+        act_by_at=None,
+        used=None,
+        judged=None,
+        paused=False,
+        opened_act="",
+        closed_act="",
+        reason="",
+        expected_at=expected,
+    )
 
 
 def _hand_over(dossier: Dossier) -> Stop:
     return Stop(
-        tense=Tense.NEXT, name=f"Trả kết quả: {dossier.get_return_by_display().lower()}", agency=dossier.desk.short, unit="", officer="", post="",
-        from_at=None, to_at=None, term="", act_by_at=None, used=None, judged=None, paused=False, opened_act="", closed_act="", reason="",
+        tense=Tense.NEXT,
+        name=f"Trả kết quả: {dossier.get_return_by_display().lower()}",
+        agency=dossier.desk.short,
+        unit="",
+        officer="",
+        post="",
+        from_at=None,
+        to_at=None,
+        term="",
+        act_by_at=None,
+        used=None,
+        judged=None,
+        paused=False,
+        opened_act="",
+        closed_act="",
+        reason="",
         expected_at=dossier.due_at,
-    )  # fmt: skip
+    )
 
 
 def projected_due(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *, at: datetime) -> datetime | None:

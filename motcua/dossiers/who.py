@@ -87,7 +87,9 @@ def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: dateti
     return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
 
 
-def allowed_acts(user: User, dossier: Dossier, acts: Iterable[Act], *, stay: Stay | None, at: datetime) -> dict[Act, Post]:
+def allowed_acts(
+    user: User, dossier: Dossier, acts: Iterable[Act], *, stay: Stay | None, at: datetime
+) -> dict[Act, Post]:
     """Those of the acts that this person may do now, each with the post that allows it."""
     found = {act: may(user, act, dossier, stay=stay, at=at).post for act in acts}
     return {act: post for act, post in found.items() if post is not None}
@@ -183,7 +185,11 @@ def _assigner(case: Case) -> Verdict:
 
 def _holder(case: Case) -> Verdict:
     if case.officer_id != case.user.pk:
-        return f"Hồ sơ đang do {_holder_name(case)} giữ." if case.officer_id else "Hồ sơ chưa có người giữ. Hãy nhận xử lý trước."
+        return (
+            f"Hồ sơ đang do {_holder_name(case)} giữ."
+            if case.officer_id
+            else "Hồ sơ chưa có người giữ. Hãy nhận xử lý trước."
+        )
     return case.step_post() or _OUTSIDE
 
 
@@ -222,7 +228,11 @@ def _issuer(case: Case) -> Verdict:
 def _recaller(case: Case) -> Verdict:
     """Who passed it on may take it back as long as nobody has touched it."""
     stay = case.stay
-    if stay is None or stay.opened_by_id != case.user.pk or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK):
+    if (
+        stay is None
+        or stay.opened_by_id != case.user.pk
+        or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK)
+    ):
         return "Chỉ người vừa chuyển hồ sơ được thu hồi, khi người sau chưa làm gì."
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
     return case.post(case.dossier.receiver_id, *roles) or _OUTSIDE
@@ -247,8 +257,10 @@ def _withdrawer(case: Case) -> Verdict:
     if case.dossier.withdrawal_asked_at is None:
         return "Hồ sơ đã được tiếp nhận. Cơ quan gửi phải đề nghị rút trước, rồi cơ quan giải quyết chấp nhận."
     head = case.post(case.dossier.receiver_id, Role.HEAD, unit_id=case.dossier.unit_id)
-    return head or case.post(case.dossier.receiver_id, Role.LEADER) or (
-        "Chỉ trưởng phòng thụ lý hoặc lãnh đạo cơ quan giải quyết được chấp nhận rút hồ sơ."
+    return (
+        head
+        or case.post(case.dossier.receiver_id, Role.LEADER)
+        or ("Chỉ trưởng phòng thụ lý hoặc lãnh đạo cơ quan giải quyết được chấp nhận rút hồ sơ.")
     )
 
 

@@ -12,7 +12,14 @@ from motcua.journal.models import Event
 
 
 def record(
-    verb: str, *, subject: str, actor: str, at: datetime, post: str = "", on_behalf: str = "", details: dict[str, Any] | None = None
+    verb: str,
+    *,
+    subject: str,
+    actor: str,
+    at: datetime,
+    post: str = "",
+    on_behalf: str = "",
+    details: dict[str, Any] | None = None,
 ) -> Event:
     """Append one entry to a subject's chain, in the caller's transaction or in one of its own.
 
@@ -22,9 +29,16 @@ def record(
     with transaction.atomic():
         number, last = _locked_head(subject)
         event = Event(
-            subject=subject, number=number + 1, verb=verb, actor=actor, post=post, on_behalf=on_behalf, at=at,
-            details=details or {}, previous=last,
-        )  # fmt: skip
+            subject=subject,
+            number=number + 1,
+            verb=verb,
+            actor=actor,
+            post=post,
+            on_behalf=on_behalf,
+            at=at,
+            details=details or {},
+            previous=last,
+        )
         event.hash = seal(event)
         _append(event)
     return event
@@ -33,10 +47,16 @@ def record(
 def seal(event: Event) -> str:
     """SHA-256 over the entry's canonical JSON, the hash of the entry before it included."""
     content = {
-        "subject": event.subject, "number": event.number, "verb": event.verb, "actor": event.actor, "post": event.post,
-        "on_behalf": event.on_behalf, "at": event.at.astimezone(clock.VN).isoformat(timespec="microseconds"),
-        "details": event.details, "previous": event.previous,
-    }  # fmt: skip
+        "subject": event.subject,
+        "number": event.number,
+        "verb": event.verb,
+        "actor": event.actor,
+        "post": event.post,
+        "on_behalf": event.on_behalf,
+        "at": event.at.astimezone(clock.VN).isoformat(timespec="microseconds"),
+        "details": event.details,
+        "previous": event.previous,
+    }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -71,7 +91,15 @@ def _append(event: Event) -> None:
         cursor.execute(
             _APPEND,
             [
-                event.subject, event.number, event.verb, event.actor, event.post, event.on_behalf, event.at,
-                json.dumps(event.details, ensure_ascii=False), event.previous, event.hash,
+                event.subject,
+                event.number,
+                event.verb,
+                event.actor,
+                event.post,
+                event.on_behalf,
+                event.at,
+                json.dumps(event.details, ensure_ascii=False),
+                event.previous,
+                event.hash,
             ],
-        )  # fmt: skip
+        )

@@ -9,7 +9,10 @@ from motcua.people.models import User
 
 def send(recipients: Iterable[int], *, act: str, title: str, body: str, url: str, at: datetime) -> int:
     """Write one message for each person (by id, each once), in the caller's transaction; how many were written."""
-    rows = [Message(recipient_id=pk, act=act, title=title[:250], body=body, url=url, at=at) for pk in dict.fromkeys(recipients)]
+    rows = [
+        Message(recipient_id=pk, act=act, title=title[:250], body=body, url=url, at=at)
+        for pk in dict.fromkeys(recipients)
+    ]
     return len(Message.objects.bulk_create(rows))
 
 

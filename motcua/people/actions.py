@@ -88,14 +88,16 @@ def add_person(
 ) -> User:
     """Make an account; without a password nobody can sign in with one.
 
-    Raises Invalid when the name is taken, NotAllowed for a real person in a demo database or a demo person in a real one.
+    Raises Invalid when the name is taken, NotAllowed for a real person in a demo database or a demo person in a real
+    one.
     """
     refuse_other_kind(demo=demo)
     name = nfc(username).lower()
     if not name or User.objects.filter(username=name).exists():
         raise Invalid("Tên đăng nhập đã có người dùng.", {"username": "Chọn tên đăng nhập khác."})
     person = User(
-        username=name, full_name=nfc(full_name), honorific=honorific, email=email, phone=phone, is_demo=demo, joined_at=clock.now()
+        username=name, full_name=nfc(full_name), honorific=honorific, email=email, phone=phone, is_demo=demo,
+        joined_at=clock.now()
     )  # fmt: skip
     person.set_password(password) if password else person.set_unusable_password()
     person.save(force_insert=True)
@@ -113,7 +115,9 @@ def refuse_other_kind(*, demo: bool) -> None:
 def give_post(
     person: User, agency: Agency, role: Role, *, title: str = "", unit: Unit | None = None, from_on: date | None = None
 ) -> Post:
-    """Give a person a post from a day on (today where none is said). Raises Invalid when the room is another agency's."""
+    """Give a person a post from a day on (today where none is said). Raises Invalid when the room is another
+    agency's.
+    """
     if unit is not None and unit.agency_id != agency.pk:
         raise Invalid("Phòng không thuộc cơ quan đã chọn.", {"unit": "Chọn phòng của cơ quan này."})
     return Post.objects.create(

@@ -142,10 +142,14 @@ class Post(models.Model):
         indexes = [models.Index(name="post_of_agency", fields=["agency", "role"])]
         constraints = [
             models.CheckConstraint(
-                name="post_ends_after_start", condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on"))
+                name="post_ends_after_start",
+                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
             ),
             models.UniqueConstraint(
-                name="post_held_once", fields=["user", "agency", "unit", "role"], condition=models.Q(to_on__isnull=True), nulls_distinct=False
+                name="post_held_once",
+                fields=["user", "agency", "unit", "role"],
+                condition=models.Q(to_on__isnull=True),
+                nulls_distinct=False,
             ),
         ]
 

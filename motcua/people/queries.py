@@ -27,7 +27,9 @@ def posts_of(user: Any) -> list[Post]:
     if cached and cached[0] == today:
         return list(cached[1])
     posts = list(
-        Post.objects.filter(held_on(today), user_id=user.pk).select_related("agency", "agency__parent", "unit").order_by("id")
+        Post.objects.filter(held_on(today), user_id=user.pk)
+        .select_related("agency", "agency__parent", "unit")
+        .order_by("id")
         if user.pk
         else []
     )
@@ -66,7 +68,7 @@ def find_agencies(text: str) -> QuerySet[Agency]:
 
 
 def calendar_for(agency: Agency) -> WorkCalendar:
-    """The working calendar of an agency: its hours, the country's days, its closures. One small query when unchanged."""
+    """The working calendar of an agency: its hours, the country's days, its closures. One query if unchanged."""
     return _calendar(agency.pk, agency.office_hours_id, revision())
 
 

@@ -8,10 +8,15 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F
 from django.http import HttpRequest
 
-from motcua.core import clock
+from motcua.core import clock, installation
 from motcua.core.errors import NotAllowed
 from motcua.journal.record import record
-from motcua.people.models import User
+from motcua.people.models import Post, Role, User
+from motcua.people.queries import agencies_of, has_role, held_on
+
+LOCKED = "Tài khoản đang bị khóa vì nhập sai mật khẩu nhiều lần. Hãy báo quản trị của cơ quan để mở khóa."
+INACTIVE = "Tài khoản đã ngừng sử dụng. Hãy báo quản trị của cơ quan nếu bạn vẫn còn làm việc."
+ONLY_DEMO = "Đây là dữ liệu thử nghiệm, chỉ người của dữ liệu thử được vào. Hãy dùng địa chỉ của hệ thống thật."
 
 
 class PasswordBackend(BaseBackend):
@@ -20,6 +25,10 @@ class PasswordBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
+        """The person; None when name or password is wrong.
+
+        Raises NotAllowed with the reason when both are right and she may not come in all the same.
+        """
         person = User.objects.filter(username=(username or "").strip().lower()).first()
         if person is None or not password:
             make_password(password)
@@ -27,10 +36,33 @@ class PasswordBackend(BaseBackend):
         if not person.check_password(password):
             note_failure(person)
             return None
-        return person if person.is_active and person.locked_at is None else None
+        refuse_sign_in(person)
+        return person
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True, locked_at__isnull=True).first()
+
+
+def refuse_sign_in(person: User) -> None:
+    """Raise NotAllowed, with what to do, when this person may not sign in here now."""
+    if not person.is_active:
+        raise NotAllowed(INACTIVE)
+    if person.locked_at is not None:
+        raise NotAllowed(LOCKED)
+    if installation.is_demo() and not person.is_demo:
+        raise NotAllowed(ONLY_DEMO)
+
+
+def demo_person(username: str) -> User:
+    """The person of the demo data by that name, for the sign-in without a password.
+
+    Raises NotAllowed when this is no demo database, or she is not of the demo, or may not sign in.
+    """
+    person = User.objects.filter(username=username, is_demo=True).first() if installation.is_demo() else None
+    if person is None:
+        raise NotAllowed("Chỉ người của dữ liệu thử nghiệm được vào mà không cần mật khẩu.")
+    refuse_sign_in(person)
+    return person
 
 
 def note_failure(person: User) -> None:
@@ -43,11 +75,24 @@ def note_failure(person: User) -> None:
         record("user.lock", subject=f"user:{person.pk}", actor=person.username, at=at)
 
 
-def note_success(person: User) -> None:
-    """Journal a sign-in and forget earlier wrong passwords."""
+def note_success(person: User, *, demo: bool = False) -> None:
+    """Journal a sign-in and forget earlier wrong passwords. demo: she came in without a password."""
     if person.failed_sign_ins:
         User.objects.filter(pk=person.pk).update(failed_sign_ins=0)
-    record("user.sign-in", subject=f"user:{person.pk}", actor=person.username, at=clock.now())
+    details = {"demo": True} if demo else {}
+    record("user.sign-in", subject=f"user:{person.pk}", actor=person.username, at=clock.now(), details=details)
+
+
+def note_sign_out(person: User) -> None:
+    """Journal that a person left."""
+    record("user.sign-out", subject=f"user:{person.pk}", actor=person.username, at=clock.now())
+
+
+def change_own_password(person: User, password: str) -> None:
+    """Give oneself another password (đổi mật khẩu); the caller has asked for the old one and tried the new one."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record("user.change-password", subject=f"user:{person.pk}", actor=person.username, at=clock.now())
 
 
 def unlock(person: User, *, by: User) -> None:
@@ -63,9 +108,7 @@ def unlock(person: User, *, by: User) -> None:
 
 def may_administer(by: User, person: User) -> bool:
     """Is `by` a system administrator, or the administrator of an agency where `person` has a post now?"""
-    today = clock.today()
-    running = by.posts.filter(from_on__lte=today).exclude(to_on__lt=today)
-    if running.filter(role="system_admin").exists():
+    if has_role(by, Role.SYSTEM_ADMIN):
         return True
-    mine = running.filter(role="agency_admin").values("agency")
-    return person.posts.filter(agency__in=mine, from_on__lte=today).exclude(to_on__lt=today).exists()
+    mine = [agency.pk for agency in agencies_of(by, Role.AGENCY_ADMIN)]
+    return bool(mine) and Post.objects.filter(held_on(clock.today()), user=person, agency__in=mine).exists()

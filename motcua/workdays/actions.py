@@ -11,11 +11,14 @@ from motcua.workdays.models import CalendarDay, OfficeHours
 
 
 def load_days(listed: Sequence[ListedDay]) -> Written:
-    """Add the listed days. A day that officials have confirmed in the database stays as it is there; others follow the list."""
+    """Add the listed days. A day that officials have confirmed in the database stays as it is there; others follow
+    the list.
+    """
     confirmed = set(CalendarDay.objects.filter(confirmed=True).values_list("on", flat=True))
     wanted = [
         CalendarDay(
-            on=day.on, kind=day.kind.value, name=day.name, spans=[span.as_json() for span in day.spans], source=day.source,
+            on=day.on, kind=day.kind.value, name=day.name, spans=[span.as_json() for span in day.spans],
+            source=day.source,
             confirmed=day.confirmed,
         )
         for day in listed
@@ -38,7 +41,9 @@ def load_office_hours(listed: Sequence[ListedHours]) -> Written:
 def set_day(
     on: date, *, kind: str, name: str, source: str, spans: Sequence[Span] = (), confirmed: bool = True
 ) -> CalendarDay:
-    """Say what a day is (nghỉ, hoán đổi, làm bù …), in place of what was known of it. Raises Invalid without a name or source."""
+    """Say what a day is (nghỉ, hoán đổi, làm bù …), in place of what was known of it. Raises Invalid without a name
+    or source.
+    """
     problems = {
         path: message
         for path, given, message in (

@@ -10,7 +10,9 @@ class OfficeHours(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="office_hours_one_default", fields=["is_default"], condition=models.Q(is_default=True))
+            models.UniqueConstraint(
+                name="office_hours_one_default", fields=["is_default"], condition=models.Q(is_default=True)
+            )
         ]
 
     def __str__(self) -> str:
@@ -42,7 +44,8 @@ class CalendarDay(models.Model):
 
 
 class Revision(models.Model):
-    """One row whose number a trigger raises whenever a day, an office-hour table, an agency's hours or a closure changes.
+    """One row whose number a trigger raises whenever a day, an office-hour table, an agency's hours or a closure
+    changes.
 
     A calendar kept in memory is good as long as this number is.
     """

@@ -20,9 +20,16 @@ from motcua.people.models import Agency, User
 
 
 def create(
-    offering: Offering, *, customer: Agency, by: User, answers: Mapping[str, Any] | None = None, once: UUID | None = None, **request: Any
+    offering: Offering,
+    *,
+    customer: Agency,
+    by: User,
+    answers: Mapping[str, Any] | None = None,
+    once: UUID | None = None,
+    **request: Any,
 ) -> Dossier:
-    """Begin a draft for an agency (soạn hồ sơ). `once` is the form's own number: the same form twice gives the same draft.
+    """Begin a draft for an agency (soạn hồ sơ). `once` is the form's own number: the same form twice gives the same
+    draft.
 
     request: facts of the request known already (abstract, request_number, contact_name …).
     Raises NotAllowed when `by` prepares nothing for this agency or the procedure can't be filed online there.
@@ -31,9 +38,18 @@ def create(
         return twin
     book = check_fileable(offering)
     draft = Dossier(
-        version_id=book.version_id, offering=offering, customer=customer, desk=offering.desk, receiver=offering.agency, created_by=by,
-        once=once, channel=Channel.ONLINE, created_at=clock.now(), changed_at=clock.now(), **request,
-    )  # fmt: skip
+        version_id=book.version_id,
+        offering=offering,
+        customer=customer,
+        desk=offering.desk,
+        receiver=offering.agency,
+        created_by=by,
+        once=once,
+        channel=Channel.ONLINE,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+        **request,
+    )
     try:
         with perform(Act.CREATE, draft, by=by) as change:
             draft.answers = dict(answers or {})
@@ -46,7 +62,9 @@ def create(
 
 
 def check_fileable(offering: Offering) -> Rulebook:
-    """The rules a dossier would be filed under here, online. Raises NotAllowed where it can't be: below level 3, or no term to promise."""
+    """The rules a dossier would be filed under here, online. Raises NotAllowed where it can't be: below level 3, or
+    no term to promise.
+    """
     today = clock.today()
     version_id = offering.procedure.current_id
     if version_id is None or offering.from_on > today or (offering.to_on is not None and offering.to_on < today):
@@ -109,9 +127,15 @@ def search_text(dossier: Dossier) -> str:
     """Folded words by which a dossier is found: codes, what is asked, the agencies, the procedure."""
     book = rulebook(dossier.version_id)
     words = [
-        dossier.code, dossier.reference, dossier.abstract, f"{dossier.request_number}/{dossier.request_symbol}",
-        dossier.customer.name, dossier.receiver.short, book.name, book.code,
-    ]  # fmt: skip
+        dossier.code,
+        dossier.reference,
+        dossier.abstract,
+        f"{dossier.request_number}/{dossier.request_symbol}",
+        dossier.customer.name,
+        dossier.receiver.short,
+        book.name,
+        book.code,
+    ]
     return fold(" ".join(word for word in words if word))
 
 
@@ -125,7 +149,8 @@ def _check_ready(change: Change) -> None:
 
 
 def supply(dossier: Dossier, *, by: User) -> Dossier:
-    """Send what was asked for (gửi bổ sung). Before acceptance a new check term starts; after it the clock resumes with a new promise.
+    """Send what was asked for (gửi bổ sung). Before acceptance a new check term starts; after it the clock resumes
+    with a new promise.
 
     Raises Invalid when an item asked for was not touched.
     """
@@ -160,7 +185,11 @@ def resume(change: Change, *, counted: bool) -> None:
 def _check_supplied(dossier: Dossier, request: SupplementRequest) -> None:
     """Every item must have been touched: a field changed, a paper added since."""
     asked = change_of_answers(dossier, request)
-    added = set(Paper.objects.filter(dossier=dossier, added_at__gte=request.asked_at, replaced_at__isnull=True).values_list("key", flat=True))
+    added = set(
+        Paper.objects.filter(dossier=dossier, added_at__gte=request.asked_at, replaced_at__isnull=True).values_list(
+            "key", flat=True
+        )
+    )
     problems = {}
     for item in request.items.all():
         done = item.target in added if item.kind == "paper" else item.target in asked

@@ -16,11 +16,11 @@ from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import gate, slips
 from motcua.dossiers.actions.filing import check_fileable, register
 from motcua.dossiers.gate import Decision, OpenIncident
+from motcua.dossiers.holding import with_customer
 from motcua.dossiers.lifecycle import perform
 from motcua.dossiers.models import Channel, Dossier, Incident, Paper, PaperRefusal, Party
 from motcua.dossiers.rules import Act
 from motcua.dossiers.texts import tell_draft_opened
-from motcua.dossiers.holding import with_customer
 from motcua.journal.record import record
 from motcua.people.models import Agency, Post, Role, User
 from motcua.people.queries import posts_of
@@ -30,7 +30,9 @@ def ask_gate(offering: Offering, customer: Agency, channel: str) -> Decision:
     """The gate's answer for this customer, procedure and channel, now. Asked before anything is typed."""
     at = clock.now()
     version_id = offering.procedure.current_id
-    incidents = Incident.objects.filter(Q(agency__isnull=True) | Q(agency__in=[customer.pk, offering.desk_id]), from_at__lte=at)
+    incidents = Incident.objects.filter(
+        Q(agency__isnull=True) | Q(agency__in=[customer.pk, offering.desk_id]), from_at__lte=at
+    )
     return gate.decide(
         customer=customer.short,
         equipped_from=customer.equipped_from,
@@ -53,11 +55,20 @@ class PaperCount:
 
 
 def receive_paper(
-    offering: Offering, customer: Agency, channel: str, *, by: User, papers: Sequence[PaperCount], once: UUID | None = None, **request: Any
+    offering: Offering,
+    customer: Agency,
+    channel: str,
+    *,
+    by: User,
+    papers: Sequence[PaperCount],
+    once: UUID | None = None,
+    **request: Any,
 ) -> Dossier:
-    """Take a paper dossier in, if the gate allows it (nhận hồ sơ giấy). Nothing else makes a dossier that is not online.
+    """Take a paper dossier in, if the gate allows it (nhận hồ sơ giấy). Nothing else makes a dossier that is not
+    online.
 
-    Raises NotAllowed when the gate refuses or `by` does not receive at this desk, Invalid without any paper or abstract.
+    Raises NotAllowed when the gate refuses or `by` does not receive at this desk, Invalid without any paper or
+    abstract.
     """
     if once is not None and (twin := Dossier.objects.filter(once=once, created_by=by).first()):
         return twin
@@ -67,23 +78,39 @@ def receive_paper(
     _check_paper(papers, request)
     version_id = offering.procedure.current_id
     if version_id is None or rulebook(version_id).policy.term(channel, request.get("case", "")) is None:
-        raise NotAllowed("Thủ tục chưa có thời hạn công bố cho kênh này nên chưa nhận được. Hãy báo bộ phận quản lý danh mục.")
+        raise NotAllowed(
+            "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa nhận được. Hãy báo bộ phận quản lý danh mục."
+        )
     at = clock.now()
     made = Dossier(
-        version_id=version_id, offering=offering, customer=customer, desk=offering.desk, receiver=offering.agency, created_by=by,
-        once=once, channel=channel, created_at=at, changed_at=at, **request,
-    )  # fmt: skip
+        version_id=version_id,
+        offering=offering,
+        customer=customer,
+        desk=offering.desk,
+        receiver=offering.agency,
+        created_by=by,
+        once=once,
+        channel=channel,
+        created_at=at,
+        changed_at=at,
+        **request,
+    )
     with perform(Act.RECEIVE_PAPER, made, by=by) as change:
         register(change)
         change.takes_part(customer, Party.Role.CUSTOMER)
         rows = [
             Paper(
-                kind=Paper.Kind.ATTACHMENT if one.key != "request" else Paper.Kind.REQUEST, key=one.key, name=one.name,
-                originals=one.originals, copies=one.copies, added_by=by, added_at=change.at,
+                kind=Paper.Kind.ATTACHMENT if one.key != "request" else Paper.Kind.REQUEST,
+                key=one.key,
+                name=one.name,
+                originals=one.originals,
+                copies=one.copies,
+                added_by=by,
+                added_at=change.at,
             )
             for one in papers
             if one.originals or one.copies
-        ]  # fmt: skip
+        ]
         change.after_save.append(lambda saved: _write_papers(saved, rows))
         change.details["gate"] = decision.why.value
     return change.dossier
@@ -105,7 +132,9 @@ def _check_paper(papers: Sequence[PaperCount], request: dict[str, Any]) -> None:
         raise Invalid("Chưa nhận được hồ sơ giấy.", problems)
 
 
-def refuse_paper(offering: Offering, customer: Agency, channel: str, *, by: User, once: UUID | None = None) -> PaperRefusal:
+def refuse_paper(
+    offering: Offering, customer: Agency, channel: str, *, by: User, once: UUID | None = None
+) -> PaperRefusal:
     """Turn a paper-only dossier away: a row that is counted, and a note with the clause (không tiếp nhận hồ sơ giấy).
 
     Raises NotAllowed when the gate does not refuse, or `by` does not receive at this desk.
@@ -118,20 +147,38 @@ def refuse_paper(offering: Offering, customer: Agency, channel: str, *, by: User
     post = _desk_post(offering.desk_id, by)
     with transaction.atomic(durable=True):
         refusal = PaperRefusal.objects.create(
-            desk=offering.desk, customer=customer, procedure=offering.procedure, channel=channel, level=decision_level(offering),
-            clause=decision.clause, reason=decision.text, at=clock.now(), by=by, once=once,
-        )  # fmt: skip
+            desk=offering.desk,
+            customer=customer,
+            procedure=offering.procedure,
+            channel=channel,
+            level=decision_level(offering),
+            clause=decision.clause,
+            reason=decision.text,
+            at=clock.now(),
+            by=by,
+            once=once,
+        )
         refusal.slip = slips.fix_paper_refusal(refusal)
         refusal.save(update_fields=["slip"])
         record(
-            "desk.refuse-paper", subject=f"refusal:{refusal.pk}", actor=by.username, post=str(post), at=refusal.at,
-            details={"customer": customer.code, "procedure": offering.procedure.code, "channel": channel, "slip": refusal.slip.pk},
-        )  # fmt: skip
+            "desk.refuse-paper",
+            subject=f"refusal:{refusal.pk}",
+            actor=by.username,
+            post=str(post),
+            at=refusal.at,
+            details={
+                "customer": customer.code,
+                "procedure": offering.procedure.code,
+                "channel": channel,
+                "slip": refusal.slip.pk,
+            },
+        )
     return refusal
 
 
 def open_online_draft(refusal: PaperRefusal, *, by: User) -> Dossier:
-    """Open an online draft for the agency that was turned away, and tell its preparers; the second press gives the same draft.
+    """Open an online draft for the agency that was turned away, and tell its preparers; the second press gives the
+    same draft.
 
     Raises NotAllowed when that agency has no preparer yet, or `by` does not receive at this desk.
     """
@@ -144,12 +191,22 @@ def open_online_draft(refusal: PaperRefusal, *, by: User) -> Dossier:
     book = check_fileable(offering)
     preparers = [post.user for post in _preparers(refusal.customer)]
     if not preparers:
-        raise NotAllowed(f"{refusal.customer.short} chưa có người soạn hồ sơ trên hệ thống. Hãy báo Sở Thông tin và Truyền thông cấp tài khoản.")
+        raise NotAllowed(
+            f"{refusal.customer.short} chưa có người soạn hồ sơ trên hệ thống. "
+            "Hãy báo cơ quan theo dõi hệ thống cấp tài khoản."
+        )
     at = clock.now()
     draft = Dossier(
-        version_id=book.version_id, offering=offering, customer=refusal.customer, desk=offering.desk,
-        receiver=offering.agency, created_by=preparers[0], created_at=at, changed_at=at, saved_at=at,
-    )  # fmt: skip
+        version_id=book.version_id,
+        offering=offering,
+        customer=refusal.customer,
+        desk=offering.desk,
+        receiver=offering.agency,
+        created_by=preparers[0],
+        created_at=at,
+        changed_at=at,
+        saved_at=at,
+    )
     with perform(Act.CREATE, draft, by=preparers[0]) as change:
         locked = PaperRefusal.objects.select_for_update(of=("self",)).get(pk=refusal.pk)
         if locked.draft_id is not None:
@@ -176,7 +233,9 @@ def _draft_opened(draft: Dossier, refusal: PaperRefusal, preparers: Sequence[Use
 
 def _preparers(customer: Agency) -> list[Post]:
     today = clock.today()
-    held = Post.objects.filter(agency=customer, role=Role.PREPARER, from_on__lte=today, user__is_active=True).exclude(to_on__lt=today)
+    held = Post.objects.filter(agency=customer, role=Role.PREPARER, from_on__lte=today, user__is_active=True).exclude(
+        to_on__lt=today
+    )
     return list(held.select_related("user").order_by("pk"))
 
 

@@ -23,7 +23,9 @@ def accept(dossier: Dossier, *, by: User) -> Dossier:
         accepted = change.dossier
         term = rulebook(accepted.version_id).policy.term(accepted.channel, accepted.case)
         if term is None:
-            raise NotAllowed("Thủ tục chưa có thời hạn công bố cho kênh này nên chưa hẹn trả được. Hãy báo bộ phận quản lý danh mục.")
+            raise NotAllowed(
+                "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa hẹn trả được. Hãy báo bộ phận quản lý danh mục."
+            )
         accepted.accepted_at = change.at
         accepted.term = terms.to_json(term)
         change.promise(holding.due(accepted, change.at, term), why=Promise.Why.ACCEPTED)
@@ -65,26 +67,44 @@ def request_supplement(dossier: Dossier, *, by: User, reason: str, items: Sequen
     """
     wanted = [item for item in items if item.target and item.wanted.strip()]
     if not wanted:
-        raise Invalid("Hãy chọn ít nhất một nội dung hoặc giấy tờ và ghi rõ phải sửa hay bổ sung gì.", {"items": "Chọn ít nhất một mục."})
+        raise Invalid(
+            "Hãy chọn ít nhất một nội dung hoặc giấy tờ và ghi rõ phải sửa hay bổ sung gì.",
+            {"items": "Chọn ít nhất một mục."},
+        )
     with perform(Act.REQUEST_SUPPLEMENT, dossier, by=by, reason=reason) as change:
         asked = change.dossier
         policy = rulebook(asked.version_id).policy
         wait = policy.supplement_wait
         answer_by_at = holding.due(asked, change.at, wait)
         request = SupplementRequest.objects.create(
-            dossier=asked, number=asked.supplement_rounds + 1, reason=change.reason, asked_by=by, asked_at=change.at,
-            extra=asked.supplement_rounds >= policy.supplement_rounds, answer_by_at=answer_by_at, answers_then=asked.answers,
-        )  # fmt: skip
-        rows = [SupplementItem(request=request, kind=one.kind, target=one.target, label=one.label, wanted=one.wanted.strip()) for one in wanted]
+            dossier=asked,
+            number=asked.supplement_rounds + 1,
+            reason=change.reason,
+            asked_by=by,
+            asked_at=change.at,
+            extra=asked.supplement_rounds >= policy.supplement_rounds,
+            answer_by_at=answer_by_at,
+            answers_then=asked.answers,
+        )
+        rows = [
+            SupplementItem(
+                request=request, kind=one.kind, target=one.target, label=one.label, wanted=one.wanted.strip()
+            )
+            for one in wanted
+        ]
         SupplementItem.objects.bulk_create(rows)
         asked.supplement_rounds += 1
         change.items = rows
         change.answer_by_at = answer_by_at
         change.hold = Hold(
-            agency=asked.customer, officer=asked.created_by if asked.channel == "online" else None, step=asked.step,
-            step_from=change.stay.step_from if change.stay else None, term=terms.to_json(wait), act_by_at=answer_by_at,
+            agency=asked.customer,
+            officer=asked.created_by if asked.channel == "online" else None,
+            step=asked.step,
+            step_from=change.stay.step_from if change.stay else None,
+            term=terms.to_json(wait),
+            act_by_at=answer_by_at,
             pause="chờ bổ sung",
-        )  # fmt: skip
+        )
         change.details["round"] = request.number
     return change.dossier
 
@@ -117,7 +137,9 @@ def hand_over(dossier: Dossier, *, by: User | None, handed_to: str = "") -> Doss
     """
     with perform(Act.HAND_OVER, dossier, by=by) as change:
         if by is not None and not handed_to.strip():
-            raise Invalid("Ghi họ tên, chức vụ người nhận kết quả.", {"handed_to": "Ghi họ tên, chức vụ người nhận kết quả."})
+            raise Invalid(
+                "Ghi họ tên, chức vụ người nhận kết quả.", {"handed_to": "Ghi họ tên, chức vụ người nhận kết quả."}
+            )
         if by is None and change.dossier.return_by != ReturnBy.ONLINE:
             raise NotAllowed("Kết quả này được trả tại bộ phận tiếp nhận và trả kết quả.")
         change.dossier.handed_over_at = change.at

@@ -28,8 +28,11 @@ class Facts:
     signer: str = ""
 
 
-def add_paper(dossier: Dossier, key: str, *, file: StoredFile, file_name: str, by: User, facts: Facts | None = None) -> Paper:
-    """Put a checked file in the place `key` (`request`, or a key of the version's papers); an earlier one there is replaced.
+def add_paper(
+    dossier: Dossier, key: str, *, file: StoredFile, file_name: str, by: User, facts: Facts | None = None
+) -> Paper:
+    """Put a checked file in the place `key` (`request`, or a key of the version's papers); an earlier one there is
+    replaced.
 
     Raises NotAllowed when the dossier is not open to this person or did not ask for that paper.
     """
@@ -46,9 +49,20 @@ def add_paper(dossier: Dossier, key: str, *, file: StoredFile, file_name: str, b
         earlier.update(replaced_at=at)
         told = facts or Facts()
         return Paper.objects.create(
-            dossier=draft, kind=kind, key=key, name=name, file=file, file_name=nfc(file_name)[:200], number=nfc(told.number)[:120],
-            issued_on=told.issued_on, signer=nfc(told.signer)[:200], originals=0, copies=1, added_by=by, added_at=at,
-        )  # fmt: skip
+            dossier=draft,
+            kind=kind,
+            key=key,
+            name=name,
+            file=file,
+            file_name=nfc(file_name)[:200],
+            number=nfc(told.number)[:120],
+            issued_on=told.issued_on,
+            signer=nfc(told.signer)[:200],
+            originals=0,
+            copies=1,
+            added_by=by,
+            added_at=at,
+        )
 
 
 def _facts_of(paper: Paper | None) -> Facts | None:

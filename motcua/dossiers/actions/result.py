@@ -33,14 +33,26 @@ def issue_result(dossier: Dossier, *, by: User, outcome: str, result: ResultPape
     with perform(Act.ISSUE_RESULT, dossier, by=by, reason=reason) as change:
         finished = change.dossier
         if result.issued_on > change.at.date():
-            raise Invalid("Ngày của kết quả không thể sau hôm nay.", {"issued_on": "Ghi lại ngày trên văn bản kết quả."})
+            raise Invalid(
+                "Ngày của kết quả không thể sau hôm nay.", {"issued_on": "Ghi lại ngày trên văn bản kết quả."}
+            )
         finished.ended_at = change.at
         finished.outcome = outcome
         finished.end_reason = change.reason
         Paper.objects.create(
-            dossier=finished, kind=Paper.Kind.RESULT, key="result", name=result.name, file=result.file, file_name=result.file_name,
-            number=result.number, issued_on=result.issued_on, signer=result.signer, originals=1, added_by=by, added_at=change.at,
-        )  # fmt: skip
+            dossier=finished,
+            kind=Paper.Kind.RESULT,
+            key="result",
+            name=result.name,
+            file=result.file,
+            file_name=result.file_name,
+            number=result.number,
+            issued_on=result.issued_on,
+            signer=result.signer,
+            originals=1,
+            added_by=by,
+            added_at=change.at,
+        )
         change.details["outcome"] = outcome
         change.hold = Hold(agency=finished.desk, role=Role.INTAKE)
     if change.dossier.return_by == ReturnBy.ONLINE:
@@ -71,7 +83,9 @@ def stop(dossier: Dossier, *, by: User, reason: str) -> Dossier:
 
 
 def withdraw(dossier: Dossier, *, by: User, reason: str) -> Dossier:
-    """End a dossier on its customer's wish (rút hồ sơ): before acceptance by the customer, after it by the receiver on request."""
+    """End a dossier on its customer's wish (rút hồ sơ): before acceptance by the customer, after it by the receiver
+    on request.
+    """
     with perform(Act.WITHDRAW, dossier, by=by, reason=reason) as change:
         if change.dossier.accepted_at is not None:
             if change.dossier.withdrawal_asked_at is None:

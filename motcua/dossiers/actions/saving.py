@@ -18,10 +18,19 @@ from motcua.people.queries import posts_of
 
 REQUEST_FIELDS = frozenset(
     {
-        "case", "request_number", "request_symbol", "request_on", "abstract", "contact_name", "contact_phone",
-        "contact_email", "return_by", "originals_follow", "originals_received_on",
+        "case",
+        "request_number",
+        "request_symbol",
+        "request_on",
+        "abstract",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "return_by",
+        "originals_follow",
+        "originals_received_on",
     }
-)  # fmt: skip
+)
 
 
 def save_answers(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[str, Any], by: User) -> Dossier:
@@ -44,7 +53,9 @@ def save_answers(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
                 continue
             section, _, key = path.partition(".")
             new.setdefault(section, {})[key] = value
-        draft.answers = eforms.tidy(rulebook(draft.version_id).form, new) if draft.status == Status.AWAITING_SUPPLEMENT else new
+        draft.answers = (
+            eforms.tidy(rulebook(draft.version_id).form, new) if draft.status == Status.AWAITING_SUPPLEMENT else new
+        )
         draft.saved_at = clock.now()
         draft.save(update_fields=["answers", "saved_at"])
     _tell_conflict(theirs, values)
@@ -75,7 +86,10 @@ def save_request(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
 def mark_read(dossier: Dossier, *, by: User) -> None:
     """Remember that a person has opened a dossier, so that only what changes later is bold."""
     Reading.objects.bulk_create(
-        [Reading(user=by, dossier=dossier, at=clock.now())], update_conflicts=True, unique_fields=["user", "dossier"], update_fields=["at"]
+        [Reading(user=by, dossier=dossier, at=clock.now())],
+        update_conflicts=True,
+        unique_fields=["user", "dossier"],
+        update_fields=["at"],
     )
 
 
@@ -90,7 +104,9 @@ def _locked(dossier: Dossier, by: User) -> Dossier:
 
 def check_writable(dossier: Dossier, by: User) -> None:
     """Raise NotAllowed unless the customer's people may write in it: a draft, a sign-off, a supplement."""
-    if not any(post.agency_id == dossier.customer_id and post.role in (Role.PREPARER, Role.SIGNER) for post in posts_of(by)):
+    if not any(
+        post.agency_id == dossier.customer_id and post.role in (Role.PREPARER, Role.SIGNER) for post in posts_of(by)
+    ):
         raise NotAllowed("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được sửa hồ sơ này.")
     if dossier.status not in (*DRAFTS, Status.AWAITING_SUPPLEMENT):
         raise NotAllowed(f"Hồ sơ đang ở trạng thái “{Status(dossier.status).label}”, không sửa được nữa.")
@@ -105,7 +121,9 @@ def _paths_open(draft: Dossier) -> frozenset[str] | None:
 
 def open_request(dossier: Dossier) -> SupplementRequest:
     """The supplement request that a dossier waits for; raises DoesNotExist when it waits for none."""
-    return SupplementRequest.objects.get(dossier=dossier, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True)
+    return SupplementRequest.objects.get(
+        dossier=dossier, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True
+    )
 
 
 def _check_open(path: str, allowed: frozenset[str] | None) -> None:

@@ -31,7 +31,7 @@ def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
         post = _post_for(change.dossier, step, officer)
         if post is None:
             raise Invalid(
-                f"{officer.addressed.capitalize()} không giữ chức danh làm được bước “{step.name}”. Hãy chọn người khác.",
+                f"{officer.full_name} không giữ chức danh làm được bước “{step.name}”. Hãy chọn người khác.",
                 {"officer": "Chọn người có chức danh phù hợp với bước này."},
             )
         _give(change, officer, post)
@@ -61,9 +61,15 @@ def _same_step(change: Change, step: ProcessStep) -> Hold:
     stay = change.stay
     assert stay is not None
     return Hold(
-        agency=stay.agency, role=step.where.role, unit=stay.unit, step=stay.step, step_from=stay.step_from, term=stay.term,
-        act_by_at=stay.act_by_at, counting=True,
-    )  # fmt: skip
+        agency=stay.agency,
+        role=step.where.role,
+        unit=stay.unit,
+        step=stay.step,
+        step_from=stay.step_from,
+        term=stay.term,
+        act_by_at=stay.act_by_at,
+        counting=True,
+    )
 
 
 def _post_for(dossier: Dossier, step: ProcessStep, officer: User) -> Post | None:
@@ -121,19 +127,34 @@ def send_back(dossier: Dossier, *, by: User, reason: str) -> Dossier:
 
 
 def recall(dossier: Dossier, *, by: User, reason: str) -> Dossier:
-    """Take back what one has just passed on and nobody has touched (thu hồi): the earlier step runs on as if it had not left."""
+    """Take back what one has just passed on and nobody has touched (thu hồi): the earlier step runs on as if it had
+    not left.
+    """
     with perform(Act.RECALL, dossier, by=by, reason=reason) as change:
         assert change.stay is not None
-        left = Stay.objects.select_related("agency", "unit", "officer").filter(dossier=change.dossier, track=0, to_at=change.stay.from_at).latest("id")
+        left = (
+            Stay.objects.select_related("agency", "unit", "officer")
+            .filter(dossier=change.dossier, track=0, to_at=change.stay.from_at)
+            .latest("id")
+        )
         step = rulebook(change.dossier.version_id).process.step(left.step)
         change.hold = Hold(
-            agency=left.agency, role=step.where.role, unit=left.unit, officer=by, step=left.step, step_from=left.step_from,
-            term=left.term, act_by_at=left.act_by_at, counting=True,
-        )  # fmt: skip
+            agency=left.agency,
+            role=step.where.role,
+            unit=left.unit,
+            officer=by,
+            step=left.step,
+            step_from=left.step_from,
+            term=left.term,
+            act_by_at=left.act_by_at,
+            counting=True,
+        )
     return change.dossier
 
 
 def _last_at(dossier: Dossier, step: str) -> Stay | None:
     """The last stay at a step that an officer held."""
-    stays = Stay.objects.select_related("unit", "officer").filter(dossier=dossier, track=0, step=step, officer__isnull=False)
+    stays = Stay.objects.select_related("unit", "officer").filter(
+        dossier=dossier, track=0, step=step, officer__isnull=False
+    )
     return stays.order_by("from_at", "id").last()

@@ -7,330 +7,793 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('people', '0002_revision'),
+        ("catalogue", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("people", "0002_revision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(blank=True, max_length=10, null=True, unique=True, verbose_name='mã tra cứu')),
-                ('code', models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name='mã hồ sơ')),
-                ('once', models.UUIDField(blank=True, null=True, unique=True, verbose_name='mã một lần của biểu mẫu')),
-                ('channel', models.CharField(choices=[('online', 'Trực tuyến'), ('direct', 'Trực tiếp'), ('post', 'Dịch vụ bưu chính'), ('chain', 'Liên thông')], default='online', max_length=10, verbose_name='kênh')),
-                ('status', models.CharField(choices=[('draft', 'Nháp'), ('sign_off', 'Chờ lãnh đạo đơn vị duyệt gửi'), ('submitted', 'Mới đăng ký'), ('refused', 'Không được tiếp nhận'), ('accepted', 'Được tiếp nhận'), ('processing', 'Đang xử lý'), ('awaiting_supplement', 'Yêu cầu bổ sung giấy tờ'), ('awaiting_payment', 'Yêu cầu thực hiện nghĩa vụ tài chính'), ('withdrawn', 'Đã rút hồ sơ'), ('stopped', 'Dừng xử lý'), ('finished', 'Đã xử lý xong'), ('handed_over', 'Đã trả kết quả')], default='draft', max_length=30, verbose_name='trạng thái')),
-                ('case', models.CharField(blank=True, max_length=60, verbose_name='trường hợp')),
-                ('answers', models.JSONField(default=dict, verbose_name='nội dung kê khai')),
-                ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='lưu lúc')),
-                ('request_number', models.CharField(blank=True, max_length=40, verbose_name='số văn bản đề nghị')),
-                ('request_symbol', models.CharField(blank=True, max_length=80, verbose_name='ký hiệu văn bản đề nghị')),
-                ('request_on', models.DateField(blank=True, null=True, verbose_name='ngày văn bản đề nghị')),
-                ('abstract', models.CharField(blank=True, max_length=500, verbose_name='trích yếu')),
-                ('contact_name', models.CharField(blank=True, max_length=120, verbose_name='cán bộ liên hệ')),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='điện thoại liên hệ')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử liên hệ')),
-                ('return_by', models.CharField(choices=[('online', 'Trực tuyến'), ('direct', 'Nhận tại bộ phận một cửa'), ('post', 'Qua dịch vụ bưu chính')], default='online', max_length=10, verbose_name='cách nhận kết quả')),
-                ('originals_follow', models.BooleanField(default=False, verbose_name='bản giấy gửi sau')),
-                ('originals_received_on', models.DateField(blank=True, null=True, verbose_name='ngày nhận bản giấy')),
-                ('created_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='nộp lúc')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='tiếp nhận lúc')),
-                ('term', models.JSONField(blank=True, null=True, verbose_name='thời hạn giải quyết')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='hạn trả kết quả')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
-                ('outcome', models.CharField(blank=True, choices=[('granted', 'Chấp thuận'), ('denied', 'Không chấp thuận')], max_length=10, verbose_name='kết quả')),
-                ('end_reason', models.TextField(blank=True, verbose_name='lý do kết thúc, lý do không chấp thuận')),
-                ('handed_over_at', models.DateTimeField(blank=True, null=True, verbose_name='trả kết quả lúc')),
-                ('handed_to', models.CharField(blank=True, max_length=200, verbose_name='người nhận kết quả')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='xác nhận đã nhận lúc')),
-                ('withdrawal_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='đề nghị rút lúc')),
-                ('supplement_rounds', models.PositiveSmallIntegerField(default=0, verbose_name='số lần yêu cầu bổ sung')),
-                ('step', models.CharField(blank=True, max_length=60, verbose_name='bước')),
-                ('holder_role', models.CharField(blank=True, max_length=20, verbose_name='dành cho')),
-                ('act_by_at', models.DateTimeField(blank=True, null=True, verbose_name='phải xong trước')),
-                ('changed_at', models.DateTimeField(verbose_name='thay đổi lúc')),
-                ('returned', models.BooleanField(default=False, verbose_name='bị trả lại')),
-                ('search', models.TextField(blank=True, editable=False, verbose_name='chữ để tìm')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers_sent', to='people.agency')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers_at_desk', to='people.agency')),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='dossiers.dossier')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holder_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('holder_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='catalogue.offering')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='dossiers.dossier')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers_received', to='people.agency')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='phòng thụ lý')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='catalogue.procedureversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=10, null=True, unique=True, verbose_name="mã tra cứu"),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name="mã hồ sơ")),
+                ("once", models.UUIDField(blank=True, null=True, unique=True, verbose_name="mã một lần của biểu mẫu")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "Trực tuyến"),
+                            ("direct", "Trực tiếp"),
+                            ("post", "Dịch vụ bưu chính"),
+                            ("chain", "Liên thông"),
+                        ],
+                        default="online",
+                        max_length=10,
+                        verbose_name="kênh",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Nháp"),
+                            ("sign_off", "Chờ lãnh đạo đơn vị duyệt gửi"),
+                            ("submitted", "Mới đăng ký"),
+                            ("refused", "Không được tiếp nhận"),
+                            ("accepted", "Được tiếp nhận"),
+                            ("processing", "Đang xử lý"),
+                            ("awaiting_supplement", "Yêu cầu bổ sung giấy tờ"),
+                            ("awaiting_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"),
+                            ("withdrawn", "Đã rút hồ sơ"),
+                            ("stopped", "Dừng xử lý"),
+                            ("finished", "Đã xử lý xong"),
+                            ("handed_over", "Đã trả kết quả"),
+                        ],
+                        default="draft",
+                        max_length=30,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("case", models.CharField(blank=True, max_length=60, verbose_name="trường hợp")),
+                ("answers", models.JSONField(default=dict, verbose_name="nội dung kê khai")),
+                ("saved_at", models.DateTimeField(blank=True, null=True, verbose_name="lưu lúc")),
+                ("request_number", models.CharField(blank=True, max_length=40, verbose_name="số văn bản đề nghị")),
+                ("request_symbol", models.CharField(blank=True, max_length=80, verbose_name="ký hiệu văn bản đề nghị")),
+                ("request_on", models.DateField(blank=True, null=True, verbose_name="ngày văn bản đề nghị")),
+                ("abstract", models.CharField(blank=True, max_length=500, verbose_name="trích yếu")),
+                ("contact_name", models.CharField(blank=True, max_length=120, verbose_name="cán bộ liên hệ")),
+                ("contact_phone", models.CharField(blank=True, max_length=40, verbose_name="điện thoại liên hệ")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử liên hệ")),
+                (
+                    "return_by",
+                    models.CharField(
+                        choices=[
+                            ("online", "Trực tuyến"),
+                            ("direct", "Nhận tại bộ phận một cửa"),
+                            ("post", "Qua dịch vụ bưu chính"),
+                        ],
+                        default="online",
+                        max_length=10,
+                        verbose_name="cách nhận kết quả",
+                    ),
+                ),
+                ("originals_follow", models.BooleanField(default=False, verbose_name="bản giấy gửi sau")),
+                ("originals_received_on", models.DateField(blank=True, null=True, verbose_name="ngày nhận bản giấy")),
+                ("created_at", models.DateTimeField(verbose_name="lập lúc")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="nộp lúc")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="tiếp nhận lúc")),
+                ("term", models.JSONField(blank=True, null=True, verbose_name="thời hạn giải quyết")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="hạn trả kết quả")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="kết thúc lúc")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("granted", "Chấp thuận"), ("denied", "Không chấp thuận")],
+                        max_length=10,
+                        verbose_name="kết quả",
+                    ),
+                ),
+                ("end_reason", models.TextField(blank=True, verbose_name="lý do kết thúc, lý do không chấp thuận")),
+                ("handed_over_at", models.DateTimeField(blank=True, null=True, verbose_name="trả kết quả lúc")),
+                ("handed_to", models.CharField(blank=True, max_length=200, verbose_name="người nhận kết quả")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="xác nhận đã nhận lúc")),
+                ("withdrawal_asked_at", models.DateTimeField(blank=True, null=True, verbose_name="đề nghị rút lúc")),
+                (
+                    "supplement_rounds",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="số lần yêu cầu bổ sung"),
+                ),
+                ("step", models.CharField(blank=True, max_length=60, verbose_name="bước")),
+                ("holder_role", models.CharField(blank=True, max_length=20, verbose_name="dành cho")),
+                ("act_by_at", models.DateTimeField(blank=True, null=True, verbose_name="phải xong trước")),
+                ("changed_at", models.DateTimeField(verbose_name="thay đổi lúc")),
+                ("returned", models.BooleanField(default=False, verbose_name="bị trả lại")),
+                ("search", models.TextField(blank=True, editable=False, verbose_name="chữ để tìm")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers_sent", to="people.agency"
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers_at_desk", to="people.agency"
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holder_agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "holder_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="catalogue.offering"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers_received",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="phòng thụ lý",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="catalogue.procedureversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField(verbose_name='từ')),
-                ('to_at', models.DateTimeField(blank=True, null=True, verbose_name='đến')),
-                ('reason', models.TextField(verbose_name='lý do')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='people.agency')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField(verbose_name="từ")),
+                ("to_at", models.DateTimeField(blank=True, null=True, verbose_name="đến")),
+                ("reason", models.TextField(verbose_name="lý do")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('request', 'Văn bản đề nghị'), ('attachment', 'Giấy tờ kèm theo'), ('result_draft', 'Dự thảo kết quả'), ('result', 'Kết quả')], max_length=20, verbose_name='loại')),
-                ('key', models.CharField(max_length=80, verbose_name='khóa')),
-                ('name', models.CharField(max_length=500, verbose_name='tên giấy tờ')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='tên tệp')),
-                ('number', models.CharField(blank=True, max_length=120, verbose_name='số, ký hiệu')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày')),
-                ('signer', models.CharField(blank=True, max_length=200, verbose_name='người ký')),
-                ('originals', models.PositiveSmallIntegerField(default=0, verbose_name='bản chính')),
-                ('copies', models.PositiveSmallIntegerField(default=0, verbose_name='bản sao')),
-                ('added_at', models.DateTimeField(verbose_name='thêm lúc')),
-                ('replaced_at', models.DateTimeField(blank=True, null=True, verbose_name='thay lúc')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dossiers.dossier')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='documents.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("request", "Văn bản đề nghị"),
+                            ("attachment", "Giấy tờ kèm theo"),
+                            ("result_draft", "Dự thảo kết quả"),
+                            ("result", "Kết quả"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, verbose_name="khóa")),
+                ("name", models.CharField(max_length=500, verbose_name="tên giấy tờ")),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="tên tệp")),
+                ("number", models.CharField(blank=True, max_length=120, verbose_name="số, ký hiệu")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày")),
+                ("signer", models.CharField(blank=True, max_length=200, verbose_name="người ký")),
+                ("originals", models.PositiveSmallIntegerField(default=0, verbose_name="bản chính")),
+                ("copies", models.PositiveSmallIntegerField(default=0, verbose_name="bản sao")),
+                ("added_at", models.DateTimeField(verbose_name="thêm lúc")),
+                ("replaced_at", models.DateTimeField(blank=True, null=True, verbose_name="thay lúc")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PaperRefusal',
+            name="PaperRefusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('online', 'Trực tuyến'), ('direct', 'Trực tiếp'), ('post', 'Dịch vụ bưu chính'), ('chain', 'Liên thông')], max_length=10, verbose_name='cách gửi')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='mức độ công bố lúc đó')),
-                ('clause', models.CharField(max_length=200, verbose_name='điều khoản')),
-                ('reason', models.TextField(verbose_name='lý do')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('once', models.UUIDField(blank=True, null=True, unique=True, verbose_name='mã một lần của biểu mẫu')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers_refused', to='people.agency')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_refusals', to='people.agency')),
-                ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paper_refusals', to='dossiers.dossier')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_refusals', to='catalogue.procedure')),
-                ('slip', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.slip')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "Trực tuyến"),
+                            ("direct", "Trực tiếp"),
+                            ("post", "Dịch vụ bưu chính"),
+                            ("chain", "Liên thông"),
+                        ],
+                        max_length=10,
+                        verbose_name="cách gửi",
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(verbose_name="mức độ công bố lúc đó")),
+                ("clause", models.CharField(max_length=200, verbose_name="điều khoản")),
+                ("reason", models.TextField(verbose_name="lý do")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("once", models.UUIDField(blank=True, null=True, unique=True, verbose_name="mã một lần của biểu mẫu")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers_refused", to="people.agency"
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="paper_refusals", to="people.agency"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_refusals",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_refusals",
+                        to="catalogue.procedure",
+                    ),
+                ),
+                (
+                    "slip",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.slip",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('customer', 'Cơ quan gửi'), ('receiver', 'Cơ quan giải quyết'), ('desk', 'Bộ phận tiếp nhận'), ('asked', 'Cơ quan được hỏi'), ('asker', 'Cơ quan hỏi')], max_length=10, verbose_name='vai')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Cơ quan gửi"),
+                            ("receiver", "Cơ quan giải quyết"),
+                            ("desk", "Bộ phận tiếp nhận"),
+                            ("asked", "Cơ quan được hỏi"),
+                            ("asker", "Cơ quan hỏi"),
+                        ],
+                        max_length=10,
+                        verbose_name="vai",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="dossiers.dossier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(verbose_name='hạn')),
-                ('made_at', models.DateTimeField(verbose_name='hẹn lúc')),
-                ('why', models.CharField(choices=[('accepted', 'Hẹn khi tiếp nhận'), ('resumed', 'Tính lại sau khi bổ sung'), ('extended', 'Gia hạn'), ('calendar', 'Lịch làm việc thay đổi'), ('reappointed', 'Xin lỗi và hẹn lại'), ('overridden', 'Lãnh đạo ấn định')], max_length=20, verbose_name='vì')),
-                ('judging', models.BooleanField(verbose_name='dùng để xét đúng hạn')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_at", models.DateTimeField(verbose_name="hạn")),
+                ("made_at", models.DateTimeField(verbose_name="hẹn lúc")),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Hẹn khi tiếp nhận"),
+                            ("resumed", "Tính lại sau khi bổ sung"),
+                            ("extended", "Gia hạn"),
+                            ("calendar", "Lịch làm việc thay đổi"),
+                            ("reappointed", "Xin lỗi và hẹn lại"),
+                            ("overridden", "Lãnh đạo ấn định"),
+                        ],
+                        max_length=20,
+                        verbose_name="vì",
+                    ),
+                ),
+                ("judging", models.BooleanField(verbose_name="dùng để xét đúng hạn")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="dossiers.dossier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='mở lúc')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dossiers.dossier')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="mở lúc")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('period', models.CharField(max_length=10)),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("period", models.CharField(max_length=10)),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('track', models.PositiveSmallIntegerField(default=0, verbose_name='nhánh')),
-                ('status', models.CharField(choices=[('draft', 'Nháp'), ('sign_off', 'Chờ lãnh đạo đơn vị duyệt gửi'), ('submitted', 'Mới đăng ký'), ('refused', 'Không được tiếp nhận'), ('accepted', 'Được tiếp nhận'), ('processing', 'Đang xử lý'), ('awaiting_supplement', 'Yêu cầu bổ sung giấy tờ'), ('awaiting_payment', 'Yêu cầu thực hiện nghĩa vụ tài chính'), ('withdrawn', 'Đã rút hồ sơ'), ('stopped', 'Dừng xử lý'), ('finished', 'Đã xử lý xong'), ('handed_over', 'Đã trả kết quả')], max_length=30, verbose_name='trạng thái')),
-                ('step', models.CharField(blank=True, max_length=60, verbose_name='bước')),
-                ('step_from', models.DateTimeField(blank=True, null=True, verbose_name='bước bắt đầu lúc')),
-                ('post', models.CharField(blank=True, max_length=250, verbose_name='chức danh')),
-                ('from_at', models.DateTimeField(verbose_name='từ')),
-                ('to_at', models.DateTimeField(blank=True, null=True, verbose_name='đến')),
-                ('term', models.JSONField(blank=True, null=True, verbose_name='thời hạn')),
-                ('act_by_at', models.DateTimeField(blank=True, null=True, verbose_name='phải xong trước')),
-                ('counting', models.BooleanField(default=False, verbose_name='tính vào thời hạn')),
-                ('pause', models.CharField(blank=True, max_length=60, verbose_name='lý do tạm dừng')),
-                ('opened_act', models.CharField(max_length=30, verbose_name='mở bởi việc')),
-                ('closed_act', models.CharField(blank=True, max_length=30, verbose_name='đóng bởi việc')),
-                ('reason', models.TextField(blank=True, verbose_name='lý do, ý kiến')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='dossiers.dossier')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("track", models.PositiveSmallIntegerField(default=0, verbose_name="nhánh")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Nháp"),
+                            ("sign_off", "Chờ lãnh đạo đơn vị duyệt gửi"),
+                            ("submitted", "Mới đăng ký"),
+                            ("refused", "Không được tiếp nhận"),
+                            ("accepted", "Được tiếp nhận"),
+                            ("processing", "Đang xử lý"),
+                            ("awaiting_supplement", "Yêu cầu bổ sung giấy tờ"),
+                            ("awaiting_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"),
+                            ("withdrawn", "Đã rút hồ sơ"),
+                            ("stopped", "Dừng xử lý"),
+                            ("finished", "Đã xử lý xong"),
+                            ("handed_over", "Đã trả kết quả"),
+                        ],
+                        max_length=30,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=60, verbose_name="bước")),
+                ("step_from", models.DateTimeField(blank=True, null=True, verbose_name="bước bắt đầu lúc")),
+                ("post", models.CharField(blank=True, max_length=250, verbose_name="chức danh")),
+                ("from_at", models.DateTimeField(verbose_name="từ")),
+                ("to_at", models.DateTimeField(blank=True, null=True, verbose_name="đến")),
+                ("term", models.JSONField(blank=True, null=True, verbose_name="thời hạn")),
+                ("act_by_at", models.DateTimeField(blank=True, null=True, verbose_name="phải xong trước")),
+                ("counting", models.BooleanField(default=False, verbose_name="tính vào thời hạn")),
+                ("pause", models.CharField(blank=True, max_length=60, verbose_name="lý do tạm dừng")),
+                ("opened_act", models.CharField(max_length=30, verbose_name="mở bởi việc")),
+                ("closed_act", models.CharField(blank=True, max_length=30, verbose_name="đóng bởi việc")),
+                ("reason", models.TextField(blank=True, verbose_name="lý do, ý kiến")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="people.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['dossier', 'track', 'from_at', 'id'],
+                "ordering": ["dossier", "track", "from_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SupplementRequest',
+            name="SupplementRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='lần')),
-                ('reason', models.TextField(verbose_name='lý do')),
-                ('extra', models.BooleanField(default=False, verbose_name='lãnh đạo cho phép yêu cầu thêm')),
-                ('asked_at', models.DateTimeField(verbose_name='yêu cầu lúc')),
-                ('answer_by_at', models.DateTimeField(blank=True, null=True, verbose_name='bổ sung trước')),
-                ('supplied_at', models.DateTimeField(blank=True, null=True, verbose_name='bổ sung lúc')),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='thu hồi lúc')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='đóng lúc, không bổ sung')),
-                ('answers_then', models.JSONField(default=dict, verbose_name='nội dung kê khai lúc yêu cầu')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplement_requests', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="lần")),
+                ("reason", models.TextField(verbose_name="lý do")),
+                ("extra", models.BooleanField(default=False, verbose_name="lãnh đạo cho phép yêu cầu thêm")),
+                ("asked_at", models.DateTimeField(verbose_name="yêu cầu lúc")),
+                ("answer_by_at", models.DateTimeField(blank=True, null=True, verbose_name="bổ sung trước")),
+                ("supplied_at", models.DateTimeField(blank=True, null=True, verbose_name="bổ sung lúc")),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="thu hồi lúc")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="đóng lúc, không bổ sung")),
+                ("answers_then", models.JSONField(default=dict, verbose_name="nội dung kê khai lúc yêu cầu")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplement_requests",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SupplementItem',
+            name="SupplementItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('field', 'Nội dung kê khai'), ('paper', 'Giấy tờ')], max_length=10, verbose_name='loại')),
-                ('target', models.CharField(max_length=120, verbose_name='chỗ phải sửa')),
-                ('label', models.CharField(max_length=300, verbose_name='tên')),
-                ('wanted', models.TextField(verbose_name='yêu cầu')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='dossiers.supplementrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("field", "Nội dung kê khai"), ("paper", "Giấy tờ")],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("target", models.CharField(max_length=120, verbose_name="chỗ phải sửa")),
+                ("label", models.CharField(max_length=300, verbose_name="tên")),
+                ("wanted", models.TextField(verbose_name="yêu cầu")),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="dossiers.supplementrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('holder_agency__isnull', False)), fields=['holder_agency', 'status', 'act_by_at', 'id'], name='dossier_of_holder'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("holder_agency__isnull", False)),
+                fields=["holder_agency", "status", "act_by_at", "id"],
+                name="dossier_of_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('holder__isnull', False)), fields=['holder', 'act_by_at', 'id'], name='dossier_of_officer'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("holder__isnull", False)),
+                fields=["holder", "act_by_at", "id"],
+                name="dossier_of_officer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('holder_unit__isnull', False)), fields=['holder_unit', 'act_by_at', 'id'], name='dossier_of_unit'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("holder_unit__isnull", False)),
+                fields=["holder_unit", "act_by_at", "id"],
+                name="dossier_of_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('ended_at__isnull', True)), fields=['due_at', 'id'], name='dossier_open_due'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False), ("ended_at__isnull", True)),
+                fields=["due_at", "id"],
+                name="dossier_open_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['customer', '-changed_at', '-id'], name='dossier_of_customer'),
+            model_name="dossier",
+            index=models.Index(fields=["customer", "-changed_at", "-id"], name="dossier_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['receiver', '-changed_at', '-id'], name='dossier_of_receiver'),
+            model_name="dossier",
+            index=models.Index(fields=["receiver", "-changed_at", "-id"], name="dossier_of_receiver"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='dossier_search', opclasses=['gin_trgm_ops']),
+            model_name="dossier",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="dossier_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['accepted', 'processing']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='dossier_running_has_due'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["accepted", "processing"]), _negated=True),
+                    ("due_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="dossier_running_has_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('code__isnull', False), _connector='OR'), name='dossier_accepted_has_code'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("code__isnull", False), _connector="OR"),
+                name="dossier_accepted_has_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['finished', 'handed_over']), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='dossier_finished_has_outcome'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["finished", "handed_over"]), _negated=True),
+                    models.Q(("outcome", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dossier_finished_has_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['handed_over', 'refused', 'stopped', 'withdrawn']), _negated=True), ('holder_agency__isnull', True), _connector='OR'), name='dossier_ended_has_no_holder'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["handed_over", "refused", "stopped", "withdrawn"]), _negated=True),
+                    ("holder_agency__isnull", True),
+                    _connector="OR",
+                ),
+                name="dossier_ended_has_no_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['from_at', 'to_at'], name='incident_by_time'),
+            model_name="incident",
+            index=models.Index(fields=["from_at", "to_at"], name="incident_by_time"),
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['dossier', 'kind', 'key'], name='paper_of_dossier'),
+            model_name="paper",
+            index=models.Index(fields=["dossier", "kind", "key"], name="paper_of_dossier"),
         ),
         migrations.AddIndex(
-            model_name='paperrefusal',
-            index=models.Index(fields=['desk', '-at'], name='refusal_of_desk'),
+            model_name="paperrefusal",
+            index=models.Index(fields=["desk", "-at"], name="refusal_of_desk"),
         ),
         migrations.AddIndex(
-            model_name='paperrefusal',
-            index=models.Index(fields=['customer', '-at'], name='refusal_of_customer'),
+            model_name="paperrefusal",
+            index=models.Index(fields=["customer", "-at"], name="refusal_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['agency', 'role', 'dossier'], name='party_of_agency'),
+            model_name="party",
+            index=models.Index(fields=["agency", "role", "dossier"], name="party_of_agency"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('dossier', 'agency', 'role'), name='party_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("dossier", "agency", "role"), name="party_once"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['dossier', 'made_at', 'id'], name='promise_of_dossier'),
+            model_name="promise",
+            index=models.Index(fields=["dossier", "made_at", "id"], name="promise_of_dossier"),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('judging', True), ('why__in', ['reappointed', 'overridden']), _connector='XOR'), name='promise_judging_by_kind'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("judging", True), ("why__in", ["reappointed", "overridden"]), _connector="XOR"),
+                name="promise_judging_by_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('user', 'dossier'), name='reading_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("user", "dossier"), name="reading_once"),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('agency', 'kind', 'period'), name='series_once'),
+            model_name="series",
+            constraint=models.UniqueConstraint(fields=("agency", "kind", "period"), name="series_once"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(condition=models.Q(('officer__isnull', False)), fields=['officer', 'dossier'], name='stay_of_officer'),
+            model_name="stay",
+            index=models.Index(
+                condition=models.Q(("officer__isnull", False)), fields=["officer", "dossier"], name="stay_of_officer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(condition=models.Q(('unit__isnull', False)), fields=['unit', 'dossier'], name='stay_of_unit'),
+            model_name="stay",
+            index=models.Index(
+                condition=models.Q(("unit__isnull", False)), fields=["unit", "dossier"], name="stay_of_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_at__isnull', True), ('track', 0)), fields=('dossier',), name='stay_one_open_main'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_at__isnull", True), ("track", 0)),
+                fields=("dossier",),
+                name="stay_one_open_main",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('to_at__isnull', True), ('to_at__gte', models.F('from_at')), _connector='OR'), name='stay_ends_after_start'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_at__isnull", True), ("to_at__gte", models.F("from_at")), _connector="OR"),
+                name="stay_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('pause', ''), ('counting', False), _connector='OR'), name='stay_paused_says_why'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pause", ""), ("counting", False), _connector="OR"), name="stay_paused_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplementrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('supplied_at__isnull', True), ('taken_back_at__isnull', True)), fields=('dossier',), name='supplement_one_open'),
+            model_name="supplementrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("supplied_at__isnull", True), ("taken_back_at__isnull", True)
+                ),
+                fields=("dossier",),
+                name="supplement_one_open",
+            ),
         ),
     ]

@@ -6,6 +6,19 @@ from motcua.dossiers.models.ledgers import Party, Promise, Stay
 from motcua.dossiers.models.papers import Paper, SupplementItem, SupplementRequest
 
 __all__ = [
-    "Channel", "Dossier", "Incident", "Outcome", "Paper", "PaperRefusal", "Party", "Promise", "Reading",
-    "ReturnBy", "Series", "Status", "Stay", "SupplementItem", "SupplementRequest",
-]  # fmt: skip
+    "Channel",
+    "Dossier",
+    "Incident",
+    "Outcome",
+    "Paper",
+    "PaperRefusal",
+    "Party",
+    "Promise",
+    "Reading",
+    "ReturnBy",
+    "Series",
+    "Status",
+    "Stay",
+    "SupplementItem",
+    "SupplementRequest",
+]

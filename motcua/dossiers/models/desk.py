@@ -9,7 +9,9 @@ from motcua.people.models import Agency, User
 class Incident(models.Model):
     """A declared breakdown: while it lasts, paper may be taken in for those in its scope."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="incidents")  # None: the province
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="incidents"
+    )  # None: the province
     from_at = models.DateTimeField("từ")
     to_at = models.DateTimeField("đến", null=True, blank=True)
     reason = models.TextField("lý do")
@@ -39,7 +41,10 @@ class PaperRefusal(models.Model):
     draft = models.ForeignKey(Dossier, models.PROTECT, null=True, blank=True, related_name="paper_refusals")
 
     class Meta:
-        indexes = [models.Index(name="refusal_of_desk", fields=["desk", "-at"]), models.Index(name="refusal_of_customer", fields=["customer", "-at"])]
+        indexes = [
+            models.Index(name="refusal_of_desk", fields=["desk", "-at"]),
+            models.Index(name="refusal_of_customer", fields=["customer", "-at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.at:%Y-%m-%d}"

@@ -23,11 +23,21 @@ class Status(models.TextChoices):
 
 
 NATIONAL_CODES: dict[str, int] = {
-    Status.SUBMITTED: 1, Status.ACCEPTED: 2, Status.REFUSED: 3, Status.PROCESSING: 4, Status.AWAITING_SUPPLEMENT: 5,
-    Status.AWAITING_PAYMENT: 6, Status.WITHDRAWN: 7, Status.STOPPED: 8, Status.FINISHED: 9, Status.HANDED_OVER: 10,
-}  # fmt: skip
+    Status.SUBMITTED: 1,
+    Status.ACCEPTED: 2,
+    Status.REFUSED: 3,
+    Status.PROCESSING: 4,
+    Status.AWAITING_SUPPLEMENT: 5,
+    Status.AWAITING_PAYMENT: 6,
+    Status.WITHDRAWN: 7,
+    Status.STOPPED: 8,
+    Status.FINISHED: 9,
+    Status.HANDED_OVER: 10,
+}
 DRAFTS = frozenset({Status.DRAFT, Status.SIGN_OFF})
-DOCUMENTS_OF_VERSION = tuple(f"version__{name}" for name in ("facts", "papers", "cases", "form", "process", "clock"))  # see rulebook()
+DOCUMENTS_OF_VERSION = tuple(
+    f"version__{name}" for name in ("facts", "papers", "cases", "form", "process", "clock")
+)  # see rulebook()
 ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.HANDED_OVER})  # nobody holds them any more
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts
 
@@ -57,8 +67,8 @@ class Outcome(models.TextChoices):
 class Dossier(models.Model):
     """A request of one agency to another, from draft to result."""
 
-    reference = models.CharField("mã tra cứu", max_length=10, unique=True, null=True, blank=True)  # noqa: DJ001 - unique where given
-    code = models.CharField("mã hồ sơ", max_length=60, unique=True, null=True, blank=True)  # noqa: DJ001 - unique where given
+    reference = models.CharField("mã tra cứu", max_length=10, unique=True, null=True, blank=True)
+    code = models.CharField("mã hồ sơ", max_length=60, unique=True, null=True, blank=True)
     once = models.UUIDField("mã một lần của biểu mẫu", unique=True, null=True, blank=True)
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
     offering = models.ForeignKey(Offering, models.PROTECT, related_name="dossiers")
@@ -116,10 +126,12 @@ class Dossier(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="dossier_running_has_due", condition=~models.Q(status__in=sorted(RUNNING)) | models.Q(due_at__isnull=False)
+                name="dossier_running_has_due",
+                condition=~models.Q(status__in=sorted(RUNNING)) | models.Q(due_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="dossier_accepted_has_code", condition=models.Q(accepted_at__isnull=True) | models.Q(code__isnull=False)
+                name="dossier_accepted_has_code",
+                condition=models.Q(accepted_at__isnull=True) | models.Q(code__isnull=False),
             ),
             models.CheckConstraint(
                 name="dossier_finished_has_outcome",
@@ -132,11 +144,25 @@ class Dossier(models.Model):
         ]
         indexes = [
             models.Index(
-                name="dossier_of_holder", fields=["holder_agency", "status", "act_by_at", "id"], condition=models.Q(holder_agency__isnull=False)
+                name="dossier_of_holder",
+                fields=["holder_agency", "status", "act_by_at", "id"],
+                condition=models.Q(holder_agency__isnull=False),
             ),
-            models.Index(name="dossier_of_officer", fields=["holder", "act_by_at", "id"], condition=models.Q(holder__isnull=False)),
-            models.Index(name="dossier_of_unit", fields=["holder_unit", "act_by_at", "id"], condition=models.Q(holder_unit__isnull=False)),
-            models.Index(name="dossier_open_due", fields=["due_at", "id"], condition=models.Q(ended_at__isnull=True, due_at__isnull=False)),
+            models.Index(
+                name="dossier_of_officer",
+                fields=["holder", "act_by_at", "id"],
+                condition=models.Q(holder__isnull=False),
+            ),
+            models.Index(
+                name="dossier_of_unit",
+                fields=["holder_unit", "act_by_at", "id"],
+                condition=models.Q(holder_unit__isnull=False),
+            ),
+            models.Index(
+                name="dossier_open_due",
+                fields=["due_at", "id"],
+                condition=models.Q(ended_at__isnull=True, due_at__isnull=False),
+            ),
             models.Index(name="dossier_of_customer", fields=["customer", "-changed_at", "-id"]),
             models.Index(name="dossier_of_receiver", fields=["receiver", "-changed_at", "-id"]),
             GinIndex(name="dossier_search", fields=["search"], opclasses=["gin_trgm_ops"]),

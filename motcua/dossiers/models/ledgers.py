@@ -35,12 +35,17 @@ class Stay(models.Model):
                 name="stay_one_open_main", fields=["dossier"], condition=models.Q(to_at__isnull=True, track=0)
             ),
             models.CheckConstraint(
-                name="stay_ends_after_start", condition=models.Q(to_at__isnull=True) | models.Q(to_at__gte=models.F("from_at"))
+                name="stay_ends_after_start",
+                condition=models.Q(to_at__isnull=True) | models.Q(to_at__gte=models.F("from_at")),
             ),
-            models.CheckConstraint(name="stay_paused_says_why", condition=models.Q(pause="") | models.Q(counting=False)),
+            models.CheckConstraint(
+                name="stay_paused_says_why", condition=models.Q(pause="") | models.Q(counting=False)
+            ),
         ]
         indexes = [
-            models.Index(name="stay_of_officer", fields=["officer", "dossier"], condition=models.Q(officer__isnull=False)),
+            models.Index(
+                name="stay_of_officer", fields=["officer", "dossier"], condition=models.Q(officer__isnull=False)
+            ),
             models.Index(name="stay_of_unit", fields=["unit", "dossier"], condition=models.Q(unit__isnull=False)),
         ]
 
@@ -69,7 +74,8 @@ class Promise(models.Model):
         indexes = [models.Index(name="promise_of_dossier", fields=["dossier", "made_at", "id"])]
         constraints = [
             models.CheckConstraint(
-                name="promise_judging_by_kind", condition=models.Q(judging=True) ^ models.Q(why__in=["reappointed", "overridden"])
+                name="promise_judging_by_kind",
+                condition=models.Q(judging=True) ^ models.Q(why__in=["reappointed", "overridden"]),
             )
         ]
 

@@ -18,12 +18,16 @@ class SupplementRequest(models.Model):
     supplied_at = models.DateTimeField("bổ sung lúc", null=True, blank=True)
     taken_back_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
     closed_at = models.DateTimeField("đóng lúc, không bổ sung", null=True, blank=True)
-    answers_then = models.JSONField("nội dung kê khai lúc yêu cầu", default=dict)  # what was mended is a difference from this
+    answers_then = models.JSONField(
+        "nội dung kê khai lúc yêu cầu", default=dict
+    )  # what was mended is a difference from this
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="supplement_one_open", fields=["dossier"], condition=models.Q(supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True)
+                name="supplement_one_open",
+                fields=["dossier"],
+                condition=models.Q(supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True),
             ),
         ]
 

@@ -4,39 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('subject', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('hash', models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=60, verbose_name='chủ thể')),
-                ('number', models.PositiveIntegerField(verbose_name='số thứ tự')),
-                ('verb', models.CharField(max_length=60, verbose_name='việc')),
-                ('actor', models.CharField(max_length=80, verbose_name='người làm')),
-                ('post', models.CharField(blank=True, max_length=250, verbose_name='chức danh')),
-                ('on_behalf', models.CharField(blank=True, max_length=250, verbose_name='thay cho')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('details', models.JSONField(default=dict, verbose_name='chi tiết')),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='mã băm trước')),
-                ('hash', models.CharField(max_length=64, verbose_name='mã băm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=60, verbose_name="chủ thể")),
+                ("number", models.PositiveIntegerField(verbose_name="số thứ tự")),
+                ("verb", models.CharField(max_length=60, verbose_name="việc")),
+                ("actor", models.CharField(max_length=80, verbose_name="người làm")),
+                ("post", models.CharField(blank=True, max_length=250, verbose_name="chức danh")),
+                ("on_behalf", models.CharField(blank=True, max_length=250, verbose_name="thay cho")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("details", models.JSONField(default=dict, verbose_name="chi tiết")),
+                ("previous", models.CharField(blank=True, max_length=64, verbose_name="mã băm trước")),
+                ("hash", models.CharField(max_length=64, verbose_name="mã băm")),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='event_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'number'), name='event_number_once')],
+                "indexes": [models.Index(fields=["at"], name="event_by_time")],
+                "constraints": [models.UniqueConstraint(fields=("subject", "number"), name="event_number_once")],
             },
         ),
     ]

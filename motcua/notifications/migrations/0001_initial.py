@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,19 +14,33 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=60, verbose_name='việc')),
-                ('title', models.CharField(max_length=250, verbose_name='tiêu đề')),
-                ('body', models.TextField(blank=True, verbose_name='nội dung')),
-                ('url', models.CharField(blank=True, max_length=200, verbose_name='đường dẫn')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='đọc lúc')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=60, verbose_name="việc")),
+                ("title", models.CharField(max_length=250, verbose_name="tiêu đề")),
+                ("body", models.TextField(blank=True, verbose_name="nội dung")),
+                ("url", models.CharField(blank=True, max_length=200, verbose_name="đường dẫn")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="đọc lúc")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient', '-at'], name='message_unread'), models.Index(fields=['recipient', '-at', '-id'], name='message_of_person')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient", "-at"],
+                        name="message_unread",
+                    ),
+                    models.Index(fields=["recipient", "-at", "-id"], name="message_of_person"),
+                ],
             },
         ),
     ]

@@ -4,45 +4,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(unique=True, verbose_name='ngày')),
-                ('kind', models.CharField(choices=[('holiday', 'Nghỉ lễ, tết'), ('swap_off', 'Nghỉ hoán đổi'), ('make_up', 'Làm bù'), ('half_day', 'Làm nửa ngày'), ('intake_only', 'Nhận, không tính')], max_length=20, verbose_name='loại')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('spans', models.JSONField(blank=True, default=list, verbose_name='giờ riêng')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
-                ('confirmed', models.BooleanField(default=True, verbose_name='đã có thông báo chính thức')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(unique=True, verbose_name="ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "Nghỉ lễ, tết"),
+                            ("swap_off", "Nghỉ hoán đổi"),
+                            ("make_up", "Làm bù"),
+                            ("half_day", "Làm nửa ngày"),
+                            ("intake_only", "Nhận, không tính"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("spans", models.JSONField(blank=True, default=list, verbose_name="giờ riêng")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="nguồn")),
+                ("confirmed", models.BooleanField(default=True, verbose_name="đã có thông báo chính thức")),
             ],
             options={
-                'ordering': ['on'],
+                "ordering": ["on"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeHours',
+            name="OfficeHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='tên')),
-                ('spans', models.JSONField(verbose_name='giờ làm việc')),
-                ('is_default', models.BooleanField(default=False, verbose_name='dùng khi cơ quan không có bảng riêng')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="tên")),
+                ("spans", models.JSONField(verbose_name="giờ làm việc")),
+                ("is_default", models.BooleanField(default=False, verbose_name="dùng khi cơ quan không có bảng riêng")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='office_hours_one_default')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("is_default",),
+                        name="office_hours_one_default",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,58 @@
+"""What a server that others can reach must not be: a demo, a debugger, or one whose key can be guessed."""
+
+import ipaddress
+
+from django.conf import settings
+from django.db import Error, connection
+
+from motcua.core import installation
+
+LEAST_KEY_LETTERS = 32
+LEAST_DIFFERENT_LETTERS = 8
+
+
+def is_loopback(host: str) -> bool:
+    """Does this name or address, with or without a port, mean this machine only?"""
+    bare = host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host
+    bare = bare.partition(":")[0] if bare.count(":") == 1 else bare
+    try:
+        return bare == "localhost" or ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_unsafe() -> None:
+    """Let a server start only where it is safe; one that listens on this machine alone always is.
+
+    Raises RuntimeError, in Vietnamese, with what to do.
+    """
+    if is_loopback(settings.HOST):
+        return
+    if settings.DEBUG:
+        raise RuntimeError("Máy chủ mở ra ngoài máy này (HOST) không được chạy với DEBUG=1. Hãy bỏ DEBUG rồi chạy lại.")
+    if is_weak(settings.SECRET_KEY):
+        raise RuntimeError(
+            f"SECRET_KEY quá yếu cho máy chủ mở ra ngoài. Hãy đặt một khóa ngẫu nhiên từ {LEAST_KEY_LETTERS} ký tự trở lên."
+        )
+    if _is_demo():
+        raise RuntimeError(
+            "Cơ sở dữ liệu thử cho đăng nhập không cần mật khẩu nên chỉ được phục vụ trên chính máy này. "
+            "Hãy bỏ HOST, hoặc dùng cơ sở dữ liệu thật."
+        )
+
+
+def is_weak(key: str) -> bool:
+    """Is this key short, made of few letters, or one that Django marks as made for development?"""
+    return len(key) < LEAST_KEY_LETTERS or len(set(key)) < LEAST_DIFFERENT_LETTERS or key.startswith("django-insecure")
+
+
+def _is_demo() -> bool:
+    """Raises RuntimeError when the database can't be asked: an unknown database is not served to others."""
+    try:
+        return installation.is_demo()
+    except Error as fault:
+        raise RuntimeError(
+            "Chưa đọc được cơ sở dữ liệu nên chưa mở máy chủ ra ngoài. Hãy xem DATABASE_URL và chạy motcua migrate."
+        ) from fault
+    finally:
+        connection.close()
