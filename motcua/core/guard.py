@@ -32,7 +32,8 @@ def refuse_unsafe() -> None:
         raise RuntimeError("Máy chủ mở ra ngoài máy này (HOST) không được chạy với DEBUG=1. Hãy bỏ DEBUG rồi chạy lại.")
     if is_weak(settings.SECRET_KEY):
         raise RuntimeError(
-            f"SECRET_KEY quá yếu cho máy chủ mở ra ngoài. Hãy đặt một khóa ngẫu nhiên từ {LEAST_KEY_LETTERS} ký tự trở lên."
+            "SECRET_KEY quá yếu cho máy chủ mở ra ngoài. "
+            f"Hãy đặt một khóa ngẫu nhiên từ {LEAST_KEY_LETTERS} ký tự trở lên."
         )
     if _is_demo():
         raise RuntimeError(

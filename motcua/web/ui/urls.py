@@ -1,11 +1,34 @@
-"""Addresses of the look itself."""
+"""Addresses of the look, and of the pages that every door needs."""
 
-from django.urls import path
+from allauth.account.views import LogoutView
+from django.urls import include, path
 
-from motcua.web.ui import views
+from motcua.web.ui import check, entry, files, health, help, notices, views
 
-app_name = "ui"
-urlpatterns = [
+own = [
+    path("", entry.home, name="home"),
+    path("dang-nhap/thu/", entry.demo_sign_in, name="demo-sign-in"),
+    path("tai-khoan/", entry.account, name="account"),
+    path("tai-khoan/phim-tat/", entry.keys, name="keys"),
+    path("thong-bao/", notices.notices, name="messages"),
+    path("thong-bao/da-doc/", notices.read_all, name="read-all"),
+    path("thong-bao/<int:pk>/", notices.open_notice, name="open-message"),
+    path("ho-so/<int:pk>/", notices.dossier, name="dossier"),
+    path("tep/<int:paper_id>/", files.paper, name="file"),
+    path("phieu/<int:slip_id>/", files.slip, name="slip"),
+    path("kiem-tra/", check.ask, name="check"),
+    path("kiem-tra/<str:token>", check.slip, name="check-slip"),
+    path("kiem-tra/<str:token>/", check.slip),
+    path("huong-dan/", help.index, name="help"),
+    path("huong-dan/<slug:key>/", help.guide, name="guide"),
+    path("tro-nang/", help.accessibility, name="accessibility"),
     path("giao-dien/nen", views.theme, name="theme"),
     path("giao-dien/thanh-phan", views.components, name="components"),
+]
+urlpatterns = [
+    path("", include((own, "ui"))),
+    path("dang-nhap/", entry.SignInPage.as_view(), name="account_login"),
+    path("dang-xuat/", LogoutView.as_view(), name="account_logout"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,0 +1,62 @@
+"""Files and slips, handed out to those who may have them."""
+
+from typing import BinaryIO
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from motcua.core import clock
+from motcua.core.errors import NotAllowed, NotFound
+from motcua.documents.actions import pdf_of
+from motcua.documents.models import Slip
+from motcua.documents.storage import open_file
+from motcua.dossiers import downloads
+from motcua.web.ui.requests import signed_in
+
+SEALED = "default-src 'none'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+@login_required
+@require_GET
+def paper(request: HttpRequest, paper_id: int) -> HttpResponseBase:
+    """The file of a paper, always as an attachment."""
+    person = signed_in(request)
+    try:
+        wanted = downloads.paper_for(person, paper_id)
+    except NotFound as unknown:
+        raise Http404 from unknown
+    except NotAllowed as refusal:
+        return _refused(request, refusal)
+    assert wanted.file is not None
+    content = open_file(wanted.file.sha256)
+    downloads.note_download(wanted, by=person, at=clock.now())
+    return _sent(content, wanted.file_name or wanted.name, wanted.file.media_type, attachment=True)
+
+
+@login_required
+@require_GET
+def slip(request: HttpRequest, slip_id: int) -> HttpResponseBase:
+    """The PDF of a slip; it is ours, so the browser may show it."""
+    try:
+        wanted = downloads.slip_for(signed_in(request), slip_id)
+    except NotFound as unknown:
+        raise Http404 from unknown
+    except NotAllowed as refusal:
+        return _refused(request, refusal)
+    name = f"{Slip.Kind(wanted.kind).label} {wanted.number}.pdf".replace("/", "-")
+    return _sent(pdf_of(wanted).open("rb"), name, "application/pdf", attachment="tai" in request.GET)
+
+
+def _sent(content: BinaryIO, name: str, media_type: str, *, attachment: bool) -> FileResponse:
+    answer = FileResponse(content, as_attachment=attachment, filename=name, content_type=media_type)
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Security-Policy"] = SEALED
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
+    return render(request, "ui/refused.html", {"message": str(refusal)}, status=403)

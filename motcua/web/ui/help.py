@@ -1,0 +1,34 @@
+"""Short guides for each role, and what the screens keep for everybody."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from motcua.web.ui.pieces import Crumb
+
+GUIDES = {
+    "co-quan-gui": _("Cơ quan gửi hồ sơ: người soạn và lãnh đạo ký gửi"),
+    "tiep-nhan": _("Cán bộ tiếp nhận và trả kết quả"),
+    "thu-ly": _("Chuyên viên, trưởng phòng, lãnh đạo, văn thư"),
+    "theo-doi": _("Cán bộ theo dõi và người đọc báo cáo"),
+    "quan-tri": _("Quản trị hệ thống và quản trị của cơ quan"),
+}
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/help.html", {"guides": GUIDES.items()})
+
+
+@require_GET
+def guide(request: HttpRequest, key: str) -> HttpResponse:
+    if key not in GUIDES:
+        raise Http404
+    crumbs = [Crumb(_("Hướng dẫn"), "/huong-dan/"), Crumb(GUIDES[key])]
+    return render(request, f"ui/help/{key}.html", {"crumbs": crumbs, "title": GUIDES[key]})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/accessibility.html")
