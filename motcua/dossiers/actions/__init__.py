@@ -10,7 +10,14 @@ from motcua.dossiers.actions.filing import (
     supply,
 )
 from motcua.dossiers.actions.gateway import open_online_draft, receive_paper, refuse_paper
-from motcua.dossiers.actions.intake import accept, hand_over, refuse, request_supplement, take_back_supplement
+from motcua.dossiers.actions.intake import (
+    accept,
+    hand_over,
+    note_originals,
+    refuse,
+    request_supplement,
+    take_back_supplement,
+)
 from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, save_answers, save_request
@@ -30,6 +37,7 @@ __all__ = [
     "hand_over",
     "issue_result",
     "mark_read",
+    "note_originals",
     "open_online_draft",
     "recall",
     "receive_paper",

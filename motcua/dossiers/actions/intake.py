@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
 
 from motcua.catalogue.queries import rulebook
+from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import holding, numbering
 from motcua.dossiers.actions.filing import resume, search_text
 from motcua.dossiers.lifecycle import Hold, perform
 from motcua.dossiers.models import Dossier, Promise, ReturnBy, Status, SupplementItem, SupplementRequest
 from motcua.dossiers.rules import Act
-from motcua.people.models import Unit, User
+from motcua.journal.record import record
+from motcua.people.models import Post, Role, Unit, User
+from motcua.people.queries import posts_of
 from motcua.workdays import terms
 
 
@@ -146,3 +152,33 @@ def hand_over(dossier: Dossier, *, by: User | None, handed_to: str = "") -> Doss
         change.dossier.handed_to = handed_to.strip()[:200] or "trả trực tuyến"
         assert change.to == Status.HANDED_OVER
     return change.dossier
+
+
+def may_note_originals(dossier: Dossier, *, by: User) -> Post | None:
+    """The desk's post that may note when the paper originals came; None where none are to come or they have."""
+    if not dossier.originals_follow or dossier.originals_received_on is not None or dossier.submitted_at is None:
+        return None
+    return next((post for post in posts_of(by) if post.agency_id == dossier.desk_id and post.role == Role.INTAKE), None)
+
+
+def note_originals(dossier: Dossier, *, on: date, by: User) -> Dossier:
+    """Note the day on which the paper originals of an online dossier came (nhận bản giấy gửi sau).
+
+    Raises NotAllowed unless `by` receives at its desk and they are still to come, Invalid for a day that cannot be.
+    """
+    with transaction.atomic(durable=True):
+        noted = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+        post = may_note_originals(noted, by=by)
+        if post is None:
+            raise NotAllowed("Không ghi được: hồ sơ không chờ bản giấy, hoặc bạn không tiếp nhận hồ sơ này.")
+        at = clock.now()
+        if on > at.date() or (noted.request_on is not None and on < noted.request_on):
+            raise Invalid(
+                "Ngày nhận bản giấy chưa đúng.",
+                {"on": "Ghi ngày từ ngày của văn bản đề nghị đến hôm nay."},
+            )
+        noted.originals_received_on = on
+        noted.save(update_fields=["originals_received_on"])
+        details = {"on": f"{on:%d/%m/%Y}"}
+        record("dossier.originals", subject=noted.subject, actor=by.username, post=str(post), at=at, details=details)
+    return noted
