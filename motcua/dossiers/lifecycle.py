@@ -58,6 +58,7 @@ class Change:
     post: Post | None
     at: datetime
     reason: str
+    meant_for: str = ""  # the role whose work it was before the act
     to: Status | None = None
     hold: Hold | None = None
     promised: list[tuple[datetime, Promise.Why]] = field(default_factory=list)
@@ -115,7 +116,9 @@ def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str)
         post = permission.post
     elif rule.sources is not None and dossier.status not in rule.sources:
         raise NotAllowed(f"Hồ sơ đang ở trạng thái “{Status(dossier.status).label}”.")
-    return Change(act=act, rule=rule, dossier=dossier, stay=stay, by=by, post=post, at=at, reason=reason, to=rule.to)
+    change = Change(act=act, rule=rule, dossier=dossier, stay=stay, by=by, post=post, at=at, reason=reason, to=rule.to)
+    change.meant_for = dossier.holder_role
+    return change
 
 
 _JOINED = (
@@ -211,13 +214,8 @@ def _write_stays(change: Change) -> None:
     if stay is not None:
         stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
         names = ["to_at", "closed_act", "closed_by"]
-        if (
-            stay.officer_id is None
-            and change.post is not None
-            and change.post.agency_id == stay.agency_id
-            and change.by is not None
-        ):
-            stay.officer, stay.post = change.by, str(change.post)  # who acted on what nobody held, held it
+        if _held_by_acting(change, stay):
+            stay.officer, stay.post = change.by, str(change.post)
             names += ["officer", "post"]
         stay.save(update_fields=names)
     if dossier.status in ENDED:
@@ -242,6 +240,14 @@ def _write_stays(change: Change) -> None:
         opened_by=change.by or dossier.created_by,
         reason=change.reason,
     )
+
+
+def _held_by_acting(change: Change, stay: Stay) -> bool:
+    """Who acts on what nobody held, held it: if it was meant for her post, and she did not just take it or give it on."""
+    post = change.post
+    if stay.officer_id is not None or post is None or change.act in (Act.CLAIM, Act.ASSIGN):
+        return False
+    return post.agency_id == stay.agency_id and change.meant_for in ("", post.role)
 
 
 def _write_ledgers(change: Change) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import rulebook
-from motcua.core.errors import Invalid
+from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import holding, routing
 from motcua.dossiers.lifecycle import Change, Hold, perform
 from motcua.dossiers.models import Dossier, Stay
@@ -24,9 +24,11 @@ def claim(dossier: Dossier, *, by: User) -> Dossier:
 def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
     """Give a dossier to an officer whom its step is meant for (phân công).
 
-    Raises Invalid when that person has no post that the step is meant for.
+    Raises Invalid when that person has no post that the step is meant for, NotAllowed when it is in her hands already.
     """
     with perform(Act.ASSIGN, dossier, by=by) as change:
+        if change.stay is not None and change.stay.officer_id == officer.pk:
+            raise NotAllowed(f"Hồ sơ đang do {officer.addressed} giữ, không phải phân công lại.")
         step = _step_of(change)
         post = _post_for(change.dossier, step, officer)
         if post is None:

@@ -1,0 +1,218 @@
+"""One case for each act that is done to a dossier there is: where it starts, who does it, what it leaves behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, Outcome, Status
+from motcua.dossiers.rules import Act
+from motcua.people.models import User
+from tests import builders
+
+Do = Callable[[Dossier, User, str], Dossier]
+REASON = "Theo quy định."
+
+
+@dataclass(frozen=True)
+class Case:
+    """`by` are all who may do it, the first of them does; `holder` is a username, `role:…`, or empty at an end."""
+
+    start: Callable[[], Dossier]
+    by: tuple[str, ...]
+    do: Do
+    status: str
+    holder: str
+    step: str = ""
+    told: frozenset[str] = field(default_factory=frozenset)
+    promise: str = ""
+    at: str = "2026-06-01T16:00"
+
+
+def _supply(dossier: Dossier, by: User, _reason: str) -> Dossier:
+    return actions.supply(dossier, by=by)
+
+
+def mended() -> Dossier:
+    """A supplement is asked for, and the field that it names is mended."""
+    dossier = builders.awaiting_supplement()
+    with builders.living_at("2026-06-01T15:00"):
+        return actions.save_answers(dossier, {"du_an.kinh_phi": 400000000}, over={}, by=builders.world().an)
+
+
+def _issue(dossier: Dossier, by: User, _reason: str) -> Dossier:
+    return actions.issue_result(dossier, by=by, outcome=Outcome.GRANTED, result=builders.a_result())
+
+
+def _ask(dossier: Dossier, by: User, reason: str) -> Dossier:
+    return actions.request_supplement(dossier, by=by, reason=reason, items=[builders.wanted()])
+
+
+CUSTOMER = frozenset({"an", "bao"})
+HEAD_STEP, LEADER_STEP, CLERK_STEP = "truong_phong_duyet", "lanh_dao_ky", "phat_hanh"
+S = Status
+
+CASES: dict[Act, Case] = {
+    Act.SEND_FOR_SIGN_OFF: Case(
+        builders.a_draft,
+        ("an", "bao"),
+        lambda one, by, _: actions.send_for_sign_off(one, by=by),
+        S.SIGN_OFF,
+        "role:",
+        told=frozenset({"bao"}),
+    ),
+    Act.RETURN_DRAFT: Case(
+        builders.in_sign_off,
+        ("bao",),
+        lambda one, by, why: actions.return_draft(one, by=by, reason=why),
+        S.DRAFT,
+        "an",
+        told=frozenset({"an"}),
+    ),
+    Act.SUBMIT: Case(
+        builders.in_sign_off,
+        ("bao",),
+        lambda one, by, _: actions.submit(one, by=by),
+        S.SUBMITTED,
+        "role:intake",
+        told=frozenset({"chi"}),
+    ),
+    Act.ACCEPT: Case(
+        builders.submitted,
+        ("chi",),
+        lambda one, by, _: actions.accept(one, by=by),
+        S.ACCEPTED,
+        "role:specialist",
+        told=CUSTOMER | {"dung", "vinh"},
+        promise="accepted",
+    ),
+    Act.REFUSE: Case(
+        builders.submitted,
+        ("chi",),
+        lambda one, by, why: actions.refuse(one, by=by, reason=why),
+        S.REFUSED,
+        "",
+        told=CUSTOMER,
+    ),
+    Act.REQUEST_SUPPLEMENT: Case(
+        builders.in_step, ("dung",), _ask, S.AWAITING_SUPPLEMENT, "an", "thu_ly", told=CUSTOMER
+    ),
+    Act.TAKE_BACK_SUPPLEMENT: Case(
+        builders.awaiting_supplement,
+        ("dung",),
+        lambda one, by, why: actions.take_back_supplement(one, by=by, reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER,
+    ),
+    Act.SUPPLY: Case(
+        mended,
+        ("bao",),
+        _supply,
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=frozenset({"dung"}),
+        promise="resumed",
+        at="2026-06-03T09:00",
+    ),
+    Act.CLAIM: Case(
+        builders.accepted,
+        ("dung", "vinh"),
+        lambda one, by, _: actions.claim(one, by=by),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+    ),
+    Act.ASSIGN: Case(
+        builders.accepted,
+        ("nga", "giang"),
+        lambda one, by, _: actions.assign(one, by=by, officer=builders.world().vinh),
+        S.PROCESSING,
+        "vinh",
+        "thu_ly",
+        told=frozenset({"vinh"}),
+    ),
+    Act.RELEASE: Case(
+        builders.in_step,
+        ("dung",),
+        lambda one, by, why: actions.release(one, by=by, reason=why),
+        S.PROCESSING,
+        "role:specialist",
+        "thu_ly",
+    ),
+    Act.FORWARD: Case(
+        builders.in_step,
+        ("dung",),
+        lambda one, by, _: actions.forward(one, by=by),
+        S.PROCESSING,
+        "role:head",
+        HEAD_STEP,
+        told=frozenset({"nga"}),
+    ),
+    Act.SEND_BACK: Case(
+        lambda: builders.in_step(HEAD_STEP),
+        ("nga",),
+        lambda one, by, why: actions.send_back(one, by=by, reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=frozenset({"dung"}),
+    ),
+    Act.RECALL: Case(
+        lambda: builders.in_step(HEAD_STEP),
+        ("dung",),
+        lambda one, by, why: actions.recall(one, by=by, reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+    ),
+    Act.APPROVE: Case(
+        lambda: builders.in_step(HEAD_STEP),
+        ("nga",),
+        lambda one, by, _: actions.approve(one, by=by),
+        S.PROCESSING,
+        "role:leader",
+        LEADER_STEP,
+        told=frozenset({"giang"}),
+    ),
+    Act.ISSUE_RESULT: Case(
+        lambda: builders.in_step(CLERK_STEP), ("hoa",), _issue, S.FINISHED, "role:intake", told=CUSTOMER
+    ),
+    Act.STOP: Case(
+        builders.in_step,
+        ("giang",),
+        lambda one, by, why: actions.stop(one, by=by, reason=why),
+        S.STOPPED,
+        "",
+        told=CUSTOMER | {"dung"},
+    ),
+    Act.ASK_WITHDRAWAL: Case(
+        builders.in_step,
+        ("bao",),
+        lambda one, by, why: actions.ask_withdrawal(one, by=by, reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=frozenset({"dung"}),
+    ),
+    Act.WITHDRAW: Case(
+        builders.submitted,
+        ("bao",),
+        lambda one, by, why: actions.withdraw(one, by=by, reason=why),
+        S.WITHDRAWN,
+        "",
+        told=frozenset({"an"}),
+    ),
+    Act.HAND_OVER: Case(
+        builders.finished,
+        ("chi",),
+        lambda one, by, _: actions.hand_over(one, by=by, handed_to="Trần Văn An"),
+        S.HANDED_OVER,
+        "",
+        told=CUSTOMER,
+    ),
+    Act.ACKNOWLEDGE: Case(
+        builders.handed_over, ("an", "bao"), lambda one, by, _: actions.acknowledge(one, by=by), S.HANDED_OVER, ""
+    ),
+}
