@@ -1,0 +1,95 @@
+"""A real browser before the real server: PostgreSQL beneath, the small world of the tests inside, the clock walking on."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, Error, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from motcua.core import clock
+from motcua.people.models import User
+from tests import builders
+from tests.builders import World
+from tests.journeys.person import Person
+
+CHROMIUM = Path("/usr/bin/chromium")
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+AFTERNOON = "2026-06-01T13:45"  # the builders' dossiers lived through the morning of this Monday
+MOST_WAIT = 6000  # milliseconds that a person waits for what must come
+
+Comes = Callable[..., Person]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. While it runs Django would take the main thread for an asynchronous one."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no {CHROMIUM}: install the package chromium to let people walk through the pages")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        alone = ["--no-sandbox"] if os.geteuid() == 0 else []
+        try:
+            started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*alone, "--disable-gpu"])
+        except Error as fault:
+            pytest.skip(f"{CHROMIUM} does not start: {fault.message.splitlines()[0]}")
+        yield started
+        started.close()
+
+
+@pytest.fixture(autouse=True)
+def _walking_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything happens in the afternoon of Monday 1 June 2026, second by second, in the server's threads too."""
+    begun, first = time.monotonic(), builders.at(AFTERNOON)
+
+    def now() -> datetime:
+        return clock._moved.get() or first + timedelta(seconds=time.monotonic() - begun)
+
+    monkeypatch.setattr(clock, "now", now)
+
+
+@pytest.fixture
+def world(chromium: Browser, live_server: LiveServer) -> World:
+    """The small world, committed, so that the server sees it."""
+    return builders.world()
+
+
+@pytest.fixture
+def comes(chromium: Browser, live_server: LiveServer, world: World) -> Iterator[Comes]:
+    """Let somebody come to a browser of her own: signed in, or a stranger when no user is given.
+
+    phone: a touch screen of 390 × 844. script: whether JavaScript runs. Every page must stay free of faults in its script.
+    """
+    opened = []
+
+    def come(user: User | None = None, *, phone: bool = False, script: bool = True, csp: bool = True) -> Person:
+        context = chromium.new_context(
+            base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport=PHONE if phone else DESK,
+            has_touch=phone, is_mobile=phone, java_script_enabled=script, bypass_csp=not csp, reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(MOST_WAIT)
+        context.set_default_navigation_timeout(3 * MOST_WAIT)
+        if user is not None:
+            context.add_cookies([_session_of(user, live_server.url)])
+        person = Person(context.new_page(), user, touch=phone)
+        opened.append((context, person))
+        return person
+
+    yield come
+    faults = [fault for _, person in opened for fault in person.faults]
+    for context, _ in opened:
+        context.close()
+    connections.close_all()
+    assert not faults, faults
+
+
+def _session_of(user: User, url: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(user)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
