@@ -16,6 +16,7 @@ from django.db import transaction
 
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed, NotFound
+from motcua.core.prepared import Prepared
 from motcua.dossiers import slips, texts
 from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay, SupplementItem
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, ENDED
@@ -135,18 +136,29 @@ _JOINED = (
 )
 
 
+_ROW = Prepared(
+    lambda pk: (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related(*_JOINED)
+        .defer(*DOCUMENTS_OF_VERSION)
+        .filter(pk=pk)
+    ),
+    -1,
+)
+_OPEN_STAY = Prepared(
+    lambda pk: Stay.objects.select_related("agency", "unit", "officer", "opened_by").filter(
+        dossier=pk, track=0, to_at__isnull=True
+    ),
+    -1,
+)
+
+
 def _locked(pk: int) -> tuple[Dossier, Stay | None]:
     """The dossier's row, locked until the transaction ends, and its open main stay."""
-    rows = Dossier.objects.select_for_update(of=("self",)).select_related(*_JOINED).defer(*DOCUMENTS_OF_VERSION)
-    dossier = rows.filter(pk=pk).first()
+    dossier = _ROW.first(pk)
     if dossier is None:
         raise NotFound("Không có hồ sơ này.")
-    stay = (
-        Stay.objects.select_related("agency", "unit", "officer", "opened_by")
-        .filter(dossier=dossier, track=0, to_at__isnull=True)
-        .first()
-    )
-    return dossier, stay
+    return dossier, _OPEN_STAY.first(pk)
 
 
 def _facts(dossier: Dossier) -> dict[str, Any]:
@@ -243,7 +255,7 @@ def _write_stays(change: Change) -> None:
 
 
 def _held_by_acting(change: Change, stay: Stay) -> bool:
-    """Who acts on what nobody held, held it: if it was meant for her post, and she did not just take it or give it on."""
+    """Who acts on what nobody held, held it: if it was meant for her post, and she did not just take it or give it."""
     post = change.post
     if stay.officer_id is not None or post is None or change.act in (Act.CLAIM, Act.ASSIGN):
         return False

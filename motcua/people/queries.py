@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from motcua.core import clock
+from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.people.models import Agency, Closure, Post, Role, User
 from motcua.workdays.calendar import WorkCalendar
@@ -20,21 +21,36 @@ def held_on(day: date) -> Q:
     return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
 
 
+_POSTS = Prepared(
+    lambda person, day: (
+        Post.objects.filter(held_on(day), user_id=person)
+        .select_related("agency", "agency__parent", "unit", "user")
+        .order_by("id")
+    ),
+    -1,
+    date.min,
+)
+
+
 def posts_of(user: Any) -> list[Post]:
     """The posts a person holds today, with agency and unit; read once for each object of the person and day."""
     today = clock.today()
     cached = getattr(user, "_posts_on", None)
     if cached and cached[0] == today:
         return list(cached[1])
-    posts = list(
-        Post.objects.filter(held_on(today), user_id=user.pk)
-        .select_related("agency", "agency__parent", "unit")
-        .order_by("id")
-        if user.pk
-        else []
-    )
+    posts = _POSTS.all(user.pk, today) if user.pk else []
     user._posts_on = (today, posts)
     return posts
+
+
+def person_with_posts(pk: int) -> User | None:
+    """A person and the posts she holds today: one query, two for who holds none. None when there is no such person."""
+    today = clock.today()
+    posts = _POSTS.all(pk, today)
+    person = posts[0].user if posts else User.objects.filter(pk=pk).first()
+    if person is not None:
+        person._posts_on = (today, posts)  # type: ignore[attr-defined]
+    return person
 
 
 def agencies_of(user: Any, *roles: str) -> list[Agency]:

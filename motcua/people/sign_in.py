@@ -12,7 +12,7 @@ from motcua.core import clock, installation
 from motcua.core.errors import NotAllowed
 from motcua.journal.record import record
 from motcua.people.models import Post, Role, User
-from motcua.people.queries import agencies_of, has_role, held_on
+from motcua.people.queries import agencies_of, has_role, held_on, person_with_posts
 
 LOCKED = "Tài khoản đang bị khóa vì nhập sai mật khẩu nhiều lần. Hãy báo quản trị của cơ quan để mở khóa."
 INACTIVE = "Tài khoản đã ngừng sử dụng. Hãy báo quản trị của cơ quan nếu bạn vẫn còn làm việc."
@@ -40,7 +40,8 @@ class PasswordBackend(BaseBackend):
         return person
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True, locked_at__isnull=True).first()
+        person = person_with_posts(user_id)  # nearly every request asks for the posts next
+        return person if person is not None and person.is_active and person.locked_at is None else None
 
 
 def refuse_sign_in(person: User) -> None:
