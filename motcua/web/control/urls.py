@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+"""Addresses of the watching and administering door."""
+
+from django.urls import path
+
+from motcua.web.control.views import agencies, calendar, catalogue, journal, people, watch
 
 app_name = "control"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", watch.home, name="home"),
+    path("ho-so/", watch.dossiers, name="dossiers"),
+    path("ho-so/<int:pk>/", watch.dossier, name="dossier"),
+    path("tu-choi-giay/", watch.refusals, name="refusals"),
+    path("co-quan/", agencies.agencies, name="agencies"),
+    path("co-quan/<str:code>/", agencies.agency, name="agency"),
+    path("lich/", calendar.this_year, name="calendar"),
+    path("lich/<int:year>/", calendar.year, name="calendar-year"),
+    path("thu-tuc/", catalogue.mend, name="mend"),
+    path("tai-khoan/", people.people, name="people"),
+    path("tai-khoan/moi/", people.create, name="create-person"),
+    path("tai-khoan/<int:pk>/", people.person, name="person"),
+    path("tai-khoan/<int:pk>/chuc-vu/", people.give_post, name="give-post"),
+    path("tai-khoan/<int:pk>/chuc-vu/<int:post_id>/ket-thuc/", people.end_post, name="end-post"),
+    path("tai-khoan/<int:pk>/mo-khoa/", people.unlock, name="unlock"),
+    path("tai-khoan/<int:pk>/ngung/", people.deactivate, name="deactivate"),
+    path("tai-khoan/<int:pk>/mo-lai/", people.activate, name="activate"),
+    path("tai-khoan/<int:pk>/mat-khau/", people.reset_password, name="reset-password"),
+    path("nhat-ky/", journal.journal, name="journal"),
+    path("nhat-ky/kiem-tra/", journal.verify, name="verify"),
+]

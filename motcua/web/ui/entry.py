@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.core import clock, guard, installation
 from motcua.core.errors import NotAllowed
 from motcua.people import sign_in
-from motcua.people.models import Post, User
+from motcua.people.models import Post, Role, User
 from motcua.people.queries import held_on, posts_of
 from motcua.web.ui.context import DOORS, KEYS_COOKIE, found
 from motcua.web.ui.forms import SignIn
@@ -83,18 +83,26 @@ def offers_demo(request: HttpRequest) -> bool:
 
 
 def demo_people() -> list[dict[str, Any]]:
-    """The demo's people with their posts, by agency in the order of the agencies' names; two queries at most."""
-    posts = Post.objects.filter(held_on(clock.today()), user__is_demo=True, user__is_active=True, user__locked_at=None)
-    groups: dict[str, dict[int, dict[str, Any]]] = {}
-    for post in posts.select_related("user", "agency", "unit").order_by("agency__sort", "unit__order", "id"):
-        people = groups.setdefault(post.agency.short, {})
+    """The demo's people: first one for each role, then all by agency, folded; one query."""
+    held = Post.objects.filter(held_on(clock.today()), user__is_demo=True, user__is_active=True, user__locked_at=None)
+    posts = list(held.select_related("user", "agency", "unit").order_by("agency__sort", "unit__order", "id"))
+    firsts: dict[str, Post] = {}
+    for post in sorted(posts, key=lambda one: one.pk):
+        firsts.setdefault(post.role, post)
+    offered = [(firsts[role], label) for role, label in Role.choices if role in firsts]
+    roles = [_person(post, f"{label} · {post.agency.short}") for post, label in offered]
+    groups: dict[str, dict[int, dict[str, str]]] = {}
+    for post in posts:
         word = f"{post.get_role_display()}{f' · {post.unit.name}' if post.unit else ''}"
-        person = people.setdefault(
-            post.user_id, {"username": post.user.username, "full_name": post.user.full_name, "post": word}
-        )
+        person = groups.setdefault(post.agency.short, {}).setdefault(post.user_id, _person(post, word))
         if word not in person["post"]:
             person["post"] += f"; {word}"
-    return [{"agency": agency, "people": list(people.values())} for agency, people in groups.items()]
+    by_agency = [{"agency": name, "people": list(people.values())} for name, people in groups.items()]
+    return [{"agency": _("Mỗi vai trò một người"), "people": roles, "open": True}, *by_agency] if roles else []
+
+
+def _person(post: Post, word: str) -> dict[str, str]:
+    return {"username": post.user.username, "full_name": post.user.full_name, "post": word}
 
 
 @require_POST

@@ -1,0 +1,114 @@
+"""What administrators fill in about people and posts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.core import clock
+from motcua.people import administration
+from motcua.people.models import Agency, Unit, User
+
+DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
+
+
+def _day(label: Any, missing: Any) -> forms.DateField:
+    wrong = _("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"})
+    return forms.DateField(
+        label=label, input_formats=DAYS, widget=widget, error_messages={"required": missing, "invalid": wrong}
+    )
+
+
+class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A room, named after its agency."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.agency.short}: {obj.name}"
+
+
+class PostForm(forms.Form):
+    """A post: where, as what, from when. The room's agency is checked with the agency chosen."""
+
+    use_required_attribute = False
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Cơ quan"), error_messages={"required": _("Chọn cơ quan.")}
+    )
+    role = forms.ChoiceField(label=_("Vai trò"), error_messages={"required": _("Chọn vai trò.")})
+    unit = RoomField(
+        Unit.objects.none(), label=_("Phòng"), required=False, help_text=_("Chuyên viên, trưởng phòng phải có phòng.")
+    )
+    title = forms.CharField(label=_("Chức danh"), max_length=120, required=False)
+    from_on = _day(_("Từ ngày"), _("Nhập ngày bắt đầu."))
+
+    def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agencies = administration.agencies_for(by)
+        self._choose("agency", agencies.order_by("sort"))
+        rooms = Unit.objects.filter(agency__in=agencies).select_related("agency")
+        self._choose("unit", rooms.order_by("agency__sort", "order"))
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = [("", ""), *administration.roles_for(by)]
+        self.fields["from_on"].initial = clock.today()
+
+    def _choose(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        role, unit, agency = said.get("role"), said.get("unit"), said.get("agency")
+        if role in administration.IN_A_ROOM and not unit:
+            self.add_error("unit", _("Chọn phòng: chuyên viên và trưởng phòng làm việc trong một phòng."))
+        if unit and agency and unit.agency_id != agency.pk:
+            self.add_error("unit", _("Chọn phòng của cơ quan này."))
+        return said
+
+    def post(self) -> dict[str, Any]:
+        """The post as the action takes it."""
+        return {name: self.cleaned_data[name] for name in ("agency", "role", "unit", "title", "from_on")}
+
+
+class PersonForm(PostForm):
+    """A new account with its first post."""
+
+    username = forms.RegexField(
+        r"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$",
+        label=_("Tên đăng nhập"),
+        max_length=80,
+        help_text=_("Chữ thường không dấu, chữ số, dấu chấm. Ví dụ: an.ductrong"),
+        error_messages={
+            "required": _("Nhập tên đăng nhập."),
+            "invalid": _("Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch nối."),
+        },
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    full_name = forms.CharField(
+        label=_("Họ và tên"), max_length=120, error_messages={"required": _("Nhập họ và tên.")}
+    )
+    honorific = forms.ChoiceField(
+        label=_("Xưng hô"), choices=[("ông", _("Ông")), ("bà", _("Bà"))], widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn cách xưng hô.")},
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("Thư điện tử công vụ"), required=False, error_messages={"invalid": _("Thư điện tử chưa đúng dạng.")}
+    )
+    phone = forms.CharField(label=_("Điện thoại"), max_length=40, required=False)
+    field_order = ["username", "full_name", "honorific", "email", "phone", "agency", "role", "unit", "title", "from_on"]
+
+    def facts(self) -> dict[str, Any]:
+        """The person as the action takes her."""
+        return {name: self.cleaned_data[name] for name in ("username", "full_name", "honorific", "email", "phone")}
+
+
+class EndForm(forms.Form):
+    """The last day of a post."""
+
+    use_required_attribute = False
+    on = _day(_("Ngày cuối cùng giữ chức vụ"), _("Nhập ngày cuối cùng."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today()

@@ -1,0 +1,95 @@
+"""What surrounds every page of this door, and who may come in."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from motcua.people.models import Role
+from motcua.people.queries import has_role, posts_of, watching_roles
+from motcua.web.ui.chips import Words
+from motcua.web.ui.pieces import NavItem, NavSection, Place
+from motcua.web.ui.requests import signed_in
+
+View = Callable[..., HttpResponse]
+WATCHING = watching_roles()
+ADMINISTERING = frozenset({Role.SYSTEM_ADMIN, Role.AGENCY_ADMIN})
+EVERYBODY = WATCHING | ADMINISTERING
+PROVING = frozenset({Role.SYSTEM_ADMIN, Role.WATCHER})
+
+# key, url name, icon, word, who
+RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]], ...] = (
+    (
+        lazy("Theo dõi"),
+        (
+            ("home", "control:home", "chart", lazy("Tổng quan"), WATCHING),
+            ("dossiers", "control:dossiers", "file", lazy("Hồ sơ"), WATCHING),
+            ("refusals", "control:refusals", "xc", lazy("Hồ sơ giấy bị từ chối"), WATCHING),
+        ),
+    ),
+    (
+        lazy("Danh mục"),
+        (
+            ("agencies", "control:agencies", "building", lazy("Cơ quan"), EVERYBODY),
+            ("calendar", "control:calendar", "cal", lazy("Lịch làm việc"), EVERYBODY),
+            ("mend", "control:mend", "pen", lazy("Thủ tục cần bổ khuyết"), WATCHING),
+        ),
+    ),
+    (
+        lazy("Quản trị"),
+        (
+            ("people", "control:people", "users", lazy("Tài khoản, chức vụ"), ADMINISTERING),
+            ("journal", "control:journal", "lock", lazy("Nhật ký"), PROVING),
+        ),
+    ),
+)
+
+
+def for_roles(roles: frozenset[str]) -> Callable[[View], View]:
+    """Only for who holds one of these roles today: others who are signed in get 403, strangers go to sign in."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not has_role(request.user, *roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return guard
+
+
+def show(request: HttpRequest, template: str, here: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """Render a page of this door; `here` is the key of its line in the rail."""
+    return render(request, template, {**_frame(request, here), **context}, status=status)
+
+
+def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
+    user = signed_in(request)
+    sections = []
+    for title, lines in RAIL:
+        items = [
+            NavItem(word, reverse(name), icon, current=key == here)
+            for key, name, icon, word, roles in lines
+            if has_role(user, *roles)
+        ]
+        if items:
+            sections.append(NavSection(title, items))
+    flat = [item for section in sections for item in section.items]
+    post = next((one for one in posts_of(user) if one.role in EVERYBODY), None)
+    return {
+        "door": _("Điều hành"),
+        "place": Place(post.agency.short, post.get_role_display()) if post else None,
+        "nav": sections,
+        "tabbar": flat[:3],
+        "tabbar_more": flat[3:],
+        "search_url": reverse("control:dossiers") if has_role(user, *WATCHING) else "",
+    }

@@ -1,0 +1,88 @@
+"""The calendar by which every due moment is computed, for reading."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.core import clock
+from motcua.people.models import Closure
+from motcua.web.control.frame import EVERYBODY, for_roles, show
+from motcua.web.ui.formats import WEEKDAYS
+from motcua.workdays.models import CalendarDay, OfficeHours
+
+LOOKS = {
+    CalendarDay.Kind.HOLIDAY: ("bad", "star"),
+    CalendarDay.Kind.SWAP_OFF: ("pause", "undo"),
+    CalendarDay.Kind.MAKE_UP: ("info", "plus"),
+    CalendarDay.Kind.HALF_DAY: ("run", "clock"),
+    CalendarDay.Kind.INTAKE_ONLY: ("idle", "inbox"),
+}
+
+
+@for_roles(EVERYBODY)
+@require_GET
+def this_year(request: HttpRequest) -> HttpResponse:
+    return redirect("control:calendar-year", clock.today().year)
+
+
+@for_roles(EVERYBODY)
+@require_GET
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """The days of a year that are not what their weekday says, the office hours and the closures."""
+    years = _years()
+    if year not in years and year != clock.today().year:
+        raise Http404
+    days = list(CalendarDay.objects.filter(on__year=year).order_by("on"))
+    context = {
+        "year": year,
+        "months": _by_month(days),
+        "unconfirmed": sum(not day.confirmed for day in days),
+        "is_empty": not days,
+        "years": [(one, _url(one), one == year, sure) for one, sure in years.items()],
+        "hours": [(table, _week(table)) for table in OfficeHours.objects.order_by("-is_default", "name")],
+        "closures": _closures(year),
+    }
+    return show(request, "control/calendar.html", "calendar", context)
+
+
+def _url(year: int) -> str:
+    return reverse("control:calendar-year", args=[year])
+
+
+def _years() -> dict[int, bool]:
+    """The years of the calendar, and whether every day of them is confirmed."""
+    found: dict[int, bool] = {}
+    for on, confirmed in CalendarDay.objects.order_by("on").values_list("on", "confirmed"):
+        found[on.year] = found.get(on.year, True) and confirmed
+    return found
+
+
+def _by_month(days: Sequence[CalendarDay]) -> list[tuple[str, list[dict[str, Any]]]]:
+    months: dict[int, list[dict[str, Any]]] = {}
+    for day in days:
+        look, icon = LOOKS[CalendarDay.Kind(day.kind)]
+        weekday = WEEKDAYS[day.on.weekday()]
+        line = {"day": day, "weekday": weekday, "look": look, "icon": icon, "word": day.get_kind_display()}
+        months.setdefault(day.on.month, []).append(line)
+    return [(_("Tháng %s") % number, lines) for number, lines in months.items()]
+
+
+def _week(table: OfficeHours) -> list[tuple[str, str]]:
+    """Each weekday's hours in words."""
+    spans = table.spans
+    told = spans if isinstance(spans, dict) else {str(number): pairs for number, pairs in enumerate(spans)}
+    hours = [", ".join(f"{opens} đến {closes}" for opens, closes in told.get(str(number), [])) for number in range(7)]
+    return [(name, text or _("nghỉ")) for name, text in zip(WEEKDAYS, hours, strict=True)]
+
+
+def _closures(year: int) -> list[Closure]:
+    """Closures that touch this year, of all agencies and of single ones."""
+    start, end = (datetime.combine(date(one, 1, 1), time.min, tzinfo=clock.VN) for one in (year, year + 1))
+    touching = Closure.objects.filter(from_at__lt=end, to_at__gt=start)
+    return list(touching.select_related("agency").order_by("from_at"))

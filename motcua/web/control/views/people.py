@@ -1,0 +1,211 @@
+"""Accounts and posts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.core import clock, installation
+from motcua.core.errors import DomainError, Invalid
+from motcua.core.paging import page
+from motcua.journal.models import Event
+from motcua.journal.queries import history
+from motcua.people import administration
+from motcua.people.models import Post, User
+from motcua.people.queries import held_on
+from motcua.web.control.forms import EndForm, PersonForm, PostForm
+from motcua.web.control.frame import ADMINISTERING, for_roles, show
+from motcua.web.control.people_list import find
+from motcua.web.ui.pieces import Act, Crumb
+from motcua.web.ui.requests import signed_in
+
+PAGE = 40
+EVENTS = 20
+ASKING = ["GET", "POST"]
+FORM_PAGE = "control/person_form.html"
+VERBS = {
+    "user.create": "Lập tài khoản",
+    "user.give-post": "Giao chức vụ",
+    "user.end-post": "Kết thúc chức vụ",
+    "user.unlock": "Mở khóa",
+    "user.lock": "Bị khóa vì nhập sai nhiều lần",
+    "user.reset-password": "Đặt lại mật khẩu",
+    "user.change-password": "Tự đổi mật khẩu",
+    "user.deactivate": "Ngừng tài khoản",
+    "user.activate": "Mở lại tài khoản",
+    "user.sign-in": "Đăng nhập",
+    "user.sign-out": "Đăng xuất",
+}
+
+
+@for_roles(ADMINISTERING)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The people this administrator looks after, newest account first, with the posts they hold."""
+    text = request.GET.get("tim", "").strip()
+    found = find(administration.people_of(signed_in(request)), text).prefetch_related(_held())
+    shown = page(found, by="joined_at", cursor=request.GET.get("tu", ""), size=PAGE, descending=True)
+    here = f"{reverse('control:people')}?tim={text}&tu="
+    context = {
+        "people": shown.rows,
+        "text": text,
+        "next_url": f"{here}{shown.next}" if shown.next else "",
+        "previous_url": f"{here}{shown.previous}" if shown.previous else "",
+    }
+    return show(request, "control/people.html", "people", context)
+
+
+def _held() -> Prefetch[Any]:
+    posts: QuerySet[Post] = Post.objects.filter(held_on(clock.today())).select_related("agency", "unit").order_by("id")
+    return Prefetch("posts", posts, to_attr="held")
+
+
+@for_roles(ADMINISTERING)
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    return _person_page(request, _person(request, pk))
+
+
+def _person(request: HttpRequest, pk: int) -> User:
+    return get_object_or_404(administration.people_of(signed_in(request)), pk=pk)
+
+
+def _events(one: User) -> QuerySet[Event]:
+    """What happened to an account last, newest first."""
+    return history(f"user:{one.pk}").order_by("-number")[:EVENTS]
+
+
+def _person_page(request: HttpRequest, one: User, *, password: str = "") -> HttpResponse:
+    """A person with posts and what happened to her account; `password` is shown this once."""
+    today = clock.today()
+    posts = one.posts.select_related("agency", "unit").order_by("-from_on", "-id")
+    context = {
+        "person": one,
+        "posts": [(post, post.to_on is None or post.to_on > today) for post in posts],
+        "password": password,
+        "is_self": one.pk == signed_in(request).pk,
+        "events": [(VERBS.get(event.verb, event.verb), event) for event in _events(one)],
+        "crumbs": [Crumb(_("Tài khoản, chức vụ"), reverse("control:people")), Crumb(one.full_name)],
+    }
+    return show(request, "control/person.html", "people", context)
+
+
+@for_roles(ADMINISTERING)
+@never_cache
+@require_http_methods(ASKING)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new account with its first post; its password is shown once."""
+    user = signed_in(request)
+    form = PersonForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, password = administration.create_person(form.facts(), form.post(), by=user)
+            return _person_page(request, made, password=password)
+        except DomainError as refusal:
+            _told(form, refusal)
+    note = _("Cơ sở dữ liệu thử: người lập ở đây là người của dữ liệu thử. Không nhập người thật.")
+    return _asked(request, form, _act(_("Lập tài khoản"), _("Lập tài khoản"), reverse("control:people"), demo=note))
+
+
+@for_roles(ADMINISTERING)
+@require_http_methods(ASKING)
+def give_post(request: HttpRequest, pk: int) -> HttpResponse:
+    user, one = signed_in(request), _person(request, pk)
+    form = PostForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            administration.give_post(one, form.post(), by=user)
+            messages.success(request, _("Đã giao chức vụ."))
+            return redirect("control:person", one.pk)
+        except DomainError as refusal:
+            _told(form, refusal)
+    title = _("Giao chức vụ cho %s") % one.addressed
+    return _asked(request, form, _act(title, _("Giao chức vụ"), reverse("control:person", args=[one.pk])))
+
+
+@for_roles(ADMINISTERING)
+@require_http_methods(ASKING)
+def end_post(request: HttpRequest, pk: int, post_id: int) -> HttpResponse:
+    user, one = signed_in(request), _person(request, pk)
+    post = get_object_or_404(one.posts.select_related("agency", "user"), pk=post_id)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            administration.end_post(post, on=form.cleaned_data["on"], by=user)
+            messages.success(request, _("Đã ghi ngày kết thúc chức vụ."))
+            return redirect("control:person", one.pk)
+        except DomainError as refusal:
+            _told(form, refusal)
+    title = _("Kết thúc chức vụ “%s” của %s") % (post, one.addressed)
+    told = _("Sau ngày này người đó không làm được việc của chức vụ nữa. Hồ sơ đang giữ cần được phân công lại.")
+    back = reverse("control:person", args=[one.pk])
+    return _asked(request, form, Act(title, _("Kết thúc chức vụ"), back, told, warn=True, back_label=_("Quay lại")))
+
+
+@for_roles(ADMINISTERING)
+@require_POST
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, administration.unlock, _("Đã mở khóa tài khoản."))
+
+
+@for_roles(ADMINISTERING)
+@require_POST
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, administration.deactivate, _("Đã ngừng tài khoản. Chức vụ và việc đã làm vẫn còn."))
+
+
+@for_roles(ADMINISTERING)
+@require_POST
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, administration.activate, _("Đã mở lại tài khoản."))
+
+
+@for_roles(ADMINISTERING)
+@never_cache
+@require_POST
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new password, shown this once on the answer itself: it is kept nowhere."""
+    one = _person(request, pk)
+    try:
+        password = administration.reset_password(one, by=signed_in(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("control:person", pk)
+    return _person_page(request, one, password=password)
+
+
+def _done(request: HttpRequest, pk: int, act: Callable[..., None], said: str) -> HttpResponse:
+    try:
+        act(_person(request, pk), by=signed_in(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("control:person", pk)
+
+
+def _act(title: str, verb: str, back: str, demo: str = "") -> Act:
+    return Act(title, verb, back, demo if installation.is_demo() else "", back_label=_("Quay lại"))
+
+
+def _asked(request: HttpRequest, form: forms.Form, act: Act) -> HttpResponse:
+    crumbs = [Crumb(_("Tài khoản, chức vụ"), reverse("control:people")), Crumb(act.verb)]
+    return show(request, FORM_PAGE, "people", {"form": form, "act": act, "crumbs": crumbs})
+
+
+def _told(form: forms.Form, refusal: DomainError) -> None:
+    """Put a refusal on the form: on its fields where it names them, else on top."""
+    problems = refusal.problems if isinstance(refusal, Invalid) else {}
+    named = {name: text for name, text in problems.items() if name in form.fields}
+    for name, text in named.items():
+        form.add_error(name, text)
+    if not named:
+        form.add_error(None, str(refusal))

@@ -1,0 +1,162 @@
+"""Watching: how the province's dossiers stand, agency by agency, and what paper was turned away."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.core import clock
+from motcua.core.paging import page
+from motcua.dossiers import overview, queries
+from motcua.dossiers.overview import AgencyCounts
+from motcua.people.models import Agency
+from motcua.people.queries import has_role
+from motcua.web.control import cards
+from motcua.web.control.frame import EVERYBODY, WATCHING, for_roles, show
+from motcua.web.ui import dossier as pieces
+from motcua.web.ui import formats
+from motcua.web.ui.pieces import Crumb, Tile
+from motcua.web.ui.requests import signed_in
+
+PAGE = 30
+MONTHS = 12
+VIEWS = {
+    overview.View.LATE: "Quá hạn",
+    overview.View.NEAR: "Sắp đến hạn",
+    overview.View.OPEN: "Đang giải quyết",
+    overview.View.TO_RECEIVE: "Chờ tiếp nhận",
+    overview.View.PAUSED: "Tạm dừng",
+    overview.View.ENDED: "Đã xong",
+    overview.View.ALL: "Tất cả",
+}
+
+
+@for_roles(EVERYBODY)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The overview; who only administers her agency's accounts starts there."""
+    user = signed_in(request)
+    if not has_role(user, *WATCHING):
+        return redirect("control:people")
+    at = clock.now()
+    counted = overview.by_agency(user, at=at)
+    context = {"at": at, "tiles": _tiles(counted), "groups": _by_level(counted)}
+    return show(request, "control/home.html", "home", context)
+
+
+def _tiles(counted: Sequence[AgencyCounts]) -> list[Tile]:
+    late, near = sum(one.late for one in counted), sum(one.near for one in counted)
+    running, done = sum(one.running for one in counted), sum(one.done for one in counted)
+    in_time = done - sum(one.done_late for one in counted)
+    share = formats.percent(100 * in_time / done, 1) if done else formats.NO_DATA
+    see, days = _("Xem danh sách"), _("trong 2 ngày làm việc.")
+    ended = f"{formats.number(in_time)} / {formats.number(done)} {_('hồ sơ đã xong.')}"
+    return [
+        Tile(_("Đang quá hạn"), formats.number(late), url=_list_url(overview.View.LATE), link=see),
+        Tile(_("Sắp đến hạn"), formats.number(near), note=days, url=_list_url(overview.View.NEAR), link=see),
+        Tile(_("Đang giải quyết"), formats.number(running), url=_list_url(overview.View.OPEN), link=see),
+        Tile(_("Đã xong đúng hạn"), share, note=ended),
+    ]
+
+
+def _by_level(counted: Sequence[AgencyCounts]) -> list[tuple[str, list[AgencyCounts]]]:
+    """Agencies under the word of their level, in the order of the levels."""
+    levels = [(str(label), [one for one in counted if one.level == level]) for level, label in Agency.Level.choices]
+    return [(label, found) for label, found in levels if found]
+
+
+def _list_url(view: overview.View, agency: str = "", **more: str) -> str:
+    told = {"xem": view.value, "co-quan": agency, **more}
+    return f"{reverse('control:dossiers')}?{urlencode({key: value for key, value in told.items() if value})}"
+
+
+@for_roles(WATCHING)
+@require_GET
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """One of the lists, of one receiver when asked; or what holds the words searched for."""
+    user, at = signed_in(request), clock.now()
+    text = request.GET.get("q", "").strip()
+    agency = Agency.objects.filter(code=request.GET.get("co-quan", "")).first() if request.GET.get("co-quan") else None
+    view = _view(request)
+    if text:
+        found, by = queries.search(user, text), "changed_at"
+    else:
+        found = overview.listed(user, view, at=at, agency_id=agency.pk if agency else None)
+        by = "due_at" if view in overview.BY_DUE else "changed_at"
+    shown = page(found, by=by, cursor=request.GET.get("tu", ""), size=PAGE, descending=by == "changed_at")
+    code = agency.code if agency else ""
+    again = {"q": text} if text else {}
+    context = {
+        "rows": cards.rows(shown.rows, at=at),
+        "title": _("Kết quả tìm “%s”") % text if text else VIEWS[view],
+        "agency": agency,
+        "search_text": text,
+        "picks": [(label, _list_url(one, code), one == view and not text) for one, label in VIEWS.items()],
+        "all_url": _list_url(view),
+        "next_url": _list_url(view, code, tu=shown.next, **again) if shown.next else "",
+        "previous_url": _list_url(view, code, tu=shown.previous, **again) if shown.previous else "",
+    }
+    return show(request, "control/dossiers.html", "dossiers", context)
+
+
+def _view(request: HttpRequest) -> overview.View:
+    try:
+        return overview.View(request.GET.get("xem", ""))
+    except ValueError:
+        return overview.View.LATE
+
+
+@for_roles(WATCHING)
+@require_GET
+def dossier(request: HttpRequest, pk: int) -> HttpResponse:
+    """A dossier's card: who has it, until when, and its way so far."""
+    seen = pieces.see(signed_in(request), pk)
+    note = _("Nội dung kê khai và giấy tờ không hiện ở cửa này.")
+    context = {
+        "seen": seen,
+        "dossier": seen.dossier,
+        "facts": pieces.facts(seen, mine=_("Chỉ theo dõi"), mine_note=note),
+        "ribbon": pieces.ribbon_of(seen),
+        **pieces.timeline_of(seen),
+        "stays": pieces.stay_rows(seen),
+        "crumbs": [Crumb(_("Hồ sơ"), reverse("control:dossiers")), Crumb(str(seen.dossier))],
+    }
+    return show(request, "control/dossier.html", "dossiers", context)
+
+
+@for_roles(WATCHING)
+@require_GET
+def refusals(request: HttpRequest) -> HttpResponse:
+    """Paper that the gate turned away in a month, by customer and procedure."""
+    months = _months(clock.today())
+    chosen = next((one for one in months if f"{one:%Y-%m}" == request.GET.get("thang")), months[0])
+    counted = overview.refusals(_start(chosen), _start(_next(chosen)))
+    context = {
+        "rows": counted,
+        "months": [(f"{one:%Y-%m}", f"{one.month}/{one.year}", one == chosen) for one in months],
+        "month": f"{chosen.month}/{chosen.year}",
+        "refused": sum(one.refused for one in counted),
+        "online": sum(one.online for one in counted),
+    }
+    return show(request, "control/refusals.html", "refusals", context)
+
+
+def _months(today: date) -> list[date]:
+    """The first days of this month and of those before it, newest first."""
+    found = [today.replace(day=1)]
+    while len(found) < MONTHS:
+        found.append((found[-1].replace(day=1) - date.resolution).replace(day=1))
+    return found
+
+
+def _next(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.VN)
