@@ -1,4 +1,62 @@
-from django.urls import URLPattern
+"""Addresses of the desk: the tabs of the inbox, a dossier and its acts, the intake of paper."""
+
+from django.urls import URLPattern, path
+
+from motcua.dossiers.queries import Tab
+from motcua.dossiers.rules import Act
+from motcua.web.desk.views import acts, dossier, lists, paper
+
+TAB_ADDRESSES: dict[Tab, str] = {
+    Tab.TO_RECEIVE: "cho-tiep-nhan",
+    Tab.MINE: "cua-toi",
+    Tab.MY_UNIT: "phong-toi",
+    Tab.UNASSIGNED: "chua-phan-cong",
+    Tab.WAITING: "cho-co-quan-khac",
+    Tab.NEAR_DUE: "sap-den-han",
+    Tab.LATE: "qua-han",
+    Tab.RETURNED: "bi-tra-lai",
+    Tab.TO_HAND_OVER: "cho-tra-ket-qua",
+}
+ACT_ADDRESSES: dict[Act, str] = {
+    Act.ACCEPT: "tiep-nhan",
+    Act.REFUSE: "tu-choi",
+    Act.REQUEST_SUPPLEMENT: "yeu-cau-bo-sung",
+    Act.TAKE_BACK_SUPPLEMENT: "thu-hoi-yeu-cau",
+    Act.CLAIM: "nhan-xu-ly",
+    Act.ASSIGN: "phan-cong",
+    Act.RELEASE: "tra-lai-phong",
+    Act.FORWARD: "chuyen-buoc",
+    Act.SEND_BACK: "tra-lai-buoc-truoc",
+    Act.RECALL: "thu-hoi",
+    Act.APPROVE: "duyet",
+    Act.ISSUE_RESULT: "phat-hanh",
+    Act.STOP: "dung-xu-ly",
+    Act.WITHDRAW: "rut-ho-so",
+    Act.HAND_OVER: "tra-ket-qua",
+}
+
+
+def _named(value: str) -> str:
+    return value.replace("_", "-")
+
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", lists.home, name="home"),
+    path("tra-cuu/", lists.search, name="search"),
+    path("tiep-theo/<slug:tab>/", lists.following, name="following"),
+    *(path(f"{slug}/", lists.inbox, {"tab": tab}, name=_named(tab.value)) for tab, slug in TAB_ADDRESSES.items()),
+    path("ho-so/<int:pk>/", dossier.dossier, name="dossier"),
+    path("ho-so/<int:pk>/nhan-ban-giay/", acts.note_originals, name="note-originals"),
+    *(
+        path(f"ho-so/<int:pk>/{slug}/", acts.act, {"act": act}, name=_named(act.value))
+        for act, slug in ACT_ADDRESSES.items()
+    ),
+    path("nhan-giay/", paper.ask, name="paper"),
+    path("nhan-giay/hoi/", paper.gate, name="paper-gate"),
+    path("nhan-giay/nhan/", paper.receive, name="paper-receive"),
+    path("nhan-giay/tu-choi/", paper.refuse, name="paper-refuse"),
+    path("tu-choi-giay/", paper.refusals, name="paper-refusals"),
+    path("tu-choi-giay/<int:pk>/", paper.refusal, name="paper-refusal"),
+    path("tu-choi-giay/<int:pk>/mo-nhap/", paper.open_draft, name="paper-open-draft"),
+]

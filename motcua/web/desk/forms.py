@@ -1,0 +1,263 @@
+"""What an act asks for. A form keeps what was typed; the action decides."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+
+from motcua.core.errors import DomainError
+from motcua.documents.actions import store_upload
+from motcua.documents.models import StoredFile
+from motcua.dossiers.actions.intake import Wanted
+from motcua.dossiers.models import Outcome, Paper
+from motcua.web.ui.dossier import Seen
+
+DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+KEPT_SALT = "desk.result"
+KEPT_FOR = 24 * 3600  # seconds
+
+
+def day_field(label: str, *, hint: str = "", required: bool = True) -> forms.DateField:
+    """A day typed as 16/05/2018."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint or "Ngày, tháng, năm. Ví dụ: 16/05/2018",
+        input_formats=DAYS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"}),
+        error_messages={"required": f"Ghi {label.lower()}.", "invalid": "Ghi ngày theo dạng 16/05/2018."},
+    )
+
+
+class ActForm(forms.Form):
+    """Nothing to ask. `data` of the action is `cleaned_data`."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, seen: Seen, **kwargs: Any) -> None:
+        self.seen = seen
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the questions to the dossier."""
+
+    def refuse(self, error: DomainError, problems: dict[str, str]) -> None:
+        """Show what the action refused, at the field that it names, else on top."""
+        known = {name: message for name, message in problems.items() if name in self.fields}
+        for name, message in known.items():
+            self.add_error(name, message)
+        if not known:
+            self.add_error(None, str(error))
+
+
+class ReasonForm(ActForm):
+    """An act that must say why."""
+
+    reason = forms.CharField(label="Lý do", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def prepare(self) -> None:
+        asked = self.fields["reason"]
+        asked.error_messages["required"] = "Ghi lý do để người nhận biết cần làm gì."
+        asked.help_text = "Lý do được giữ trong quá trình của hồ sơ."
+
+
+class RefuseForm(ReasonForm):
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].help_text = "Cơ quan gửi đọc nguyên văn, trên phiếu từ chối."
+
+
+class ToldReasonForm(ReasonForm):
+    """The reason goes to somebody else, word for word."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].help_text = "Người nhận đọc nguyên văn."
+
+
+class NoteForm(ActForm):
+    """An opinion that may be left out."""
+
+    reason = forms.CharField(
+        label="Ý kiến",
+        required=False,
+        max_length=4000,
+        help_text="Người làm bước sau đọc nguyên văn.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AssignForm(ActForm):
+    """Who gets it: each candidate with what she already holds."""
+
+    officer = forms.TypedChoiceField(
+        label="Người được phân công",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn người được phân công.", "invalid_choice": "Chọn một người trong danh sách."},
+    )
+
+    def __init__(self, *args: Any, candidates: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        self.candidates = candidates
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        asked = self.fields["officer"]
+        assert isinstance(asked, forms.TypedChoiceField)
+        asked.choices = [(str(pk), label) for pk, label in self.candidates]
+
+
+class SupplementForm(ReasonForm):
+    """Once and completely: each field of the form and each paper with what is wanted, and why."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].label = "Lý do chung"
+        self.fields["reason"].help_text = "Cơ quan gửi đọc nguyên văn, trên phiếu yêu cầu bổ sung."
+        self.places = [*_paper_places(self.seen), *_field_places(self.seen)]
+        for number, (_kind, _target, label) in enumerate(self.places):
+            self.fields[f"pick_{number}"] = forms.BooleanField(label=label, required=False)
+            self.fields[f"want_{number}"] = forms.CharField(
+                label=f"Cần bổ sung gì: {label}", required=False, max_length=1000
+            )
+
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Kind, tick and words of each place, for the template."""
+        return [(kind, self[f"pick_{n}"], self[f"want_{n}"]) for n, (kind, _, _) in enumerate(self.places)]
+
+    def clean(self) -> dict[str, Any]:
+        """What is ticked says what is wanted; what has words counts as ticked."""
+        data = super().clean() or self.cleaned_data
+        items = []
+        for number, (kind, target, label) in enumerate(self.places):
+            want = str(data.get(f"want_{number}") or "").strip()
+            if data.get(f"pick_{number}") and not want:
+                self.add_error(f"want_{number}", f"Ghi rõ cần bổ sung gì ở “{label}”.")
+            if want:
+                items.append(Wanted(kind, target, label, want))
+        if not items and not self.errors:
+            self.add_error(None, "Chọn ít nhất một giấy tờ hoặc nội dung và ghi rõ cần bổ sung gì.")
+        data["items"] = items
+        return data
+
+
+def _paper_places(seen: Seen) -> list[tuple[str, str, str]]:
+    """The papers that may be asked for: the request, then all that the version names."""
+    kinds = [("paper", kind.key, kind.name) for kind in seen.book.papers if not kind.is_request]
+    return [("paper", "request", str(Paper.Kind.REQUEST.label)), *kinds]
+
+
+def _field_places(seen: Seen) -> list[tuple[str, str, str]]:
+    """The fields of the form, a group as a whole; a note has no answer. None for a dossier on paper."""
+    if seen.dossier.channel not in ("online", "chain"):
+        return []
+    return [
+        ("field", f"{section.key}.{one.key}", one.label)
+        for section in seen.book.form.sections
+        for one in section.fields
+    ]
+
+
+class IssueForm(ActForm):
+    """The signed result with its facts. A good file is kept while other answers are put right."""
+
+    outcome = forms.ChoiceField(
+        label="Kết quả",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn chấp thuận hoặc không chấp thuận."},
+    )
+    number = forms.CharField(
+        label="Số, ký hiệu văn bản kết quả",
+        max_length=120,
+        help_text="Ví dụ: 1234/QĐ-STC",
+        widget=forms.TextInput(attrs={"class": "w16"}),
+        error_messages={"required": "Ghi số, ký hiệu của văn bản kết quả."},
+    )
+    issued_on = day_field("Ngày văn bản kết quả")
+    signer = forms.CharField(
+        label="Người ký",
+        max_length=200,
+        help_text="Họ tên và chức vụ.",
+        error_messages={"required": "Ghi họ tên, chức vụ người ký kết quả."},
+    )
+    reason = forms.CharField(
+        label="Lý do không chấp thuận",
+        required=False,
+        max_length=4000,
+        help_text="Bắt buộc khi không chấp thuận; cơ quan gửi đọc nguyên văn.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    file = forms.FileField(
+        label="Tệp kết quả đã ký (PDF)",
+        required=False,
+        help_text="Kiểm tra ngay khi gửi: phải mở được, không khóa, đúng là PDF.",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    stored: StoredFile | None = None
+    stored_name = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the file now; one that was found good before stands in for a missing one."""
+        data = super().clean() or self.cleaned_data
+        sent = data.get("file")
+        if sent:
+            self._take(sent)
+        elif data.get("kept"):
+            self._take_kept(data["kept"])
+        if self.stored is None and "file" not in self.errors:
+            self.add_error("file", "Chọn tệp kết quả đã ký (PDF).")
+        if data.get("outcome") == Outcome.DENIED and not str(data.get("reason") or "").strip():
+            self.add_error("reason", "Không chấp thuận thì phải ghi rõ lý do.")
+        return data
+
+    def _take(self, sent: "UploadedFile[bytes]") -> None:
+        name = sent.name or "ket-qua.pdf"
+        if not name.lower().endswith(".pdf"):
+            self.add_error("file", f"Tệp {name} không phải PDF; hãy xuất thành PDF, ký rồi tải lên.")
+            return
+        try:
+            self.stored, self.stored_name = store_upload(sent, name, size_hint=sent.size), name
+        except DomainError as refusal:
+            self.add_error("file", f"{name}: {refusal}")
+
+    def _take_kept(self, token: str) -> None:
+        try:
+            told = signing.loads(token, salt=KEPT_SALT, max_age=KEPT_FOR)
+        except signing.BadSignature:
+            return
+        if told["dossier"] == self.seen.dossier.pk:
+            self.stored, self.stored_name = StoredFile.objects.filter(pk=told["sha256"]).first(), told["name"]
+
+    def token(self) -> str:
+        """What stands for the good file in the page while the rest is put right; empty without one."""
+        if self.stored is None:
+            return ""
+        told = {"sha256": self.stored.pk, "name": self.stored_name, "dossier": self.seen.dossier.pk}
+        return signing.dumps(told, salt=KEPT_SALT)
+
+
+class HandOverForm(ActForm):
+    handed_to = forms.CharField(
+        label="Người nhận kết quả",
+        max_length=200,
+        help_text="Họ tên, chức vụ; với dịch vụ bưu chính ghi mã bưu gửi.",
+        error_messages={"required": "Ghi họ tên, chức vụ người nhận kết quả."},
+    )
+
+
+class OriginalsForm(ActForm):
+    on = day_field("Ngày nhận bản giấy")
+
+    def prepare(self) -> None:
+        if not self.is_bound:
+            self.initial.setdefault("on", self.today())
+
+    def today(self) -> date:
+        return self.seen.at.date()

@@ -1,0 +1,129 @@
+"""The desk's frame: whose door it is, which tabs a person's posts open, and the rail with their counts."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from motcua.dossiers import queries
+from motcua.dossiers.queries import Tab
+from motcua.people.models import Post, Role, User
+from motcua.people.queries import has_role, posts_of
+from motcua.web.ui.chips import Words
+from motcua.web.ui.pieces import NavItem, NavSection, Place
+from motcua.web.ui.requests import signed_in
+
+DESK_ROLES = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
+MOST = 999
+
+_ROOM = frozenset({Tab.MINE, Tab.MY_UNIT, Tab.UNASSIGNED, Tab.WAITING, Tab.NEAR_DUE, Tab.LATE, Tab.RETURNED})
+_AGENCY = frozenset({Tab.MINE, Tab.WAITING, Tab.NEAR_DUE, Tab.LATE})
+TABS_OF: dict[str, frozenset[Tab]] = {
+    Role.INTAKE: frozenset({Tab.TO_RECEIVE, Tab.WAITING, Tab.NEAR_DUE, Tab.LATE, Tab.TO_HAND_OVER}),
+    Role.SPECIALIST: _ROOM,
+    Role.HEAD: _ROOM,
+    Role.LEADER: _AGENCY,
+    Role.CLERK: _AGENCY,
+}
+"""The tabs that a role can have anything in."""
+
+LABELS: dict[Tab, tuple[Words, str]] = {
+    Tab.TO_RECEIVE: (_("Chờ tiếp nhận"), "inbox"),
+    Tab.MINE: (_("Của tôi"), "user"),
+    Tab.MY_UNIT: (_("Phòng tôi"), "users"),
+    Tab.UNASSIGNED: (_("Chưa phân công"), "dash"),
+    Tab.WAITING: (_("Chờ cơ quan khác"), "branch"),
+    Tab.NEAR_DUE: (_("Sắp đến hạn"), "clock"),
+    Tab.LATE: (_("Quá hạn"), "alert"),
+    Tab.RETURNED: (_("Bị trả lại"), "undo"),
+    Tab.TO_HAND_OVER: (_("Chờ trả kết quả"), "check2"),
+}
+_LOUD = {Tab.NEAR_DUE: "soon", Tab.LATE: "late"}
+_FIRST = (Tab.TO_RECEIVE, Tab.MINE, Tab.UNASSIGNED, Tab.TO_HAND_OVER)
+"""Where a person's own work waits, in the order in which it is looked for."""
+
+Rest = ParamSpec("Rest")
+
+
+def officers(view: Callable[Concatenate[HttpRequest, Rest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only those in who hold a post that receives or solves; others are told so (403)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        if not has_role(request.user, *DESK_ROLES):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)
+
+
+def tabs_of(user: User) -> list[Tab]:
+    """The tabs that this person's posts open, in the order of the rail."""
+    held = frozenset[Tab]().union(*(TABS_OF.get(post.role, frozenset()) for post in posts_of(user)))
+    return [tab for tab in Tab if tab in held]
+
+
+def tab_url(tab: Tab) -> str:
+    return reverse(f"desk:{tab.value.replace('_', '-')}")
+
+
+def counts_of(user: User, *, at: datetime) -> dict[Tab, int]:
+    """How many stand in each of her tabs; one statement."""
+    return queries.inbox_counts(user, tabs_of(user), at=at, most=MOST + 1)
+
+
+def best_tab(user: User, *, at: datetime) -> Tab | None:
+    """Where her own work waits: the first such tab that is not empty, else the first she has."""
+    counts = counts_of(user, at=at)
+    waiting = next((tab for tab in _FIRST if counts.get(tab)), None)
+    return waiting or next((tab for tab in _FIRST if tab in counts), next(iter(counts), None))
+
+
+def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dict[str, Any]:
+    """What every page of the desk needs: door, place, rail with counts, search. `current`: a tab or a tool."""
+    user = signed_in(request)
+    counts = counts_of(user, at=at)
+    work = [_item(tab, count, current=tab == current) for tab, count in counts.items()]
+    tools = _tools(user, str(current))
+    home = NavItem(_("Hộp việc"), reverse("desk:home"), "inbox", current=isinstance(current, Tab))
+    return {
+        "door": _("Bàn xử lý"),
+        "place": _place(user),
+        "nav": [NavSection(_("Hộp việc"), work), NavSection(_("Công cụ"), tools)],
+        "tabbar": [home, *tools[:3]],
+        "search_url": reverse("desk:search"),
+        "counts": counts,
+    }
+
+
+def shown(count: int) -> str:
+    """A count as the rail shows it: at most 999+."""
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+def _item(tab: Tab, count: int, *, current: bool) -> NavItem:
+    label, icon = LABELS[tab]
+    return NavItem(label, tab_url(tab), icon, shown(count) if count else None, _LOUD.get(tab, ""), current)
+
+
+def _tools(user: User, current: str) -> list[NavItem]:
+    items = [NavItem(_("Tra cứu hồ sơ"), reverse("desk:search"), "search", current=current == "search")]
+    if has_role(user, Role.INTAKE):
+        items.append(NavItem(_("Nhận hồ sơ giấy"), reverse("desk:paper"), "file", current=current == "paper"))
+    refusals = reverse("desk:paper-refusals")
+    return [*items, NavItem(_("Từ chối hồ sơ giấy"), refusals, "xc", current=current == "refusals")]
+
+
+def _place(user: User) -> Place | None:
+    post = next((post for post in posts_of(user) if post.role in DESK_ROLES), None)
+    return Place(post.agency.name, _room(post)) if post is not None else None
+
+
+def _room(post: Post) -> str:
+    return post.unit.name if post.unit is not None else post.title or str(Role(post.role).label)

@@ -1,0 +1,229 @@
+"""One dossier as an officer of the desk decides on it: the panel of acts, its checks, the tabs of the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import who
+from motcua.dossiers.actions.intake import may_note_originals
+from motcua.dossiers.models import Paper, Status
+from motcua.dossiers.queries import Tab, act_by_state
+from motcua.dossiers.rules import Act, acts_from
+from motcua.web.desk import work
+from motcua.web.desk.frame import LABELS, frame, tab_url
+from motcua.web.ui import dossier as pieces
+from motcua.web.ui import formats
+from motcua.web.ui.dossier import Seen
+from motcua.web.ui.pieces import Crumb, NavItem
+
+SECTIONS = (
+    ("yeu-cau", "Yêu cầu"),
+    ("giay-to", "Giấy tờ"),
+    ("qua-trinh", "Quá trình"),
+    ("ket-qua", "Kết quả"),
+    ("lich-su", "Lịch sử"),
+)
+OF_CARD = "qua-trinh"
+
+
+@dataclass(frozen=True)
+class ActLink:
+    """An act as the panel shows it. pressed: done by this press; the others open a page."""
+
+    verb: str
+    url: str
+    icon: str
+    pressed: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line of what was looked at before deciding. look: ok, soon or late."""
+
+    look: str
+    icon: str
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Decide:
+    """The panel at the right (`desk/decide.html`). note: an opinion may be typed, for the primary act and `back`."""
+
+    title: str
+    consequence: str
+    checks: Sequence[Check]
+    primary: ActLink | None
+    back: ActLink | None
+    more: Sequence[ActLink]
+    note: bool
+
+
+PRESSED = frozenset({Act.ACCEPT, Act.APPROVE, Act.FORWARD, Act.CLAIM})
+
+
+def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
+    """The context of the dossier's page."""
+    section = _section(request, seen)
+    acts = acts_of(seen)
+    papers = pieces.papers_of(seen) if seen.reads_content else []
+    tab = _tab(request)
+    verb, note = _mine(seen, acts)
+    context = frame(request, at=seen.at, current=tab or "")
+    return context | {
+        "seen": seen,
+        "dossier": seen.dossier,
+        "crumbs": crumbs(seen, tab),
+        "tab": tab,
+        "facts": pieces.facts(seen, mine=verb, mine_note=note, mine_due=_mine_due(seen, acts)),
+        "ribbon": pieces.ribbon_of(seen),
+        "sections": _sections(seen, section, papers, query=f"&hop={tab.value}" if tab else ""),
+        "section": section,
+        "decide": decide(seen, acts, papers),
+        **pieces.timeline_of(seen),
+        **_content(seen, section, papers),
+    }
+
+
+def acts_of(seen: Seen) -> list[Act]:
+    """What this person may do at the desk now, the leading act first."""
+    possible = set(acts_from(Status(seen.dossier.status)))
+    offered = [act for act in work.ACTS if act in possible]
+    allowed = who.allowed_acts(seen.user, seen.dossier, offered, stay=seen.stay, at=seen.at)
+    return [act for act in offered if act in allowed]
+
+
+def crumbs(seen: Seen, tab: Tab | None, *more: str) -> list[Crumb]:
+    """The way here: the tab one came from, the dossier, and what is done with it."""
+    name = seen.dossier.code or seen.dossier.reference or _("Nháp")
+    first = Crumb(LABELS[tab][0], tab_url(tab)) if tab else Crumb(_("Hộp việc"), reverse("desk:home"))
+    own = Crumb(name, reverse("desk:dossier", args=[seen.dossier.pk]) if more else "")
+    return [first, own, *(Crumb(one) for one in more)]
+
+
+def act_url(seen: Seen, act: Act) -> str:
+    return reverse(f"desk:{act.value.replace('_', '-')}", args=[seen.dossier.pk])
+
+
+def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper]) -> Decide | None:
+    """The panel; None where there is nothing for this person to do."""
+    originals = may_note_originals(seen.dossier, by=seen.user) is not None
+    if not acts and not originals:
+        return None
+    leading = acts[0] if acts and acts[0] in work.LEADING else None
+    back = Act.SEND_BACK if leading in (Act.APPROVE, Act.FORWARD) and Act.SEND_BACK in acts else None
+    more = [_link(seen, act, dots=True) for act in acts if act not in (leading, back)]
+    if originals:
+        url = reverse("desk:note-originals", args=[seen.dossier.pk])
+        more.append(ActLink(_("Ghi ngày nhận bản giấy…"), url, "book"))
+    return Decide(
+        title=_title(seen, leading),
+        consequence=work.consequence(seen, leading) if leading else "",
+        checks=_checks(seen, papers),
+        primary=_link(seen, leading, dots=leading not in PRESSED) if leading else None,
+        back=_link(seen, back) if back else None,
+        more=more,
+        note=leading in (Act.APPROVE, Act.FORWARD),
+    )
+
+
+def _title(seen: Seen, leading: Act | None) -> str:
+    step = work.step_of(seen.dossier)
+    if leading in (Act.APPROVE, Act.FORWARD) and step is not None:
+        return step.name
+    return str(leading.label) if leading else _("Việc có thể làm")
+
+
+def _link(seen: Seen, act: Act, *, dots: bool = False) -> ActLink:
+    return ActLink(f"{act.label}{'…' if dots else ''}", act_url(seen, act), work.ICONS[act], act in PRESSED)
+
+
+def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
+    """The fourth answer: what is expected of the reader, or that nothing is."""
+    if acts and acts[0] in work.LEADING:
+        return work.task_of(seen.dossier, seen.user)
+    if acts:
+        return _("Không có việc đang chờ bạn"), _("Bạn vẫn có thể: %(act)s.") % {"act": acts[0].label.lower()}
+    return _("Không có việc đang chờ bạn"), ""
+
+
+def _mine_due(seen: Seen, acts: Sequence[Act]) -> Any:
+    leads = bool(acts) and acts[0] in work.LEADING
+    return act_by_state(seen.dossier, at=seen.at, calendars=seen.calendars) if leads else None
+
+
+def _tab(request: HttpRequest) -> Tab | None:
+    """The tab one came from, as the address says."""
+    told = request.GET.get("hop", "")
+    return Tab(told) if told in list(Tab) else None
+
+
+def _section(request: HttpRequest, seen: Seen) -> str:
+    asked = request.GET.get("muc", "")
+    if not seen.reads_content:
+        return OF_CARD
+    return asked if asked in dict(SECTIONS) else SECTIONS[0][0]
+
+
+def _sections(seen: Seen, current: str, papers: Sequence[Paper], *, query: str) -> list[NavItem]:
+    """The tabs of the page: only those that this person's depth opens."""
+    held = [paper for paper in papers if paper.replaced_at is None]
+    results = sum(paper.kind == Paper.Kind.RESULT for paper in held)
+    counts = {"giay-to": len(held) - results, "ket-qua": results}
+    shown = SECTIONS if seen.reads_content else [(OF_CARD, dict(SECTIONS)[OF_CARD])]
+    return [NavItem(label, f"?muc={key}{query}", count=counts.get(key), current=key == current) for key, label in shown]
+
+
+def _content(seen: Seen, section: str, papers: Sequence[Paper]) -> dict[str, Any]:
+    """What the chosen tab shows."""
+    if section == "yeu-cau":
+        rounds = pieces.supplement_rows(seen) if seen.dossier.supplement_rounds else []
+        answers = pieces.answer_sections(seen)
+        return {"request_rows": pieces.request_rows(seen), "answers": answers, "supplements": rounds}
+    if section == "giay-to":
+        sent = [paper for paper in papers if paper.kind in (Paper.Kind.REQUEST, Paper.Kind.ATTACHMENT)]
+        return {"papers": pieces.paper_rows(sent), "slips": pieces.slip_rows(seen)}
+    if section == "ket-qua":
+        return {"papers": pieces.paper_rows(paper for paper in papers if paper.kind == Paper.Kind.RESULT)}
+    if section == "lich-su":
+        return {"history": pieces.history_rows(seen)}
+    return {"stays": pieces.stay_rows(seen)}
+
+
+def _checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
+    """What stands for and against, from the dossier itself."""
+    dossier = seen.dossier
+    checks = _paper_checks(seen, papers) if seen.reads_content else []
+    if dossier.withdrawal_asked_at:
+        asked = formats.moment(dossier.withdrawal_asked_at)
+        checks.append(Check("soon", "alert", _("Cơ quan gửi đề nghị rút hồ sơ lúc %(at)s") % {"at": asked}))
+    if dossier.originals_follow and not dossier.originals_received_on:
+        checks.append(Check("soon", "alert", _("Bản giấy gửi sau chưa nhận")))
+    if dossier.due_at and dossier.ended_at is None and not dossier.is_paused and dossier.due_at < seen.at:
+        checks.append(
+            Check("late", "alert", _("Đã quá hạn trả kết quả %(at)s") % {"at": formats.moment(dossier.due_at)})
+        )
+    return checks
+
+
+def _paper_checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
+    held = [paper for paper in papers if paper.replaced_at is None]
+    keys = {paper.key for paper in held}
+    wanted = [kind for kind in seen.book.papers_for(seen.dossier.answers) if kind.required]
+    missing = [kind.name for kind in wanted if kind.key not in keys]
+    url = f"{reverse('desk:dossier', args=[seen.dossier.pk])}?muc=giay-to"
+    if missing:
+        text = _("Thiếu %(n)s giấy tờ bắt buộc: %(names)s") % {"n": len(missing), "names": "; ".join(missing)}
+        first = Check("soon", "alert", text, url, _("Xem giấy tờ"))
+    else:
+        first = Check("ok", "check", _("Đủ %(n)s giấy tờ bắt buộc") % {"n": len(wanted)}, url, _("Xem giấy tờ"))
+    sent = [one for one in held if one.file is not None and one.kind in (Paper.Kind.REQUEST, Paper.Kind.ATTACHMENT)]
+    unsigned = sum(not one.file.signed for one in sent if one.file is not None)
+    if not unsigned:
+        return [first]
+    return [first, Check("soon", "alert", _("%(n)s tệp là bản chưa ký số") % {"n": unsigned})]

@@ -1,0 +1,1 @@
+"""The desk's views by subject: lists, one dossier, its acts, the intake of paper."""

@@ -1,0 +1,242 @@
+"""The acts on a dossier: one table, one page. The page says the consequence; the press calls the action."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from motcua.core.errors import DomainError, Invalid, NotAllowed
+from motcua.dossiers import actions, who
+from motcua.dossiers.actions.result import ResultPaper
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import Act
+from motcua.people.models import Role, User
+from motcua.people.queries import holders
+from motcua.web.desk import forms, work
+from motcua.web.desk.forms import ActForm
+from motcua.web.desk.frame import frame, officers
+from motcua.web.desk.panel import crumbs
+from motcua.web.ui import formats, pieces
+from motcua.web.ui.dossier import Seen, linked, see
+from motcua.web.ui.requests import signed_in
+
+Do = Callable[[Dossier, User, ActForm], Dossier]
+IN_A_ROOM = frozenset({Role.SPECIALIST, Role.HEAD})
+
+
+@dataclass(frozen=True)
+class Doing:
+    """How an act is asked and done. done: what is said after it; template: the page that asks."""
+
+    form: type[ActForm]
+    do: Do
+    done: str
+    warn: bool = False
+    template: str = "desk/act.html"
+    upload: bool = False
+
+
+def _reason(form: ActForm) -> str:
+    return str(form.cleaned_data.get("reason") or "")
+
+
+def _assign(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    officer = User.objects.get(pk=form.cleaned_data["officer"])
+    return actions.assign(dossier, by=by, officer=officer)
+
+
+def _supplement(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    return actions.request_supplement(dossier, by=by, reason=_reason(form), items=form.cleaned_data["items"])
+
+
+def _issue(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    assert isinstance(form, forms.IssueForm) and form.stored is not None
+    told = form.cleaned_data
+    result = ResultPaper(form.stored, form.stored_name, told["number"], told["issued_on"], told["signer"])
+    return actions.issue_result(dossier, by=by, outcome=told["outcome"], result=result, reason=_reason(form))
+
+
+DOINGS: dict[Act, Doing] = {
+    Act.ACCEPT: Doing(ActForm, lambda one, by, form: actions.accept(one, by=by), "Đã tiếp nhận"),
+    Act.REFUSE: Doing(
+        forms.RefuseForm,
+        lambda one, by, form: actions.refuse(one, by=by, reason=_reason(form)),
+        "Đã từ chối tiếp nhận",
+        warn=True,
+    ),
+    Act.REQUEST_SUPPLEMENT: Doing(
+        forms.SupplementForm, _supplement, "Đã gửi yêu cầu bổ sung cho", template="desk/supplement.html"
+    ),
+    Act.TAKE_BACK_SUPPLEMENT: Doing(
+        forms.ToldReasonForm,
+        lambda one, by, form: actions.take_back_supplement(one, by=by, reason=_reason(form)),
+        "Đã thu hồi yêu cầu bổ sung của",
+    ),
+    Act.CLAIM: Doing(ActForm, lambda one, by, form: actions.claim(one, by=by), "Bạn đã nhận xử lý"),
+    Act.ASSIGN: Doing(forms.AssignForm, _assign, "Đã phân công"),
+    Act.RELEASE: Doing(
+        forms.ReasonForm, lambda one, by, form: actions.release(one, by=by, reason=_reason(form)), "Đã trả lại phòng"
+    ),
+    Act.FORWARD: Doing(
+        forms.NoteForm, lambda one, by, form: actions.forward(one, by=by, note=_reason(form)), "Đã chuyển bước"
+    ),
+    Act.APPROVE: Doing(
+        forms.NoteForm, lambda one, by, form: actions.approve(one, by=by, note=_reason(form)), "Đã duyệt"
+    ),
+    Act.SEND_BACK: Doing(
+        forms.ToldReasonForm,
+        lambda one, by, form: actions.send_back(one, by=by, reason=_reason(form)),
+        "Đã trả lại bước trước",
+    ),
+    Act.RECALL: Doing(
+        forms.ToldReasonForm, lambda one, by, form: actions.recall(one, by=by, reason=_reason(form)), "Đã thu hồi"
+    ),
+    Act.ISSUE_RESULT: Doing(
+        forms.IssueForm, _issue, "Đã phát hành kết quả của", template="desk/issue.html", upload=True
+    ),
+    Act.STOP: Doing(
+        forms.ToldReasonForm,
+        lambda one, by, form: actions.stop(one, by=by, reason=_reason(form)),
+        "Đã dừng xử lý",
+        warn=True,
+    ),
+    Act.WITHDRAW: Doing(
+        forms.ToldReasonForm,
+        lambda one, by, form: actions.withdraw(one, by=by, reason=_reason(form)),
+        "Đã chấp nhận cho rút",
+        warn=True,
+    ),
+    Act.HAND_OVER: Doing(
+        forms.HandOverForm,
+        lambda one, by, form: actions.hand_over(one, by=by, handed_to=form.cleaned_data["handed_to"]),
+        "Đã trả kết quả của",
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@officers
+def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
+    """Ask for what an act needs, then do it. Who may not is told why, beside the dossier."""
+    seen = see(signed_in(request), pk)
+    posted = request.method == "POST"
+    allowed = who.may(seen.user, act, seen.dossier, stay=seen.stay, at=seen.at)
+    if not allowed:
+        return _refused(request, seen, NotAllowed(allowed.reason))
+    form = _form(request, seen, act)
+    if posted and form.is_valid():
+        try:
+            done = DOINGS[act].do(seen.dossier, seen.user, form)
+        except Invalid as wrong:
+            form.refuse(wrong, wrong.problems)
+        except DomainError as refusal:
+            return _refused(request, seen, refusal)
+        else:
+            return _done(request, done, act)
+    return render(request, DOINGS[act].template, _asked(request, seen, act, form), status=422 if posted else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@officers
+def note_originals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the day on which the paper originals came; not an act of the table."""
+    seen = see(signed_in(request), pk)
+    form = forms.OriginalsForm(request.POST or None, seen=seen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            noted = actions.note_originals(seen.dossier, on=form.cleaned_data["on"], by=seen.user)
+        except Invalid as wrong:
+            form.refuse(wrong, wrong.problems)
+        except DomainError as refusal:
+            return _refused(request, seen, refusal)
+        else:
+            messages.success(request, f"Đã ghi ngày nhận bản giấy của hồ sơ {noted}: {_day(noted)}.")
+            return _back(noted)
+    asked = pieces.Act("Ghi ngày nhận bản giấy", "Ghi ngày nhận", _url(seen.dossier))
+    return render(request, "desk/act.html", _page(request, seen, asked, form), status=422 if form.errors else 200)
+
+
+def _day(dossier: Dossier) -> str:
+    return formats.day(dossier.originals_received_on)
+
+
+def _form(request: HttpRequest, seen: Seen, act: Act) -> ActForm:
+    more: dict[str, Any] = {"candidates": candidates(seen)} if act == Act.ASSIGN else {}
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return DOINGS[act].form(*sent, seen=seen, **more)
+
+
+def candidates(seen: Seen) -> list[tuple[int, str]]:
+    """Whom the step is meant for, each with the number of open dossiers she holds. Two queries."""
+    step = work.step_of(seen.dossier)
+    if step is None or not step.where.role:
+        return []
+    unit = seen.dossier.unit_id if step.where.role in IN_A_ROOM else None
+    people = list(holders(seen.dossier.receiver_id, [step.where.role], unit_id=unit))
+    held = Dossier.objects.filter(holder__in=[one.pk for one in people]).values_list("holder").annotate(n=Count("pk"))
+    load = dict(held)
+    return [(one.pk, f"{one.full_name}: đang giữ {load.get(one.pk, 0)} hồ sơ") for one in people]
+
+
+def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm) -> dict[str, Any]:
+    doing = DOINGS[act]
+    asked = pieces.Act(
+        work.TITLES[act],
+        act.label,
+        _url(seen.dossier),
+        consequence=work.consequence(seen, act),
+        warn=doing.warn,
+        upload=doing.upload,
+    )
+    return _page(request, seen, asked, form)
+
+
+def _page(request: HttpRequest, seen: Seen, asked: pieces.Act, form: ActForm) -> dict[str, Any]:
+    name = seen.dossier.code or seen.dossier.reference or ""
+    return frame(request, at=seen.at) | {
+        "act": asked,
+        "act_kicker": f"{name} · {seen.dossier.title}",
+        "form": form,
+        "seen": seen,
+        "crumbs": crumbs(seen, None, str(asked.verb)),
+    }
+
+
+def _url(dossier: Dossier) -> str:
+    return reverse("desk:dossier", args=[dossier.pk])
+
+
+def _back(dossier: Dossier) -> HttpResponse:
+    return redirect(_url(dossier))
+
+
+def _refused(request: HttpRequest, seen: Seen, refusal: DomainError) -> HttpResponse:
+    messages.error(request, str(refusal))
+    return _back(seen.dossier)
+
+
+def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
+    """Say what was done to which dossier, what follows, and one link; go to the dossier."""
+    messages.success(
+        request, format_html("<b class='m5'>{} hồ sơ {}.</b> {}", DOINGS[act].done, dossier, _after(dossier, act))
+    )
+    return _back(dossier)
+
+
+def _after(dossier: Dossier, act: Act) -> str:
+    if act == Act.ACCEPT:
+        where = f"{_url(dossier)}?muc=giay-to"
+        told = "Hẹn trả {}. <a href='{}'>Xem giấy tiếp nhận</a>"
+        return format_html(told, formats.full_moment(dossier.due_at), where)
+    if act in (Act.REFUSE, Act.REQUEST_SUPPLEMENT):
+        return format_html("<a href='{}'>Xem phiếu đã lập</a>", f"{_url(dossier)}?muc=giay-to")
+    if act == Act.ISSUE_RESULT:
+        return format_html("<a href='{}'>Xem kết quả</a>", f"{_url(dossier)}?muc=ket-qua")
+    return format_html("<a href='{}'>Về hộp việc</a>", linked("desk:home"))
