@@ -63,7 +63,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return show(request, "control/people.html", "people", context)
 
 
-def _held() -> Prefetch[Any]:
+def _held() -> "Prefetch[Any]":
     posts: QuerySet[Post] = Post.objects.filter(held_on(clock.today())).select_related("agency", "unit").order_by("id")
     return Prefetch("posts", posts, to_attr="held")
 
