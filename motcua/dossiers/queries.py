@@ -191,7 +191,8 @@ def _scope(user: User) -> Q:
 
 
 def _waiting(user: User, at: datetime) -> Q:
-    return _scope(user) & Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT])
+    """Paused ones; those that wait for this person's own supplement are her agency's business as a customer."""
+    return _scope(user) & ~Q(holder=user.pk) & Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT])
 
 
 def _near_due(user: User, at: datetime) -> Q:

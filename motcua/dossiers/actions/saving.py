@@ -1,8 +1,9 @@
 """Drafts that save themselves, and never over somebody else's words unseen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from motcua.catalogue.queries import rulebook
@@ -63,7 +64,10 @@ def save_answers(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
 
 
 def save_request(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[str, Any], by: User) -> Dossier:
-    """Save facts of the request (number, date, abstract, contact, return …), each typed over the value in `over`."""
+    """Save facts of the request (number, date, abstract, contact, return …), each typed over the value in `over`.
+
+    Raises Conflict as `save_answers` does; Invalid, and saves nothing, when a fact is none that its column can hold.
+    """
     with transaction.atomic(durable=True):
         draft = _locked(dossier, by)
         if draft.status not in DRAFTS:
@@ -76,11 +80,29 @@ def save_request(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
             if name in over and not _same(stored, over[name]) and not _same(stored, value):
                 theirs[name] = stored
                 continue
-            setattr(draft, name, nfc(value) if isinstance(value, str) else value)
+            setattr(draft, name, _fact(name, value))
+        saved = set(values) - set(theirs)
+        _check_facts(draft, saved)
         draft.saved_at = clock.now()
-        draft.save(update_fields=[*(set(values) - set(theirs)), "saved_at"])
+        draft.save(update_fields=[*saved, "saved_at"])
     _tell_conflict(theirs, values)
     return draft
+
+
+def _fact(name: str, value: Any) -> Any:
+    """A typed value as its column wants it: text in its one form, an empty day as none."""
+    if value == "" and Dossier._meta.get_field(name).null:
+        return None
+    return nfc(value) if isinstance(value, str) else value
+
+
+def _check_facts(draft: Dossier, names: Collection[str]) -> None:
+    """Raise Invalid, with a message for each, unless these columns can hold what was typed."""
+    try:
+        draft.clean_fields(exclude={one.name for one in Dossier._meta.concrete_fields} - set(names))
+    except ValidationError as wrong:
+        problems = {name: " ".join(found) for name, found in wrong.message_dict.items()}
+        raise Invalid("Có nội dung chưa đúng nên chưa lưu được. Hãy sửa các mục được nêu.", problems) from wrong
 
 
 def mark_read(dossier: Dossier, *, by: User) -> None:
