@@ -41,7 +41,7 @@ PAST = (
 PRESENT = (
     Ending("done", 3, "ready"),
     Ending("done", 1, "ready", twists=("draft_returned_only",)),
-    Ending("done", 3, "submit", twists=("signing",)),
+    Ending("done", 6, "submit", twists=("signing",)),
     Ending("done", 7, "accept", "fresh"),
     Ending("done", 1, "accept", "late"),
     Ending("done", 5, "take", "fresh"),
@@ -54,11 +54,11 @@ PRESENT = (
     Ending("done", 3, "approve", "near"),
     Ending("done", 2, "approve", "late"),
     Ending("done", 3, "approve_last", "near"),
-    Ending("done", 3, "issue", "near"),
+    Ending("done", 5, "issue", "near"),
     Ending("done", 3, "supply", "fresh", twists=("asked_by_field",)),
     Ending("done", 3, "supply", "fresh", twists=("asked_by_paper",)),
     Ending("done", 2, "supply", "fresh", twists=("asked_before_by_paper",)),
-    Ending("done", 4, "hand_over", "fresh"),
+    Ending("done", 6, "hand_over", "fresh"),
     Ending("done", 3, "acknowledge", "fresh"),
     Ending("withdrawn", 1, "withdraw", "fresh"),
 )
@@ -72,4 +72,4 @@ def choose(endings: tuple[Ending, ...], rng: Random) -> Ending:
 
 def choose_pace(rng: Random) -> str:
     """How fast finished work was: mostly early, sometimes late."""
-    return rng.choices(("early", "on_time", "late"), (62, 24, 14))[0]
+    return rng.choices(("early", "on_time", "late"), (66, 24, 10))[0]

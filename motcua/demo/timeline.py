@@ -14,7 +14,7 @@ from motcua.workdays.terms import Term
 
 PARTS = ("before", "desk", "work", "after")
 _GAPS = {"before": (0.1, 4.0), "desk": (0.2, 4.5), "after": (0.5, 18.0)}
-_PAUSE = (5.0, 50.0)
+_PAUSE = (8.5, 16.5, 24.5, 40.5)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _lay(parts: dict[str, list[Beat]], length: float, rng: Random) -> Laid:
         share = length / (sum(beat.weight for beat in parts[part]) or 1.0)
         for beat in parts[part]:
             if beat.name == "supply":
-                now += rng.uniform(*_PAUSE)
+                now += rng.choice(_PAUSE)
             elif part == "work":
                 now += share * beat.weight
             elif beats:

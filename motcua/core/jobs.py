@@ -1,0 +1,28 @@
+"""Work that the worker does by itself at its hours. Hours are those of the worker's clock, UTC; a job may run twice."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+
+def every(cron: str, *, name: str) -> Callable[[Callable[[], object]], Any]:
+    """Let the worker call this function at the hours of `cron` (in UTC), never twice at once.
+
+    It must be safe to call again at any time: after a stop or a crash the next hour does what was missed.
+    """
+
+    def decorate(work: Callable[[], object]) -> Any:
+        @wraps(work)
+        def run(timestamp: int) -> None:
+            close_old_connections()
+            try:
+                work()
+            finally:
+                close_old_connections()
+
+        return app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name)(run))
+
+    return decorate

@@ -1,0 +1,28 @@
+"""All jobs of the worker: those of the parts, and the housekeeping of the queue itself."""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from motcua.documents import jobs as documents
+from motcua.dossiers import jobs as dossiers
+
+__all__ = ["documents", "dossiers", "remove_finished", "retry_stalled"]
+
+KEEP_FINISHED_HOURS = 7 * 24
+SILENT_FOR_S = 120
+
+
+@app.periodic(cron="15 19 * * *")
+@app.task(name="queue.remove_finished", queueing_lock="queue.remove_finished", pass_context=True)
+async def remove_finished(context: JobContext, timestamp: int) -> None:
+    """Delete jobs that ended more than seven days ago; failed ones stay, for somebody to look at."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_HOURS)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="queue.retry_stalled", queueing_lock="queue.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Queue the jobs again whose worker has not been heard of for two minutes."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_FOR_S):
+        await manager.retry_job(job)
