@@ -1,0 +1,100 @@
+"""The questions of this door that no procedure asks: the request's facts, a paper's facts, a reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.catalogue.queries import Rulebook
+from motcua.dossiers.models import Dossier, ReturnBy
+from motcua.web.ui.fields import FEW
+
+DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+WRONG_DAY = _("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
+
+
+def a_day(label: Any, **more: Any) -> forms.DateField:
+    """A day typed as ngày/tháng/năm; none is allowed."""
+    return forms.DateField(
+        label=label, required=False, input_formats=DAY_FORMATS, widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"}),
+        error_messages={"invalid": WRONG_DAY}, **more,
+    )  # fmt: skip
+
+
+class RequestForm(forms.Form):
+    """Facts of the request. Nothing is required here: a draft keeps what it has, and `checks` says what is missing."""
+
+    case = forms.ChoiceField(label=_("Trường hợp áp dụng"), required=False, help_text=_("Thời hạn và giấy tờ tùy theo trường hợp."))
+    abstract = forms.CharField(
+        label=_("Trích yếu"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Một câu nói rõ cơ quan đề nghị việc gì; hiện ở mọi danh sách hồ sơ."),
+    )  # fmt: skip
+    request_number = forms.CharField(
+        label=_("Số văn bản đề nghị"), max_length=40, required=False, help_text=_("Ví dụ: 125"), widget=forms.TextInput({"class": "w10"})
+    )
+    request_symbol = forms.CharField(
+        label=_("Ký hiệu"), max_length=80, required=False, help_text=_("Ví dụ: UBND-TCKH"), widget=forms.TextInput({"class": "w16"})
+    )
+    request_on = a_day(_("Ngày văn bản"))
+    contact_name = forms.CharField(label=_("Cán bộ liên hệ"), max_length=120, required=False)
+    contact_phone = forms.CharField(
+        label=_("Điện thoại liên hệ"), max_length=40, required=False, widget=forms.TextInput({"type": "tel", "class": "w16"})
+    )
+    contact_email = forms.EmailField(
+        label=_("Thư điện tử liên hệ"), required=False, error_messages={"invalid": _("Nhập thư điện tử theo dạng ten@donvi.gov.vn.")}
+    )
+    return_by = forms.ChoiceField(label=_("Cách nhận kết quả"), choices=ReturnBy.choices, required=False)
+    originals_follow = forms.BooleanField(label=_("Bản giấy (nếu phải nộp) được gửi sau qua bưu chính hoặc trực tiếp"), required=False)
+
+    def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        case, return_by = self.fields["case"], self.fields["return_by"]
+        return_by.widget = forms.RadioSelect(choices=ReturnBy.choices)
+        if not book.cases:
+            del self.fields["case"]
+        elif isinstance(case, forms.ChoiceField):
+            case.widget = forms.RadioSelect() if len(book.cases) <= FEW else forms.Select()
+            case.choices = list(book.cases)
+
+    def add_prefix(self, field_name: str) -> str:
+        """The browser's name is the path by which findings and drafts know the fact."""
+        return f"request.{field_name}"
+
+    @property
+    def names(self) -> list[str]:
+        """The facts that this form asks for."""
+        return list(self.fields)
+
+
+def facts_of(dossier: Dossier, names: list[str]) -> dict[str, Any]:
+    """What a dossier says of itself, for the request's form."""
+    return {name: getattr(dossier, name) for name in names}
+
+
+def read_facts(book: Rulebook, typed: Mapping[str, Any]) -> tuple[dict[str, Any], RequestForm]:
+    """Facts that could be read among those typed, by name, and the form with what could not."""
+    form = RequestForm(typed, book=book)
+    form.full_clean()
+    asked = set(getattr(typed, "getlist", lambda _: ())("asked"))
+    given = [name for name in form.names if f"request.{name}" in typed or f"request.{name}" in asked]
+    read = {name: form.cleaned_data[name] for name in given if name in form.cleaned_data}
+    if not read.get("return_by"):
+        read.pop("return_by", None)
+    return read, form
+
+
+class PaperFacts(forms.Form):
+    """What is written on a paper."""
+
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=120, required=False, widget=forms.TextInput({"class": "w16"}))
+    issued_on = a_day(_("Ngày văn bản"))
+    signer = forms.CharField(label=_("Người ký"), max_length=200, required=False, help_text=_("Họ tên và chức vụ."))
+
+
+class Reason(forms.Form):
+    """Why: read by the other side word for word."""
+
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=2000, widget=forms.Textarea({"rows": 4}), error_messages={"required": _("Ghi lý do.")}
+    )

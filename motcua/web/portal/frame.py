@@ -1,0 +1,74 @@
+"""What surrounds every page of this door, and who may come in."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import CUSTOMER_ROLES, sent_by
+from motcua.people.queries import has_role
+from motcua.web.ui.context import found
+from motcua.web.ui.pieces import NavItem
+from motcua.web.ui.requests import signed_in
+
+View = Callable[..., HttpResponse]
+DRAFTING = ("version__procedure", "offering__agency", "desk", "created_by")
+
+
+def is_customer(user: Any) -> bool:
+    """Whether this person prepares or signs for an agency."""
+    return bool(user.is_authenticated) and has_role(user, *CUSTOMER_ROLES)
+
+
+def customer_door(view: View) -> View:
+    """Only for who prepares or signs: others who are signed in get 403, strangers go to sign in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_customer(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)
+
+
+def own_dossier(request: HttpRequest, pk: int) -> Dossier:
+    """A dossier of this person's agencies as customers; Http404 for anybody else's."""
+    return get_object_or_404(sent_by(signed_in(request)).select_related(*DRAFTING), pk=pk)
+
+
+def show(request: HttpRequest, template: str, here: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """Render a page of this door; `here` is the key of the tab it belongs to."""
+    return render(request, template, {**_frame(request, here), **context}, status=status)
+
+
+def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
+    """Door, tabs and the phone's bottom bar: a customer's, or the public's."""
+    if not is_customer(request.user):
+        nav = _public(here)
+        return {"door": _("Lâm Đồng"), "nav": nav, "tabbar": nav}
+    nav = [
+        NavItem(_("Việc của cơ quan"), reverse("portal:home"), "inbox", current=here == "home"),
+        NavItem(_("Hồ sơ đã gửi"), reverse("portal:dossiers"), "file", current=here == "dossiers"),
+        NavItem(_("Nộp hồ sơ"), reverse("portal:start"), "plus", current=here == "start"),
+        NavItem(_("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
+        NavItem(_("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
+    ]
+    return {"door": _("Cơ quan gửi"), "nav": nav, "tabbar": nav[:3], "tabbar_more": nav[3:]}
+
+
+def _public(here: str) -> list[NavItem]:
+    nav = [
+        NavItem(_("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
+        NavItem(_("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
+    ]
+    if check := found("ui:check"):
+        nav.append(NavItem(_("Kiểm tra văn bản"), check, "checkc"))
+    return nav

@@ -1,0 +1,124 @@
+"""A dossier's page for the agency that sent it: what is expected of the reader, and what she may do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from motcua.dossiers import actions, queries
+from motcua.dossiers.models import Dossier, Status
+from motcua.dossiers.rules import RULES, Act
+from motcua.dossiers.who import allowed_acts
+from motcua.people.models import Role, User
+from motcua.people.queries import holders
+from motcua.web.ui.chips import DueLike, Words
+from motcua.web.ui.dossier import Seen
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An act of the customer as this door offers it. `consequence` stands on its own page; `done` is said after it."""
+
+    act: Act
+    do: Callable[..., Dossier]
+    done: Words
+    title: Words = ""
+    consequence: Words = ""
+    warn: bool = False
+
+    @property
+    def asks_reason(self) -> bool:
+        return RULES[self.act].reason
+
+    @property
+    def name(self) -> str:
+        """The last part of the act's address."""
+        return self.act.value.replace("_", "-")
+
+
+DOINGS = {
+    one.act: one
+    for one in (
+        Doing(Act.SEND_FOR_SIGN_OFF, actions.send_for_sign_off, _("Đã trình lãnh đạo. Lãnh đạo nhận được thông báo ngay.")),
+        Doing(Act.SUBMIT, actions.submit, _("Đã nộp hồ sơ. Cơ quan giải quyết sẽ kiểm tra và trả lời trong thời hạn kiểm tra.")),
+        Doing(
+            Act.RETURN_DRAFT, actions.return_draft, _("Đã trả hồ sơ lại người soạn."), _("Trả hồ sơ lại người soạn?"),
+            _("Hồ sơ trở về bản nháp; người soạn đọc nguyên văn lý do bạn ghi."),
+        ),
+        Doing(Act.SUPPLY, actions.supply, _("Đã gửi bổ sung. Thời hạn giải quyết chạy tiếp.")),
+        Doing(Act.ACKNOWLEDGE, actions.acknowledge, _("Đã xác nhận nhận kết quả.")),
+        Doing(
+            Act.ASK_WITHDRAWAL, actions.ask_withdrawal, _("Đã gửi đề nghị rút hồ sơ đến cơ quan giải quyết."), _("Đề nghị rút hồ sơ?"),
+            _("Hồ sơ đã được tiếp nhận nên cơ quan giải quyết phải chấp nhận thì mới rút được. Trong lúc chờ, việc giải quyết vẫn tiếp tục."),
+        ),
+        Doing(
+            Act.WITHDRAW, actions.withdraw, _("Đã rút hồ sơ."), _("Rút hồ sơ này?"),
+            _("Hồ sơ kết thúc ngay và không mở lại được. Muốn làm tiếp phải nộp hồ sơ mới."), warn=True,
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Button:
+    """An act on the dossier's page. `page`: it opens a page that asks first; else it is done at once."""
+
+    verb: Words
+    url: str
+    page: bool
+    look: str
+
+
+def buttons(seen: Seen) -> list[Button]:
+    """What this person may do now, the way forward first."""
+    found = allowed_acts(seen.user, seen.dossier, DOINGS, stay=seen.stay, at=seen.at)
+    shown = [DOINGS[act] for act in DOINGS if act in found and not (act == Act.ACKNOWLEDGE and seen.dossier.acknowledged_at)]
+    return [_button(one, seen.dossier, first=place == 0) for place, one in enumerate(shown)]
+
+
+def _button(one: Doing, dossier: Dossier, *, first: bool) -> Button:
+    if one.act == Act.SUPPLY:
+        return Button(_("Bổ sung"), reverse("portal:supplement", args=[dossier.pk]), page=True, look="btn-primary")
+    forward = first and not one.asks_reason
+    verb = f"{one.act.label}…" if one.asks_reason else one.act.label
+    return Button(verb, reverse(f"portal:{one.name}", args=[dossier.pk]), page=one.asks_reason, look="btn-primary" if forward else "btn-quiet")
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What is expected of the reader, and until when."""
+
+    text: Words
+    note: Words = ""
+    due: DueLike | None = None
+
+
+def mine_of(seen: Seen) -> Mine:
+    """The reader's task in a verb-led sentence; what comes instead where there is none."""
+    dossier = seen.dossier
+    signs = signs_for(seen.user, dossier)
+    if dossier.status == Status.AWAITING_SUPPLEMENT:
+        due = queries.act_by_state(dossier, at=seen.at, calendars=seen.calendars)
+        return Mine(_("Bổ sung và gửi lại") if signs else _("Bổ sung để lãnh đạo gửi lại"), due=due)
+    if dossier.status == Status.SIGN_OFF:
+        return Mine(_("Duyệt và nộp, hoặc trả lại") if signs else _("Chờ lãnh đạo duyệt gửi"))
+    if dossier.status == Status.HANDED_OVER and dossier.acknowledged_at is None:
+        return Mine(_("Xác nhận đã nhận kết quả"))
+    if dossier.status == Status.FINISHED:
+        return Mine(_("Nhận kết quả"), dossier.get_return_by_display())
+    if dossier.withdrawal_asked_at is not None and dossier.ended_at is None:
+        return Mine(_("Chờ cơ quan giải quyết trả lời đề nghị rút"))
+    if dossier.ended_at is not None or seen.stay is None:
+        return Mine(_("Không còn việc gì"))
+    return Mine(_("Chưa có việc gì"), _("Hệ thống báo ngay khi cần bạn."))
+
+
+def signs_for(user: User, dossier: Dossier) -> bool:
+    """Whether this person signs for the agency that sends it."""
+    return any(person.pk == user.pk for person in signers_of(dossier))
+
+
+def signers_of(dossier: Dossier) -> Sequence[User]:
+    """Who signs for the agency that sends it."""
+    return list(holders(dossier.customer_id, [Role.SIGNER]))

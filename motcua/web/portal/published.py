@@ -1,0 +1,231 @@
+"""A procedure as it was published, in all its parts, for its page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from motcua.catalogue import levels
+from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
+from motcua.catalogue.policy import ClockPolicy
+from motcua.catalogue.process import Process
+from motcua.catalogue.queries import offerings
+from motcua.core import clock
+from motcua.core.errors import NotAllowed
+from motcua.dossiers.actions.filing import check_fileable
+from motcua.people.models import Role
+from motcua.web.ui.chips import Words
+from motcua.workdays import terms
+from motcua.workdays.terms import Term
+
+CHANNELS = (("online", lazy("Trực tuyến")), ("direct", lazy("Trực tiếp")), ("post", lazy("Dịch vụ bưu chính")))
+NAMES = {
+    "customer": "đối tượng thực hiện",
+    "customer_as_published": "đối tượng theo bản công bố",
+    "agency_lamdong_2017": "cơ quan giải quyết năm 2017",
+    "agency_lamdong_2025": "cơ quan giải quyết từ 2025",
+    "in force in 2017": "hiệu lực trong năm 2017",
+    "name": "tên thủ tục",
+    "code": "mã thủ tục",
+    "field": "lĩnh vực",
+    "level": "cấp thực hiện",
+    "level_2017": "mức độ năm 2017",
+    "announced_by": "quyết định công bố",
+    "channels": "cách thức, thời hạn theo kênh",
+    "components": "thành phần hồ sơ",
+    "papers": "danh mục giấy tờ",
+    "result": "kết quả",
+    "legal_basis": "căn cứ pháp lý",
+    "sets": "số bộ hồ sơ",
+    "order": "trình tự thực hiện",
+    "fee": "phí, lệ phí",
+    "g2g_fit": "mức phù hợp giữa các cơ quan nhà nước",
+    "internal_steps": "các bước nội bộ",
+}
+"""What the reviewed data calls its values, in words; the others are shown as they are written."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to file, with its time for each case."""
+
+    channel: Words
+    times: Sequence[tuple[str, str]]
+    fee: str
+    note: str
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    name: str
+    count: str
+
+
+@dataclass(frozen=True)
+class PaperGroup:
+    title: str
+    lines: Sequence[PaperLine]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    name: str
+    who: str
+    term: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """What officers of the catalogue must still verify; nobody else is shown this."""
+
+    unverified: Sequence[str]
+    filled: Sequence[str]
+    source: str
+    successor: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """All the parts of a procedure's page."""
+
+    procedure: Procedure
+    version: ProcedureVersion
+    customer: str
+    authority: str
+    order: Sequence[str]
+    ways: Sequence[Way]
+    check: str
+    papers: Sequence[PaperGroup]
+    sets: int | None
+    fee: str
+    results: Sequence[tuple[str, str]]
+    legal_basis: Sequence[str]
+    decision: str
+    why_not_higher: str
+    steps: Sequence[StepLine]
+    versions: Sequence[ProcedureVersion]
+    offered_by: Sequence[Offering]
+    file_url: str
+    no_filing: str
+
+
+def publish(procedure: Procedure) -> Published:
+    """Read everything that a procedure's page shows."""
+    version = procedure.current
+    assert version is not None
+    facts = version.facts
+    offered = list(offerings(clock.today()).filter(procedure=procedure).order_by("agency__sort"))
+    refusal = reason_not_fileable(offered)
+    return Published(
+        procedure=procedure,
+        version=version,
+        customer=facts.get("customer_as_published") or facts.get("customer") or "",
+        authority=facts.get("responsible_agency_as_published") or facts.get("agency_lamdong_2017") or "",
+        order=facts.get("order") or (),
+        ways=_ways(version),
+        check=terms.in_words(ClockPolicy.parse(version.clock).check),
+        papers=_papers(facts.get("components") or ()),
+        sets=facts.get("sets"),
+        fee="; ".join(facts.get("fee") or ()),
+        results=[(one["name"], one.get("code") or "") for one in facts.get("result") or ()],
+        legal_basis=facts.get("legal_basis") or (),
+        decision=facts.get("announced_by") or "",
+        why_not_higher=why_not_higher(procedure, version),
+        steps=_steps(version),
+        versions=list(procedure.versions.defer("form", "process", "papers", "facts").order_by("-number")),
+        offered_by=offered,
+        file_url="" if refusal else reverse("portal:start-procedure", args=[procedure.code]),
+        no_filing=refusal,
+    )
+
+
+def reason_not_fileable(offered: Sequence[Offering]) -> str:
+    """Why nobody takes this procedure online, in a sentence; empty when somebody does."""
+    if not offered:
+        return _("Chưa có cơ quan nào nhận thủ tục này trên hệ thống.")
+    try:
+        check_fileable(offered[0])
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
+def why_not_higher(procedure: Procedure, version: ProcedureVersion) -> str:
+    """What the version lacks for the level above the published one, in one line; empty at level 4."""
+    if version.level >= 4:
+        return ""
+    told = levels.read_facts(
+        procedure.name, version.facts, form=version.form, form_is_common=version.form_is_common, process=version.process, clock=version.clock
+    )
+    missing = levels.actual_level(told).missing.get(version.level + 1, ())
+    if not missing:
+        return ""
+    return _("Chưa lên mức độ %(level)s: %(missing)s.") % {"level": version.level + 1, "missing": "; ".join(missing).lower()}
+
+
+def _ways(version: ProcedureVersion) -> list[Way]:
+    policy = ClockPolicy.parse(version.clock)
+    said = {one["channel"]: one for one in version.facts.get("channels") or ()}
+    accepted = version.facts.get("accepts") or list(policy.terms)
+    found = []
+    for channel, name in CHANNELS:
+        if channel in accepted:
+            told = said.get(channel, {})
+            found.append(Way(name, _times(version, policy, channel), told.get("fee") or "", _note(told.get("note"))))
+    return found
+
+
+def _times(version: ProcedureVersion, policy: ClockPolicy, channel: str) -> list[tuple[str, str]]:
+    """Case and its time; one line without a case where time does not depend on one."""
+    if not policy.by_case or not version.cases:
+        return [("", _words(policy.term(channel)))]
+    return [(case["name"], _words(policy.term(channel, case["key"]))) for case in version.cases]
+
+
+def _words(term: Term | None) -> str:
+    return terms.in_words(term) if term else _("chưa công bố thời hạn")
+
+
+def _note(text: str | None) -> str:
+    told = (text or "").strip()
+    inside = told[1:-1].strip() if told.startswith("(") and told.endswith(")") else told
+    return "" if inside in ("", "Không", "Không có") else inside
+
+
+def _papers(components: Sequence[Mapping[str, Any]]) -> list[PaperGroup]:
+    groups: dict[str, list[PaperLine]] = {}
+    for one in components:
+        groups.setdefault((one.get("group") or "").strip().rstrip(":"), []).append(PaperLine(one["name"], _count(one)))
+    return [PaperGroup(title, lines) for title, lines in groups.items()]
+
+
+def _count(one: Mapping[str, Any]) -> str:
+    """`1 bản chính, 1 bản sao`; a plain sentence where the source is silent."""
+    told = ((one.get("originals"), _("bản chính")), (one.get("copies"), _("bản sao")))
+    counted = ", ".join(f"{count} {word}" for count, word in told if count)
+    return counted or _("không nêu số bản")
+
+
+def _steps(version: ProcedureVersion) -> list[StepLine]:
+    return [
+        StepLine(
+            step.name,
+            " · ".join(part for part in (step.where.unit, str(Role(step.where.role).label) if step.where.role else step.where.agency) if part),
+            terms.in_words(terms.from_json(step.term)) if step.term else "",
+        )
+        for step in Process.parse(version.process).steps
+    ]
+
+
+def review(version: ProcedureVersion) -> Review:
+    """What is not verified yet, for officers of the catalogue."""
+    facts = version.facts
+    return Review(
+        unverified=[NAMES.get(key, key) for key in facts.get("unverified") or ()],
+        filled=[NAMES.get(key, key) for key in facts.get("filled_for_demo") or ()],
+        source=facts.get("source") or "",
+        successor=facts.get("agency_lamdong_2025") or "",
+    )

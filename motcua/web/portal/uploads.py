@@ -1,0 +1,98 @@
+"""One paper at a time: what was sent, what came of it, and the row that names it."""
+
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.core.errors import DomainError, Invalid, NotFound
+from motcua.documents.actions import store_upload
+from motcua.dossiers import actions
+from motcua.dossiers.actions.papers import Facts
+from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.models.dossier import DRAFTS
+from motcua.people.models import User
+from motcua.web.portal.forms import PaperFacts
+from motcua.web.ui import formats
+from motcua.web.ui.pieces import Upload
+
+
+@dataclass
+class Taken:
+    """What came of a post for a paper: its row, what to mend by field, the facts as typed."""
+
+    form: PaperFacts
+    upload: Upload | None = None
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def take(dossier: Dossier, key: str, held: Paper | None, post: QueryDict, file: UploadedFile | None, *, by: User) -> Taken:
+    """Keep the file that was sent, or only the facts of the one that is there. A refused file is named with what to do."""
+    taken = Taken(PaperFacts(post))
+    taken.form.full_clean()
+    if taken.form.errors:
+        taken.problems = {name: str(errors[0]) for name, errors in taken.form.errors.items()}
+        return taken
+    facts = _facts(taken.form)
+    try:
+        if file is not None:
+            taken.upload = upload_of(_keep(dossier, key, file, facts, by))
+        elif held is not None:
+            taken.upload = upload_of(actions.describe_paper(held, facts or Facts(), by=by))
+        else:
+            taken.problems["file"] = _("Chọn tệp để tải lên.")
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        taken.problems = _problems(refusal)
+        if file is not None:
+            taken.upload = Upload(str(file.name), formats.size(file.size), problem=str(refusal))
+    return taken
+
+
+def _keep(dossier: Dossier, key: str, file: UploadedFile, facts: Facts | None, by: User) -> Paper:
+    name = str(file.name)
+    stored = store_upload(file, name, size_hint=file.size)
+    return actions.add_paper(dossier, key, file=stored, file_name=name, by=by, facts=facts)
+
+
+def _facts(form: PaperFacts) -> Facts | None:
+    """What was typed of the paper; None where nothing was, so that what is known of it stays."""
+    read = form.cleaned_data
+    if not any(read.get(name) for name in ("number", "issued_on", "signer")):
+        return None
+    return Facts(read.get("number") or "", read.get("issued_on"), read.get("signer") or "")
+
+
+def _problems(refusal: DomainError) -> dict[str, str]:
+    told = refusal.problems if isinstance(refusal, Invalid) else {}
+    return told or {"file": str(refusal)}
+
+
+def upload_of(paper: Paper) -> Upload:
+    """The row of a paper that is there; it may be taken off while the dossier is a draft."""
+    stored = paper.file
+    pages = _("%(n)s trang") % {"n": stored.pages} if stored and stored.pages else ""
+    facts = _number(paper)
+    note = " · ".join(part for part in (formats.size(stored.size) if stored else "", pages, facts) if part)
+    drafting = paper.dossier.status in DRAFTS
+    return Upload(
+        paper.file_name or paper.name, note, url=reverse("ui:paper", args=[paper.pk]) if stored else "",
+        remove_url=reverse("portal:paper-remove", args=[paper.dossier_id, paper.key]) if drafting else "",
+        signed=stored.signed if stored is not None else None,
+    )  # fmt: skip
+
+
+def _number(paper: Paper) -> str:
+    number = _("số %(number)s") % {"number": paper.number} if paper.number else ""
+    day = _("ngày %(day)s") % {"day": formats.day(paper.issued_on)} if paper.issued_on else ""
+    return " ".join(part for part in (number, day) if part)
+
+
+def facts_form(paper: Paper | None) -> PaperFacts:
+    """The facts of the paper that is there, to be mended."""
+    if paper is None:
+        return PaperFacts()
+    return PaperFacts(initial={"number": paper.number, "issued_on": paper.issued_on, "signer": paper.signer})
