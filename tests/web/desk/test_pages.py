@@ -104,7 +104,9 @@ def test_a_list_costs_the_same_however_many_rows(world: World, client_of: SignIn
         builders.submitted()
     client = client_of(world.chi)
     client.get(reverse("desk:to-receive"))
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         client.get(reverse("desk:to-receive"))
     assert len(asked) <= 10, [one["sql"][:160] for one in asked]
 

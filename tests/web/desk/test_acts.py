@@ -1,0 +1,288 @@
+"""The acts through the browser: done, refused with what was typed kept, and never twice."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from motcua.dossiers.models import Dossier, Paper, Stay, SupplementRequest
+from motcua.dossiers.rules import Act
+from motcua.journal.queries import history
+from motcua.people.models import User
+from motcua.web.desk.urls import ACT_ADDRESSES
+from tests import builders
+from tests.builders import World
+
+SignIn = Callable[[User], Client]
+NOON = "2026-06-01T13:45"
+REASON = "Cần xem lại dự toán"
+
+Case = tuple[Act, str, Callable[[], Dossier], dict[str, str], str]
+CASES: list[Case] = [
+    (Act.ACCEPT, "chi", builders.submitted, {}, "accepted"),
+    (Act.REFUSE, "chi", builders.submitted, {"reason": REASON}, "refused"),
+    (Act.REQUEST_SUPPLEMENT, "chi", builders.submitted, {"reason": REASON, "want_1": REASON}, "awaiting_supplement"),
+    (Act.TAKE_BACK_SUPPLEMENT, "dung", builders.awaiting_supplement, {"reason": REASON}, "processing"),
+    (Act.CLAIM, "dung", builders.accepted, {}, "processing"),
+    (Act.RELEASE, "dung", builders.in_step, {"reason": REASON}, "processing"),
+    (Act.FORWARD, "dung", builders.in_step, {"reason": "Đã thẩm tra"}, "processing"),
+    (Act.SEND_BACK, "nga", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),
+    (Act.RECALL, "dung", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),
+    (Act.APPROVE, "giang", lambda: builders.in_step("lanh_dao_ky"), {}, "processing"),
+    (Act.STOP, "giang", builders.in_step, {"reason": REASON}, "stopped"),
+    (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
+]
+WITH_REASON = [case for case in CASES if case[3].get("reason") == REASON]
+
+
+def named(cases: list[Case]) -> Any:
+    return pytest.mark.parametrize("case", cases, ids=[case[0].value for case in cases])
+
+
+def url_of(act: Act, dossier: Dossier) -> str:
+    return reverse(f"desk:{act.value.replace('_', '-')}", args=[dossier.pk])
+
+
+def times_done(act: Act, dossier: Dossier) -> int:
+    return history(dossier.subject).filter(verb=f"dossier.{act.value.replace('_', '-')}").count()
+
+
+def told(client: Client, answer: HttpResponse) -> str:
+    """What the page after an act says."""
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    return unescape(client.get(answer["Location"]).content.decode())
+
+
+@named(CASES)
+def test_an_act_is_done_by_who_may_and_said_afterwards(world: World, client_of: SignIn, case: Case) -> None:
+    act, username, start, typed, status = case
+    dossier = start()
+    done_before = times_done(act, dossier)
+    client = client_of(world.people[username])
+    with builders.living_at(NOON):
+        asked = client.get(url_of(act, dossier))
+        assert asked.status_code == 200
+        assert act.label in unescape(asked.content.decode())
+        said = told(client, client.post(url_of(act, dossier), typed))
+    dossier.refresh_from_db()
+    assert dossier.status == status
+    assert f"hồ sơ {dossier}" in said
+    assert times_done(act, dossier) == done_before + 1
+
+
+@named(CASES)
+def test_who_may_not_is_told_why_and_nothing_changes(world: World, client_of: SignIn, case: Case) -> None:
+    act, _, start, typed, _ = case
+    dossier = start()
+    before = (dossier.status, Stay.objects.filter(dossier=dossier).count())
+    client = client_of(world.quan)
+    with builders.living_at(NOON):
+        assert 'role="alert"' in told(client, client.get(url_of(act, dossier)))
+        assert 'role="alert"' in told(client, client.post(url_of(act, dossier), typed))
+        assert client_of(world.em).post(url_of(act, dossier), typed).status_code == 404
+        assert client_of(world.khanh).post(url_of(act, dossier), typed).status_code == 403
+    dossier.refresh_from_db()
+    assert (dossier.status, Stay.objects.filter(dossier=dossier).count()) == before
+
+
+@named(WITH_REASON)
+def test_a_missing_reason_is_asked_for_at_its_field(world: World, client_of: SignIn, case: Case) -> None:
+    act, username, start, typed, _ = case
+    dossier = start()
+    was = dossier.status
+    with builders.living_at(NOON):
+        answer = client_of(world.people[username]).post(url_of(act, dossier), {**typed, "reason": "  "})
+    assert answer.status_code == 422
+    body = unescape(answer.content.decode())
+    assert 'href="#id_reason"' in body
+    assert "<title>Lỗi:" in body
+    dossier.refresh_from_db()
+    assert dossier.status == was
+
+
+def test_every_act_of_the_door_has_an_address_and_a_case() -> None:
+    covered = {case[0] for case in CASES} | {Act.ASSIGN, Act.ISSUE_RESULT, Act.WITHDRAW}
+    assert covered == set(ACT_ADDRESSES)
+
+
+def test_a_second_press_of_accept_says_who_did_it_and_does_nothing(world: World, client_of: SignIn) -> None:
+    dossier = builders.submitted()
+    client = client_of(world.chi)
+    with builders.living_at(NOON):
+        first = told(client, client.post(url_of(Act.ACCEPT, dossier)))
+        second = told(client, client.post(url_of(Act.ACCEPT, dossier)))
+    assert "Đã tiếp nhận hồ sơ" in first and "Hẹn trả" in first
+    assert "bà Nguyễn Thị Chi đã làm “Tiếp nhận” lúc 13:45, 01/06/2026" in second
+    assert history(dossier.subject).filter(verb="dossier.accept").count() == 1
+
+
+def test_accepting_says_before_the_press_until_when_it_promises(world: World, client_of: SignIn) -> None:
+    dossier = builders.submitted()
+    client = client_of(world.chi)
+    with builders.living_at(NOON):
+        body = unescape(client.get(reverse("desk:dossier", args=[dossier.pk])).content.decode())
+        client.post(url_of(Act.ACCEPT, dossier))
+    dossier.refresh_from_db()
+    assert dossier.due_at == builders.at("2026-06-08T17:00")
+    assert "hẹn trả 17:00, Thứ Hai 08/06/2026 (5 ngày làm việc)" in body
+
+
+def test_the_panel_sends_an_opinion_with_either_button(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step("truong_phong_duyet")
+    client = client_of(world.nga)
+    with builders.living_at(NOON):
+        body = unescape(client.get(reverse("desk:dossier", args=[dossier.pk])).content.decode())
+        assert f'action="{url_of(Act.APPROVE, dossier)}"' in body
+        assert f'formaction="{url_of(Act.SEND_BACK, dossier)}"' in body
+        assert "Duyệt xong, hồ sơ sang Lãnh đạo cơ quan để làm bước “Lãnh đạo ký”" in body
+        client.post(url_of(Act.APPROVE, dossier), {"reason": "Đồng ý trình ký"})
+    assert Stay.objects.get(dossier=dossier, to_at__isnull=True).reason == "Đồng ý trình ký"
+
+
+def test_nobody_is_offered_what_she_may_not_do(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step()
+    for username, offered in (("dung", True), ("vinh", False), ("chi", False), ("hoa", False)):
+        body = client_of(world.people[username]).get(reverse("desk:dossier", args=[dossier.pk])).content.decode()
+        assert (url_of(Act.FORWARD, dossier) in body) == offered, username
+
+
+def test_assigning_shows_what_each_already_holds(world: World, client_of: SignIn) -> None:
+    builders.in_step()
+    dossier = builders.accepted()
+    client = client_of(world.nga)
+    with builders.living_at(NOON):
+        body = unescape(client.get(url_of(Act.ASSIGN, dossier)).content.decode())
+        assert "Phạm Văn Dũng: đang giữ 1 hồ sơ" in body
+        assert "Hồ Quang Vinh: đang giữ 0 hồ sơ" in body
+        assert "Đỗ Minh Quân" not in body
+        assert client.post(url_of(Act.ASSIGN, dossier), {}).status_code == 422
+        assert client.post(url_of(Act.ASSIGN, dossier), {"officer": world.quan.pk}).status_code == 422
+        told(client, client.post(url_of(Act.ASSIGN, dossier), {"officer": world.vinh.pk}))
+    dossier.refresh_from_db()
+    assert dossier.holder == world.vinh
+
+
+def test_a_supplement_request_keeps_what_was_typed_and_names_what_is_missing(world: World, client_of: SignIn) -> None:
+    dossier = builders.submitted()
+    client = client_of(world.chi)
+    url = url_of(Act.REQUEST_SUPPLEMENT, dossier)
+    with builders.living_at(NOON):
+        body = unescape(client.get(url).content.decode())
+        assert "10 ngày làm việc" in body and "Dự toán chi tiết" in body and "Kinh phí" in body
+        empty = client.post(url, {"reason": REASON})
+        assert empty.status_code == 422
+        assert REASON in unescape(empty.content.decode())
+        half = client.post(url, {"reason": REASON, "pick_1": "on", "want_2": "Nộp bản đầy đủ"})
+        text = unescape(half.content.decode())
+        assert half.status_code == 422
+        assert 'href="#id_want_1"' in text and "Nộp bản đầy đủ" in text
+        told(client, client.post(url, {"reason": REASON, "pick_1": "on", "want_1": "Có chữ ký", "want_4": "Ghi lại"}))
+    asked = SupplementRequest.objects.get(dossier=dossier)
+    assert [(one.kind, one.target, one.wanted) for one in asked.items.all()] == [
+        ("paper", "du_toan", "Có chữ ký"),
+        ("field", "du_an.kinh_phi", "Ghi lại"),
+    ]
+
+
+ISSUED = {
+    "outcome": "granted",
+    "number": "88/QĐ-STC",
+    "issued_on": "01/06/2026",
+    "signer": "Đặng Trường Giang, Giám đốc",
+}
+
+
+def a_file(data: bytes, name: str = "ket-qua.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, content_type="application/pdf")
+
+
+def test_a_result_is_issued_with_its_file(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step("phat_hanh")
+    client = client_of(world.hoa)
+    with builders.living_at(NOON):
+        said = told(
+            client, client.post(url_of(Act.ISSUE_RESULT, dossier), {**ISSUED, "file": a_file(builders.a_pdf())})
+        )
+    dossier.refresh_from_db()
+    assert (dossier.status, dossier.outcome) == ("finished", "granted")
+    assert "Đã phát hành kết quả" in said
+    paper = Paper.objects.get(dossier=dossier, kind=Paper.Kind.RESULT)
+    assert (paper.number, paper.file_name) == ("88/QĐ-STC", "ket-qua.pdf")
+
+
+def test_a_refused_file_keeps_everything_else_typed(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step("phat_hanh")
+    client = client_of(world.hoa)
+    with builders.living_at(NOON):
+        for bad in (a_file(b""), a_file(b"chua phai PDF"), a_file(builders.a_pdf(), "ket-qua.exe")):
+            answer = client.post(url_of(Act.ISSUE_RESULT, dossier), {**ISSUED, "file": bad})
+            body = unescape(answer.content.decode())
+            assert answer.status_code == 422
+            assert 'href="#id_file"' in body
+            assert all(value in body for value in ISSUED.values())
+    dossier.refresh_from_db()
+    assert dossier.status == "processing"
+
+
+def test_a_good_file_is_kept_while_the_rest_is_put_right(world: World, client_of: SignIn) -> None:
+    dossier, other = builders.in_step("phat_hanh"), builders.in_step("phat_hanh")
+    client = client_of(world.hoa)
+    wrong = {**ISSUED, "outcome": "denied", "file": a_file(builders.a_pdf())}
+    with builders.living_at(NOON):
+        answer = client.post(url_of(Act.ISSUE_RESULT, dossier), wrong)
+        body = unescape(answer.content.decode())
+        assert answer.status_code == 422 and 'href="#id_reason"' in body and "ket-qua.pdf" in body
+        token = body.split('name="kept" value="')[1].split('"')[0]
+        typed = {**ISSUED, "outcome": "denied", "reason": REASON, "kept": token}
+        assert client.post(url_of(Act.ISSUE_RESULT, other), typed).status_code == 422
+        assert client.post(url_of(Act.ISSUE_RESULT, dossier), {**typed, "kept": "gia-mao"}).status_code == 422
+        told(client, client.post(url_of(Act.ISSUE_RESULT, dossier), typed))
+    dossier.refresh_from_db()
+    assert (dossier.status, dossier.outcome, dossier.end_reason) == ("finished", "denied", REASON)
+
+
+def test_a_withdrawal_that_was_asked_for_is_shown_and_granted(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step()
+    with builders.living_at("2026-06-01T11:00"):
+        builders.actions.ask_withdrawal(dossier, by=world.bao, reason="Không còn nhu cầu")
+    client = client_of(world.giang)
+    with builders.living_at(NOON):
+        assert (
+            "Cơ quan gửi đề nghị rút hồ sơ" in client.get(reverse("desk:dossier", args=[dossier.pk])).content.decode()
+        )
+        told(client, client.post(url_of(Act.WITHDRAW, dossier), {"reason": "Đồng ý cho rút"}))
+    dossier.refresh_from_db()
+    assert dossier.status == "withdrawn"
+
+
+def test_the_day_of_the_paper_originals_is_noted_once(world: World, client_of: SignIn) -> None:
+    dossier = builders.submitted(originals_follow=True)
+    url = reverse("desk:note-originals", args=[dossier.pk])
+    client = client_of(world.chi)
+    with builders.living_at(NOON):
+        assert "Bản giấy gửi sau chưa nhận" in client.get(reverse("desk:dossier", args=[dossier.pk])).content.decode()
+        assert client.post(url, {"on": "02/06/2026"}).status_code == 422
+        assert client.post(url, {"on": "ngày mai"}).status_code == 422
+        other = client_of(world.giang)
+        assert "Không ghi được" in told(other, other.post(url, {"on": "01/06/2026"}))
+        told(client, client.post(url, {"on": "01/06/2026"}))
+        assert "Không ghi được" in told(client, client.post(url, {"on": "01/06/2026"}))
+    dossier.refresh_from_db()
+    assert f"{dossier.originals_received_on:%d/%m/%Y}" == "01/06/2026"
+    assert history(dossier.subject).filter(verb="dossier.originals").count() == 1
+
+
+def test_a_late_supplement_lets_a_leader_refuse(world: World, client_of: SignIn) -> None:
+    dossier = builders.awaiting_supplement(before_acceptance=True)
+    client = client_of(world.giang)
+    with builders.living_at("2026-06-05T09:00"):
+        assert "Còn trong thời gian chờ bổ sung" in told(client, client.get(url_of(Act.REFUSE, dossier)))
+    with builders.living_at("2026-07-01T09:00"):
+        told(client, client.post(url_of(Act.REFUSE, dossier), {"reason": "Không bổ sung đúng hạn"}))
+    dossier.refresh_from_db()
+    assert dossier.status == "refused"

@@ -1,0 +1,132 @@
+"""The pieces of a dossier that every door shows."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+from django.template.loader import render_to_string
+
+from motcua.dossiers.models import Status
+from motcua.web.ui import dossier as pieces
+from tests import builders
+from tests.builders import World
+
+
+def seen_by(user: object, dossier: object, at: str = "2026-06-02T09:00") -> pieces.Seen:
+    with builders.living_at(at):
+        return pieces.see(user, dossier.pk)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(12, "12 phút"), (60, "1 giờ"), (330, "5,5 giờ"), (480, "1 ngày"), (1488, "3,1 ngày")]
+)
+def test_working_time_is_told_in_the_unit_that_fits(minutes: int, words: str) -> None:
+    assert pieces.span(timedelta(minutes=minutes)) == words
+    assert pieces.span(None) == ""
+
+
+def test_a_stranger_finds_nothing(world: World) -> None:
+    with pytest.raises(Http404):
+        seen_by(world.em, builders.submitted())
+
+
+def test_the_four_answers_name_holder_deadline_customer_and_task(world: World) -> None:
+    facts = pieces.facts(seen_by(world.dung, builders.in_step()), mine="Thụ lý hồ sơ")
+    assert [str(fact.label) for fact in facts] == ["Đang giữ", "Hạn trả kết quả", "Cơ quan gửi", "Việc của bạn"]
+    assert facts[0].value == "Ông Phạm Văn Dũng (bạn)"
+    assert facts[1].value == "17:00, Thứ Hai 08/06/2026"
+    assert facts[2].value == world.customer.name
+    assert facts[3].mine
+
+
+def test_the_customer_reads_who_solves_in_the_third_answer(world: World) -> None:
+    facts = pieces.facts(seen_by(world.an, builders.in_step()), mine="", as_customer=True)
+    assert (facts[2].label, facts[2].value) == ("Cơ quan giải quyết", "Sở Tài chính")
+
+
+def test_a_card_shows_no_contact_of_the_customer(world: World) -> None:
+    dossier = builders.in_step()
+    assert "Trần Văn An" in str(pieces.facts(seen_by(world.dung, dossier), mine="")[2].note)
+    assert pieces.facts(seen_by(world.khanh, dossier), mine="")[2].note == ""
+
+
+def test_a_paused_dossier_shows_a_projection_and_its_pause_counts_for_nobody(world: World) -> None:
+    seen = seen_by(world.dung, builders.awaiting_supplement(), at="2026-06-03T09:00")
+    fact = pieces.due_fact(seen)
+    assert str(fact.value) == "Dự kiến 17:00, Thứ Ba 09/06/2026"
+    row = pieces.stay_rows(seen)[-1]
+    assert row.current and row.judged is not None and row.judged.text == "không tính"
+
+
+def test_before_acceptance_the_deadline_is_that_of_the_check(world: World) -> None:
+    fact = pieces.due_fact(seen_by(world.chi, builders.submitted(), at="2026-06-01T09:00"))
+    assert fact.label == "Hạn kiểm tra, tiếp nhận"
+    assert fact.due is not None
+
+
+def test_the_ledger_begins_where_it_was_handed_in(world: World) -> None:
+    seen = seen_by(world.giang, builders.in_step("truong_phong_duyet"))
+    names = [row.name for row in pieces.stay_rows(seen)]
+    assert names == ["Chờ tiếp nhận", "Chờ phân công", "Thụ lý hồ sơ", "Trưởng phòng duyệt"]
+    assert pieces.stay_rows(seen)[0].used == "1 giờ"
+    assert pieces.stay_rows(seen)[-1].until == "đang giữ"
+
+
+def test_the_timeline_tells_three_tenses_and_how_it_ended(world: World) -> None:
+    told = pieces.timeline_of(seen_by(world.giang, builders.in_step("truong_phong_duyet")))
+    assert [event.title for event in told["now"]] == ["Trưởng phòng duyệt"]
+    assert [event.title for event in told["next"]][:2] == ["Lãnh đạo ký", "Văn thư phát hành"]
+    ended = pieces.timeline_of(seen_by(world.chi, builders.handed_over()))
+    assert ended["done"][-1].title == "Đã trả kết quả"
+    assert not ended["now"] and not ended["next"]
+
+
+def test_notes_inside_the_receiver_are_not_told_to_the_customer(world: World) -> None:
+    dossier = builders.in_step()
+    with builders.living_at("2026-06-01T10:15"):
+        builders.actions.forward(dossier, by=world.dung, note="Kinh phí hơi cao")
+    for user, told in ((world.nga, True), (world.an, False), (world.chi, False)):
+        assert ("Kinh phí hơi cao" in str(pieces.timeline_of(seen_by(user, dossier)))) == told, user.username
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.AWAITING_PAYMENT}))
+def test_every_piece_draws_at_every_status(world: World, status: Status) -> None:
+    dossier = builders.a_dossier(status)
+    seen = seen_by(world.an, dossier)
+    papers = pieces.paper_rows(pieces.papers_of(seen))
+    context = {
+        "facts": pieces.facts(seen, mine="Không có việc"),
+        "ribbon": pieces.ribbon_of(seen),
+        "stays": pieces.stay_rows(seen),
+        "request_rows": pieces.request_rows(seen),
+        "sections": pieces.answer_sections(seen),
+        "papers": papers,
+        "slips": pieces.slip_rows(seen),
+        "supplements": pieces.supplement_rows(seen),
+        "history": pieces.history_rows(seen),
+        **pieces.timeline_of(seen),
+    }
+    names = [
+        "facts",
+        "stays",
+        "timeline",
+        *(f"dossier_{n}" for n in ("request", "answers", "papers", "slips", "history")),
+    ]
+    drawn = "".join(render_to_string(f"ui/{name}.html", context) for name in [*names, "dossier_supplements"])
+    assert "Cổng thông tin điện tử huyện" in drawn
+    assert "Bản chưa ký số" in drawn
+    assert (context["ribbon"] is None) == (status in (Status.DRAFT, Status.SIGN_OFF))
+
+
+def test_the_history_uses_the_word_of_the_button_and_keeps_the_customers_drafting(world: World) -> None:
+    dossier = builders.accepted()
+    own = [row.what for row in pieces.history_rows(seen_by(world.an, dossier))]
+    theirs = [row.what for row in pieces.history_rows(seen_by(world.chi, dossier))]
+    assert own == ["Tiếp nhận", "Nộp hồ sơ", "Soạn hồ sơ"]
+    assert theirs == ["Tiếp nhận", "Nộp hồ sơ"]
+
+
+def test_a_round_of_asking_tells_what_is_wanted_and_until_when(world: World) -> None:
+    (row,) = pieces.supplement_rows(seen_by(world.an, builders.awaiting_supplement()))
+    assert row.open and row.state.startswith("Chờ bổ sung đến 17:00")
+    assert row.items == (("Kinh phí", "Ghi lại cho khớp với dự toán."),)
