@@ -26,7 +26,7 @@ def record(
     verb: `dossier.accept`, `user.sign-in` …; details hold references only, never what a person typed.
     The head's row is locked, so that two appends to one chain wait for each other.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         number, last = _locked_head(subject)
         event = Event(
             subject=subject,

@@ -1,0 +1,172 @@
+"""Random people do random acts at random moments: what must hold after each of them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from motcua.core import clock
+from motcua.core.errors import DomainError, NotAllowed
+from motcua.dossiers import actions, deadlines, queries, who
+from motcua.dossiers.deadlines import Pause
+from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
+from motcua.dossiers.models.dossier import ENDED
+from motcua.dossiers.rules import RULES, Act
+from motcua.journal.queries import breaks
+from motcua.people.models import User
+from motcua.people.queries import calendar_for
+from motcua.workdays import terms
+from tests import builders
+from tests.builders import living_at
+from tests.dossiers.cases import CASES
+
+PEOPLE = ("an", "bao", "chi", "dung", "vinh", "quan", "nga", "giang", "hoa", "khanh", "lan", "em")
+# More is asked of these than being allowed: a changed answer, a free colleague.
+WITH_MORE = {Act.SUPPLY, Act.ASSIGN}
+
+
+def do(act: Act, dossier: Dossier, by: User) -> Dossier:
+    """One act with everything it needs; a supplement is mended before it is sent, work is given to a colleague."""
+    if act == Act.SUPPLY and dossier.status == Status.AWAITING_SUPPLEMENT:
+        amount = dossier.answers["du_an"]["kinh_phi"] + 1
+        actions.save_answers(dossier, {"du_an.kinh_phi": amount}, over={}, by=builders.world().an)
+    if act == Act.ASSIGN:
+        name = {"specialist": "vinh", "head": "nga"}.get(dossier.holder_role, "giang")
+        return actions.assign(dossier, by=by, officer=builders.world().people[name])
+    if act == Act.ISSUE_RESULT:
+        return actions.issue_result(
+            dossier, by=by, outcome=Outcome.DENIED, result=builders.a_result(), reason="Không đủ."
+        )
+    return CASES[act].do(dossier, by, "Theo quy định.")
+
+
+class Lives(RuleBasedStateMachine):
+    """One dossier in a province where anybody presses anything."""
+
+    dossier: Dossier
+
+    @initialize(return_by=st.sampled_from([ReturnBy.ONLINE, ReturnBy.DIRECT]), handed_in=st.booleans())
+    def begin(self, return_by: str, handed_in: bool) -> None:
+        self.now = builders.at("2026-06-01T08:00")
+        make: Callable[..., Dossier] = builders.submitted if handed_in else builders.a_draft
+        self.dossier = make(return_by=return_by)
+
+    def press(self, act: Act, person: User) -> None:
+        """The button is drawn if and only if the press succeeds."""
+        stay = queries.open_stay(self.dossier)
+        with living_at(self.now):
+            allowed = who.may(person, act, self.dossier, stay=stay, at=clock.now())
+            try:
+                do(act, self.dossier, person)
+            except NotAllowed as refusal:
+                assert not allowed or act in WITH_MORE | {Act.ACKNOWLEDGE}, f"{act} {person.username}: {refusal}"
+            except DomainError:
+                assert act in WITH_MORE
+            else:
+                assert allowed, f"{act} by {person.username} was done though {allowed.reason}"
+        self.dossier = Dossier.objects.select_related("receiver").get(pk=self.dossier.pk)
+
+    @rule(act=st.sampled_from(list(CASES)), username=st.sampled_from(PEOPLE))
+    def anybody_presses_anything(self, act: Act, username: str) -> None:
+        self.press(act, builders.world().people[username])
+
+    @precondition(lambda self: self.dossier.status not in ENDED)
+    @rule(data=st.data())
+    def somebody_does_what_she_may(self, data: Any) -> None:
+        stay = queries.open_stay(self.dossier)
+        people = builders.world().people
+        with living_at(self.now):
+            free = [
+                (act, username)
+                for act in CASES
+                for username in PEOPLE
+                if act not in (Act.STOP, Act.REFUSE, Act.WITHDRAW)
+                and who.may(people[username], act, self.dossier, stay=stay, at=clock.now())
+            ]
+        if free:
+            act, username = data.draw(st.sampled_from(free))
+            self.press(act, people[username])
+
+    @rule(hours=st.integers(1, 60))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @invariant()
+    def the_ledger_of_time_holds(self) -> None:
+        stays = list(Stay.objects.filter(dossier=self.dossier, track=0).order_by("from_at", "id"))
+        assert all(earlier.to_at == later.from_at for earlier, later in pairwise(stays))
+        still_open = [stay for stay in stays if stay.to_at is None]
+        if self.dossier.status in ENDED:
+            assert not still_open
+            return
+        assert still_open == stays[-1:]
+        stay = stays[-1]
+        assert (stay.status, stay.step) == (self.dossier.status, self.dossier.step)
+        holder = (stay.agency_id, stay.unit_id, stay.officer_id, stay.act_by_at)
+        row = self.dossier
+        assert holder == (row.holder_agency_id, row.holder_unit_id, row.holder_id, row.act_by_at)
+
+    @invariant()
+    def the_last_judging_promise_is_what_the_calendar_gives(self) -> None:
+        last = Promise.objects.filter(dossier=self.dossier, judging=True).order_by("made_at", "id").last()
+        assert (last.due_at if last else None) == self.dossier.due_at
+        if self.dossier.accepted_at is None:
+            assert last is None
+            return
+        assert self.dossier.term is not None
+        assert self.dossier.due_at == deadlines.due(
+            self.dossier.accepted_at,
+            terms.from_json(self.dossier.term),
+            calendar_for(self.dossier.receiver),
+            pauses=self._pauses(),
+        )
+
+    def _pauses(self) -> list[Pause]:
+        """What the ledger says, read here once more: after acceptance, ended by a supplement, not taken back."""
+        paused = Stay.objects.filter(dossier=self.dossier, closed_act=Act.SUPPLY, from_at__gte=self.dossier.accepted_at)
+        return [Pause(stay.from_at, stay.to_at) for stay in paused.order_by("from_at") if stay.to_at != stay.from_at]
+
+    @invariant()
+    def who_is_meant_can_act(self) -> None:
+        """No dossier is stuck: while it is open somebody may do something."""
+        if self.dossier.status in ENDED:
+            return
+        stay = queries.open_stay(self.dossier)
+        with living_at(self.now):
+            assert any(
+                who.may(person, act, self.dossier, stay=stay, at=clock.now())
+                for act in CASES
+                for person in builders.world().people.values()
+                if RULES[act].to != self.dossier.status and act not in (Act.ASK_WITHDRAWAL, Act.STOP, Act.ASSIGN)
+            )
+
+    @invariant()
+    def a_stranger_sees_nothing(self) -> None:
+        em = builders.world().em
+        assert queries.depth(em, self.dossier) is None
+        assert not queries.visible_to(em).filter(pk=self.dossier.pk).exists()
+
+    def teardown(self) -> None:
+        assert breaks() == []
+        assert Dossier.objects.exclude(status__in=sorted(ENDED)).filter(holder_agency__isnull=True).count() == 0
+        results = Paper.objects.filter(dossier=self.dossier, kind=Paper.Kind.RESULT).count()
+        assert results == (1 if self.dossier.outcome else 0)
+
+
+@pytest.mark.django_db
+def test_whatever_people_press_the_ledgers_hold_and_the_buttons_tell_the_truth(world):
+    profile = settings.get_current_profile_name()
+    lives, acts = (400, 40) if profile == "long" else (12, 16)
+    run_state_machine_as_test(Lives, settings=settings(max_examples=lives, stateful_step_count=acts))
