@@ -34,8 +34,8 @@ def load_facts(root: Path | None = None) -> Facts:
     """Write the reviewed facts of the folder `data` into the database, all or nothing; what is there already stays.
 
     Calendar, office hours, agencies, template sets, procedures with their first version, offerings. A published version
-    never changes, so a procedure that is there is left alone: a correction is a new version. A fact that the source does
-    not give stays missing. Raises DataError or ValueError, which name the file at fault.
+    never changes, so a procedure that is there is left alone: a correction is a new version. A fact that the source
+    does not give stays missing. Raises DataError or ValueError, which name the file at fault.
     """
     folder = root or Path(settings.FACTS_DIR)
     with transaction.atomic():

@@ -88,7 +88,9 @@ class Plot:
         if twists or self.rng.random() < 0.7:
             beats.append(Beat("sign_off", self.preparer))
         if "draft_returned" in twists or "draft_returned_only" in twists:
-            beats.append(Beat("return_draft", self.signer, args={"reason": "Bổ sung số liệu tại mục kinh phí rồi trình lại."}))
+            beats.append(
+                Beat("return_draft", self.signer, args={"reason": "Bổ sung số liệu tại mục kinh phí rồi trình lại."})
+            )
         if "draft_returned" in twists:
             beats.append(Beat("sign_off", self.preparer))
         return [*beats, Beat("submit", self.signer)]
@@ -121,11 +123,21 @@ class Plot:
         """What is asked for: a field where the form is filled, else a paper."""
         if by_field and self.story.channel == "online":
             path, label, value = mended(self.book.form, self.story.answers, self.rng)
-            return [{"kind": "field", "target": path, "label": label, "wanted": "Đề nghị rà soát, ghi lại cho khớp với văn bản kèm theo.", "value": value}]
+            return [
+                {
+                    "kind": "field",
+                    "target": path,
+                    "label": label,
+                    "wanted": "Đề nghị rà soát, ghi lại cho khớp với văn bản kèm theo.",
+                    "value": value,
+                }
+            ]
         names = {kind.key: kind.name for kind in self.book.papers}
         key = self.rng.choice(self.story.papers or ("request",))
         label = names.get(key, "Văn bản đề nghị")[:290]
-        return [{"kind": "paper", "target": key, "label": label, "wanted": "Đề nghị gửi lại bản quét rõ, đủ trang, có dấu."}]
+        return [
+            {"kind": "paper", "target": key, "label": label, "wanted": "Đề nghị gửi lại bản quét rõ, đủ trang, có dấu."}
+        ]
 
     def work(self, room: Room) -> list[Beat]:
         """Inside the receiving agency, until the result is out or the work ends otherwise."""
@@ -156,7 +168,10 @@ class Plot:
         note = self.rng.choice(("", "", "Hồ sơ đủ điều kiện, kính trình.", "Đã đối chiếu số liệu."))
         forwarding = [Beat("forward", worker, 3.0, {"note": note})]
         if "recalled" in self.ending.twists:
-            forwarding += [Beat("recall", worker, 0.2, {"reason": "Sửa lại số liệu dự thảo."}), Beat("forward", worker, 0.5, {"note": note})]
+            forwarding += [
+                Beat("recall", worker, 0.2, {"reason": "Sửa lại số liệu dự thảo."}),
+                Beat("forward", worker, 0.5, {"note": note}),
+            ]
         return [taking, *middle, *forwarding]
 
     def _approving(self, step: ProcessStep, room: Room) -> list[Beat]:
@@ -164,12 +179,22 @@ class Plot:
         twists = set(self.ending.twists)
         if step.where.role != Role.HEAD or not {"sent_back", "sent_back_only"} & twists:
             return [Beat("approve", approver, 1.0, {"step": step.key})]
-        back = Beat("send_back", approver, 0.8, {"reason": "Bổ sung căn cứ pháp lý, sửa thể thức dự thảo rồi trình lại."})
-        return [back, Beat("forward", room.specialist, 1.2, {"note": "Đã sửa theo ý kiến."}), Beat("approve", approver, 0.8)]
+        back = Beat(
+            "send_back", approver, 0.8, {"reason": "Bổ sung căn cứ pháp lý, sửa thể thức dự thảo rồi trình lại."}
+        )
+        return [
+            back,
+            Beat("forward", room.specialist, 1.2, {"note": "Đã sửa theo ý kiến."}),
+            Beat("approve", approver, 0.8),
+        ]
 
     def _issuing(self, room: Room) -> Beat:
         denied = self.ending.name == "denied"
-        args = {"outcome": "denied" if denied else "granted", "reason": self.rng.choice(DENIALS) if denied else "", "signer": room.leader}
+        args = {
+            "outcome": "denied" if denied else "granted",
+            "reason": self.rng.choice(DENIALS) if denied else "",
+            "signer": room.leader,
+        }
         return Beat("issue", room.clerk, 0.8, args)
 
     def _cut(self, beats: list[Beat], room: Room) -> list[Beat]:
@@ -179,7 +204,11 @@ class Plot:
             return [*beats[:taken], Beat("stop", room.leader, 1.5, {"reason": self.rng.choice(STOPS)})]
         if self.ending.name == "withdrawn" and self.has_people:
             asking = Beat("ask_withdrawal", self.signer, 1.0, {"reason": "Chủ trương đầu tư được điều chỉnh."})
-            return [*beats[:taken], asking, Beat("withdraw", room.head, 0.6, {"reason": "Đồng ý theo đề nghị của cơ quan gửi."})]
+            return [
+                *beats[:taken],
+                asking,
+                Beat("withdraw", room.head, 0.6, {"reason": "Đồng ý theo đề nghị của cơ quan gửi."}),
+            ]
         return beats
 
     def after(self, room: Room) -> list[Beat]:
@@ -193,7 +222,11 @@ class Plot:
 
 def stop_before(beats: list[Beat], stops_at: str, twists: tuple[str, ...]) -> list[Beat]:
     """The beats until the one at which the story stands now."""
-    for twist, last in (("draft_returned_only", "return_draft"), ("released_only", "release"), ("sent_back_only", "send_back")):
+    for twist, last in (
+        ("draft_returned_only", "return_draft"),
+        ("released_only", "release"),
+        ("sent_back_only", "send_back"),
+    ):
         if twist in twists:
             return beats[: next((n for n, beat in enumerate(beats, start=1) if beat.name == last), len(beats))]
     place = _place(beats, stops_at)
@@ -202,11 +235,14 @@ def stop_before(beats: list[Beat], stops_at: str, twists: tuple[str, ...]) -> li
 
 def _place(beats: list[Beat], stops_at: str) -> int | None:
     """The number of the beat before which the story stands still; None where it has no such beat."""
-    wanted = {"ready": ("sign_off", "submit"), "take": ("claim", "assign"), "work": ("forward",), "approve_last": ("approve",)}
+    wanted = {
+        "ready": ("sign_off", "submit"),
+        "take": ("claim", "assign"),
+        "work": ("forward",),
+        "approve_last": ("approve",),
+    }
     names = wanted.get(stops_at, (stops_at,))
     found = [number for number, beat in enumerate(beats) if beat.name in names]
     if not found:
         return None
     return found[-1] if stops_at in ("approve_last", "work") else found[0]
-
-

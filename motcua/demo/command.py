@@ -11,9 +11,9 @@ FIRST_DOSSIERS = 300
 
 
 def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
-    """Facts, and in a demo its people and months of work, each only where it is missing; the lines to show at the start.
+    """Facts, and in a demo its people and months of work, each only where it is missing; gives the lines to show.
 
-    demo: what a new database is to be; what was chosen once stands. A demo whose filling was broken off goes on from there.
+    demo: what a new database is to be; what was chosen once stands. A filling that was broken off is gone on with.
     """
     choose(demo=demo)
     load_facts()
@@ -25,9 +25,14 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
 
 
 def fill(*, dossiers: int | None, seed: int | None) -> list[str]:
-    """Live more dossiers in a demo; the same seed gives the same ones. Raises NotAllowed in a real database or for a used seed."""
+    """Live more dossiers in a demo; the same seed gives the same ones.
+
+    Raises NotAllowed in a real database or for a used seed.
+    """
     if not is_demo():
-        raise NotAllowed("Đây là cơ sở dữ liệu thật, không tạo hồ sơ thử được. Hãy dùng một cơ sở dữ liệu mới với DEMO=1.")
+        raise NotAllowed(
+            "Đây là cơ sở dữ liệu thật, không tạo hồ sơ thử được. Hãy dùng một cơ sở dữ liệu mới với DEMO=1."
+        )
     load_facts()
     people.make()
     chosen = seed if seed is not None else life.free_seed()

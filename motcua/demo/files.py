@@ -16,11 +16,15 @@ from motcua.people.models import Agency, Post, Role
 
 _HERE = Path(__file__).resolve().parent
 _FONTS = _HERE.parent / "documents" / "fonts"
+_DECIDED = {
+    True: "chấp thuận nội dung đề nghị.",
+    False: "không chấp thuận nội dung đề nghị; lý do nêu trên hồ sơ điện tử.",
+}
 _MADE_AT = 1_508_025_600  # 15/10/2017: a fixed moment in the file, so that the same paper is the same bytes
 
 
 class Files:
-    """Requests, attachments and results; one request for each procedure and agency, one attachment and result for each procedure."""
+    """One request for each procedure and agency that asks, one attachment and one result for each procedure."""
 
     def __init__(self, province: Province) -> None:
         self.province = province
@@ -34,18 +38,30 @@ class Files:
         name = self.province.book(story.route, story.receiver).name
         lines = [
             f"{customer.name} đề nghị {receiver.name} xem xét, giải quyết thủ tục “{name}”.",
-            "Nội dung chi tiết được kê khai trên mẫu điện tử kèm theo; các giấy tờ của thành phần hồ sơ được gửi cùng văn bản này.",
+            "Nội dung chi tiết được kê khai trên mẫu điện tử kèm theo; thành phần hồ sơ được gửi cùng văn bản này.",
             f"{customer.name} cam kết số liệu trong hồ sơ là đúng và chịu trách nhiệm về tính chính xác của hồ sơ.",
             "Kính đề nghị quý cơ quan xem xét, giải quyết./.",
         ]
-        return self._keep(("request", story.route.procedure, story.customer, story.receiver), "CÔNG VĂN ĐỀ NGHỊ", customer, receiver.name, lines, self._signer(story.customer))
+        return self._keep(
+            ("request", story.route.procedure, story.customer, story.receiver),
+            "CÔNG VĂN ĐỀ NGHỊ",
+            customer,
+            receiver.name,
+            lines,
+            self._signer(story.customer),
+        )
 
     def attachment(self, story: Story) -> StoredFile:
         """A paper that goes with the request."""
         receiver = self.province.agencies[story.receiver]
         name = self.province.book(story.route, story.receiver).name
-        lines = [f"Giấy tờ kèm theo hồ sơ thủ tục “{name}”.", "Trang này thay cho bản quét của giấy tờ thật trong dữ liệu thử."]
-        return self._keep(("attachment", story.route.procedure), "GIẤY TỜ KÈM THEO", receiver, "", lines, ("Người lập", ""))
+        lines = [
+            f"Giấy tờ kèm theo hồ sơ thủ tục “{name}”.",
+            "Trang này thay cho bản quét của giấy tờ thật trong dữ liệu thử.",
+        ]
+        return self._keep(
+            ("attachment", story.route.procedure), "GIẤY TỜ KÈM THEO", receiver, "", lines, ("Người lập", "")
+        )
 
     def result(self, story: Story, outcome: str) -> StoredFile:
         """What the agency that solves answers."""
@@ -54,11 +70,18 @@ class Files:
         granted = outcome == "granted"
         lines = [
             f"Xét đề nghị giải quyết thủ tục “{name}” và kết quả thẩm tra của phòng chuyên môn,",
-            f"{receiver.name} {'chấp thuận nội dung đề nghị.' if granted else 'không chấp thuận nội dung đề nghị; lý do nêu trên hồ sơ điện tử.'}",
+            f"{receiver.name} {_DECIDED[granted]}",
             "Cơ quan gửi hồ sơ căn cứ văn bản này để thực hiện các bước tiếp theo theo quy định./.",
         ]
         title = "VĂN BẢN CHẤP THUẬN" if granted else "VĂN BẢN TRẢ LỜI KHÔNG CHẤP THUẬN"
-        return self._keep(("result", story.route.procedure, story.receiver, outcome), title, receiver, "", lines, self._leader(story.receiver))
+        return self._keep(
+            ("result", story.route.procedure, story.receiver, outcome),
+            title,
+            receiver,
+            "",
+            lines,
+            self._leader(story.receiver),
+        )
 
     def signer_name(self, agency: str) -> str:
         """Who signs what an agency sends."""
@@ -73,16 +96,25 @@ class Files:
     def _named(self, agency: str, role: str) -> tuple[str, str]:
         """Title and name of who signs for an agency; empty where it has nobody in the demo."""
         if (agency, role) not in self._names:
-            post = Post.objects.filter(agency__code=agency, role=role, user__is_demo=True).select_related("user").first()
+            post = (
+                Post.objects.filter(agency__code=agency, role=role, user__is_demo=True).select_related("user").first()
+            )
             self._names[agency, role] = (post.title, post.user.full_name) if post else ("Thủ trưởng cơ quan", "")
         return self._names[agency, role]
 
-    def _keep(self, key: tuple[str, ...], title: str, agency: Agency, to: str, lines: list[str], signer: tuple[str, str]) -> StoredFile:
+    def _keep(
+        self, key: tuple[str, ...], title: str, agency: Agency, to: str, lines: list[str], signer: tuple[str, str]
+    ) -> StoredFile:
         if key not in self._kept:
-            data = {
-                "title": title, "agency": agency.name, "mark": "Số: ……", "to": to, "lines": lines, "title-of-signer": signer[0],
+            data: dict[str, object] = {
+                "title": title,
+                "agency": agency.name,
+                "mark": "Số: ……",
+                "to": to,
+                "lines": lines,
+                "title-of-signer": signer[0],
                 "signer": signer[1],
-            }  # fmt: skip
+            }
             self._kept[key] = store_upload(io.BytesIO(_pdf(data)), "van-ban.pdf")
         return self._kept[key]
 

@@ -23,7 +23,7 @@ READ_AFTER_DAYS = 2
 
 
 def begin_or_go_on(*, seed: int, dossiers: int) -> int:
-    """Fill a new demo, or finish any filling that was broken off; how many dossiers were worked on, 0 where all is done."""
+    """Fill a new demo, or finish one that was broken off; how many dossiers were worked on, 0 where all is done."""
     if not Event.objects.filter(verb=BEGIN).exists():
         return begin(seed=seed, dossiers=dossiers)
     ended = set(Event.objects.filter(verb=END).values_list("subject", flat=True))
@@ -32,12 +32,19 @@ def begin_or_go_on(*, seed: int, dossiers: int) -> int:
 
 
 def begin(*, seed: int, dossiers: int, until: datetime | None = None) -> int:
-    """Live `dossiers` dossiers through the six months before `until` (now); how many. Raises NotAllowed for a used seed."""
+    """Live `dossiers` dossiers through the six months before `until` (now); how many.
+
+    Raises NotAllowed for a used seed.
+    """
     if history(_subject(seed)).exists():
         raise NotAllowed(f"Hạt giống {seed} đã dùng trong cơ sở dữ liệu này. Hãy chọn số khác.")
     end = (until or clock.now()).replace(second=0, microsecond=0)
     event = record(
-        BEGIN, subject=_subject(seed), actor=SYSTEM, at=end, details={"seed": seed, "dossiers": dossiers, "until": end.isoformat()}
+        BEGIN,
+        subject=_subject(seed),
+        actor=SYSTEM,
+        at=end,
+        details={"seed": seed, "dossiers": dossiers, "until": end.isoformat()},
     )
     return _go_on(event)
 
@@ -54,7 +61,8 @@ def _subject(seed: int) -> str:
 
 def _go_on(event: Event) -> int:
     """Play the steps that are not done yet. Every act is its own transaction and leaves its moment in the journal."""
-    seed, dossiers = event.details["seed"], event.details["dossiers"]
+    seed: int = event.details["seed"]
+    dossiers: int = event.details["dossiers"]
     until = datetime.fromisoformat(event.details["until"])
     done = _done_until(seed, dossiers)
     province = Province.read()
@@ -92,7 +100,7 @@ _QUICK = {"synchronous_commit": "off", "join_collapse_limit": "1"}
 def _quick_session() -> Iterator[None]:
     """Commit without waiting for the disk, and plan the joins in the order in which they are written.
 
-    What a crash could lose of a demo is lived again; the planner needs longer for our joins by key than they themselves.
+    What a crash could lose of a demo is lived again; joins by key take less time than their planning.
     """
     with connection.cursor() as cursor:
         for name, value in _QUICK.items():
@@ -107,11 +115,17 @@ def _quick_session() -> Iterator[None]:
 
 def _mark_read(until: datetime) -> None:
     """What is older than two days was read by those who had it: only what is new is bold."""
-    Message.objects.filter(read_at__isnull=True, recipient__is_demo=True, at__lt=_days_before(until)).update(read_at=F("at"))
+    Message.objects.filter(read_at__isnull=True, recipient__is_demo=True, at__lt=_days_before(until)).update(
+        read_at=F("at")
+    )
     acted = Stay.objects.filter(opened_by__is_demo=True).values_list("opened_by", "dossier").distinct()
     held = Stay.objects.filter(officer__is_demo=True).values_list("officer", "dossier").distinct()
     older = set(Dossier.objects.filter(changed_at__lt=_days_before(until)).values_list("pk", flat=True))
-    rows = [Reading(user_id=user, dossier_id=pk, at=until) for user, pk in {*acted, *held} if user is not None and pk in older]
+    rows = [
+        Reading(user_id=user, dossier_id=pk, at=until)
+        for user, pk in {*acted, *held}
+        if user is not None and pk in older
+    ]
     Reading.objects.bulk_create(rows, ignore_conflicts=True)
 
 

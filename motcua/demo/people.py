@@ -27,7 +27,10 @@ def make() -> int:
     with transaction.atomic():
         agencies = {agency.code: agency for agency in Agency.objects.filter(code__in=SLUGS)}
         rooms = {
-            (code, unit.name): unit for code, agency in agencies.items() if units(code) for unit in add_units(agency, units(code))
+            (code, unit.name): unit
+            for code, agency in agencies.items()
+            if units(code)
+            for unit in add_units(agency, units(code))
         }
         at = clock.now()
         users = [_user(person) for person in fresh]
@@ -56,11 +59,15 @@ def _user(person: Person) -> User:
 def _posts(user: User, person: Person, agencies: dict[str, Agency], rooms: dict[tuple[str, str], Unit]) -> list[Post]:
     return [
         Post(
-            user=user, agency=agencies[seat.agency], unit=rooms.get((seat.agency, seat.unit)), role=Role(seat.role), title=seat.title,
+            user=user,
+            agency=agencies[seat.agency],
+            unit=rooms.get((seat.agency, seat.unit)),
+            role=Role(seat.role),
+            title=seat.title,
             from_on=FROM_ON,
         )
         for seat in person.seats
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def once_of(seed: int, number: int) -> UUID:
 
 def _story(province: Province, seed: int, number: int, dossiers: int, until: datetime) -> Iterator[Step]:
     """The steps of one story. The first ones stand still now, so that every desk has work of every kind."""
-    rng = Random(f"{seed}:{number}")
+    rng = Random(f"{seed}:{number}")  # noqa: S311 - a story, no secret
     standing = number < min(MOST_PRESENT, round(dossiers * PRESENT_SHARE))
     known = standing and number < len(PRESENT)
     ending = PRESENT[number] if known else choose(PRESENT if standing else PAST, rng)
@@ -108,7 +108,12 @@ def _story(province: Province, seed: int, number: int, dossiers: int, until: dat
 
 def _route(ending: Ending, rng: Random, *, standing: bool) -> Route:
     """Online for whatever needs it, else also paper."""
-    needs_online = bool(ending.twists) or ending.name in ("turned_away", "turned_away_only", "withdrawn_before", "withdrawn")
+    needs_online = bool(ending.twists) or ending.name in (
+        "turned_away",
+        "turned_away_only",
+        "withdrawn_before",
+        "withdrawn",
+    )
     online = needs_online or ending.stops_at in ("ready", "submit", "acknowledge", "supply") or rng.random() < 0.8
     routes = ONLINE if online else PAPER
     return rng.choices(routes, [route.weight for route in routes])[0]
@@ -119,10 +124,8 @@ def _agencies(route: Route, ending: Ending, rng: Random, *, at_home: bool) -> tu
     customers = [code for code in route.customers if code not in route.rooms]
     if ending.name.startswith("turned_away"):
         customers = [code for code in customers if code not in _NOT_TURNED_AWAY]
-    if at_home or (HOME in customers and rng.random() < 0.12):
-        customer = HOME
-    else:
-        customer = rng.choice(customers)
+    at_home = at_home or (HOME in customers and rng.random() < 0.12)
+    customer = HOME if at_home else rng.choice(customers)
     receiver = next(iter(route.rooms)) if len(route.rooms) == 1 else CHILDREN[customer]
     return receiver, customer
 
@@ -158,11 +161,17 @@ def _parts(plot: Plot) -> dict[str, list[Beat]]:
     """The beats by part, cut where the story stands still."""
     room = plot.room()
     if plot.ending.name == "turned_away_only":
-        return dict.fromkeys(PARTS, []) | {"before": [Beat("refuse_paper", room.intake)]}
+        return {part: [] for part in PARTS} | {"before": [Beat("refuse_paper", room.intake)]}
     parts: dict[str, list[Beat]] = {"before": plot.before(room), "desk": plot.desk(room), "work": [], "after": []}
     if any(beat.name == "accept" for beat in parts["desk"]):
         parts |= {"work": plot.work(room), "after": plot.after(room)}
-    kept = stop_before([beat for part in PARTS for beat in parts[part]], plot.ending.stops_at, plot.ending.twists) if plot.ending.stops_at else None
-    return parts if kept is None else {part: [beat for beat in parts[part] if any(beat is one for one in kept)] for part in PARTS}
-
-
+    kept = (
+        stop_before([beat for part in PARTS for beat in parts[part]], plot.ending.stops_at, plot.ending.twists)
+        if plot.ending.stops_at
+        else None
+    )
+    return (
+        parts
+        if kept is None
+        else {part: [beat for beat in parts[part] if any(beat is one for one in kept)] for part in PARTS}
+    )

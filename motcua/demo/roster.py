@@ -13,9 +13,16 @@ INTERIOR = "Phòng Nội vụ"
 DISTRICTS = {"672": "dalat", "673": "baoloc", "676": "lamha", "678": "ductrong"}
 COMMUNES = {"24784": "phuong1", "24958": "liennghia", "24961": "hiepan", "24868": "namban"}
 DEPARTMENTS = {
-    "STC": "sotc", "STTTT": "sotttt", "SNV": "sonv", "SXD": "soxd", "SGDDT": "sogddt", "STNMT": "sotnmt", "SYT": "soyt",
-    "VPUBND": "vpubnd", "68": "ubndtinh",
-}  # fmt: skip
+    "STC": "sotc",
+    "STTTT": "sotttt",
+    "SNV": "sonv",
+    "SXD": "soxd",
+    "SGDDT": "sogddt",
+    "STNMT": "sotnmt",
+    "SYT": "soyt",
+    "VPUBND": "vpubnd",
+    "68": "ubndtinh",
+}
 SLUGS = {**DEPARTMENTS, **DISTRICTS, **COMMUNES}
 
 
@@ -63,13 +70,59 @@ ROOMS: dict[str, tuple[Room, ...]] = {
 _HEADS = {"Ban Thi đua - Khen thưởng": "Trưởng ban", "Văn phòng Đăng ký đất đai": "Giám đốc Văn phòng"}
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
 _WOMEN = (
-    "Hạnh", "Thủy", "Nhung", "Tuyết", "Phượng", "Yến", "Loan", "Thảo", "Vân", "Hường", "Diễm", "Ngân", "Cúc", "Mỹ", "Oanh", "Quyên",
-    "Sương", "Trâm", "Uyên", "Xuân", "Hiền", "Lụa", "Nga", "Thoa", "Bích",
-)  # fmt: skip
+    "Hạnh",
+    "Thủy",
+    "Nhung",
+    "Tuyết",
+    "Phượng",
+    "Yến",
+    "Loan",
+    "Thảo",
+    "Vân",
+    "Hường",
+    "Diễm",
+    "Ngân",
+    "Cúc",
+    "Mỹ",
+    "Oanh",
+    "Quyên",
+    "Sương",
+    "Trâm",
+    "Uyên",
+    "Xuân",
+    "Hiền",
+    "Lụa",
+    "Nga",
+    "Thoa",
+    "Bích",
+)
 _MEN = (
-    "Hùng", "Tuấn", "Phúc", "Sơn", "Thắng", "Vinh", "Kiên", "Long", "Nam", "Quân", "Tâm", "Thành", "Đạt", "Hải", "Lâm", "Nghĩa",
-    "Phong", "Quang", "Tín", "Trung", "Việt", "Cường", "Hậu", "Khoa", "Lộc",
-)  # fmt: skip
+    "Hùng",
+    "Tuấn",
+    "Phúc",
+    "Sơn",
+    "Thắng",
+    "Vinh",
+    "Kiên",
+    "Long",
+    "Nam",
+    "Quân",
+    "Tâm",
+    "Thành",
+    "Đạt",
+    "Hải",
+    "Lâm",
+    "Nghĩa",
+    "Phong",
+    "Quang",
+    "Tín",
+    "Trung",
+    "Việt",
+    "Cường",
+    "Hậu",
+    "Khoa",
+    "Lộc",
+)
 _MIDDLE_WOMEN = ("Thị Thu", "Thị Kim", "Ngọc", "Thị Lan", "Thanh", "Thị Hồng", "Thị Minh")
 _MIDDLE_MEN = ("Văn", "Đức", "Quốc", "Minh", "Hữu", "Công", "Thanh")
 
@@ -84,23 +137,31 @@ PERSONAS = (
     Person("khanh.sotttt", "Bùi Gia Khánh", "ông", (Seat("STTTT", "watcher", "Chuyên viên theo dõi một cửa điện tử"),)),
     Person("lan.ubndtinh", "Hồ Thị Ngọc Lan", "bà", (Seat("68", "reader", "Chuyên viên tổng hợp"),)),
     Person(
-        "em.lamha", "Ngô Văn Em", "ông",
+        "em.lamha",
+        "Ngô Văn Em",
+        "ông",
         (Seat("676", "preparer", "Chuyên viên", FINANCE), Seat("676", "intake", "Chuyên viên Bộ phận một cửa")),
     ),
     Person(
-        "khai.sonv", "Phan Quốc Khải", "ông",
+        "khai.sonv",
+        "Phan Quốc Khải",
+        "ông",
         (Seat("SNV", "preparer", "Chuyên viên Văn phòng"), Seat("SNV", "intake", "Chuyên viên Bộ phận một cửa")),
     ),
     Person("son.sotttt", "Đinh Công Sơn", "ông", (Seat("STTTT", "system_admin", "Quản trị hệ thống"),)),
     Person("trang.sotc", "Cao Thị Thu Trang", "bà", (Seat("STC", "agency_admin", "Chánh Văn phòng Sở"),)),
     Person("tai.ductrong", "Huỳnh Tấn Tài", "ông", (Seat("678", "agency_admin", "Chánh Văn phòng"),)),
-)  # fmt: skip
+)
 
 
 def roster() -> tuple[Person, ...]:
     """Everybody, the best known first; the same people in the same order every time."""
     people = list(PERSONAS)
-    held = {(seat.agency, seat.role, seat.unit if seat.role in ("specialist", "head") else "") for one in PERSONAS for seat in one.seats}
+    held = {
+        (seat.agency, seat.role, seat.unit if seat.role in ("specialist", "head") else "")
+        for one in PERSONAS
+        for seat in one.seats
+    }
     taken = {one.username for one in people}
     numbers = count()
     for agency in SLUGS:

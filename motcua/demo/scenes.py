@@ -66,7 +66,9 @@ class Scenes:
         if story.turned_away:
             made = self.dossier(story)
             actions.save_request(made, self.facts(story, by), over={}, by=by)
-            flat = {f"{section}.{key}": value for section, fields in story.answers.items() for key, value in fields.items()}
+            flat = {
+                f"{section}.{key}": value for section, fields in story.answers.items() for key, value in fields.items()
+            }
             actions.save_answers(made, flat, over={}, by=by)
         else:
             answers = story.answers if args["whole"] else dict(list(story.answers.items())[:1])
@@ -89,14 +91,25 @@ class Scenes:
         """Paper at the desk, or by post."""
         contact = self.province.cast.at(story.customer, "preparer")
         person = self.province.cast.users[contact[0]] if contact else None
-        facts = self.facts(story, person or by) | ({} if person else {"contact_name": "", "contact_phone": "", "contact_email": ""})
+        facts = self.facts(story, person or by) | (
+            {} if person else {"contact_name": "", "contact_phone": "", "contact_email": ""}
+        )
         book = self.province.book(story.route, story.receiver)
         papers = [PaperCount("request", "Văn bản đề nghị", 1, 0)]
-        papers += [PaperCount(kind.key, kind.name, kind.originals or 1, kind.copies or 0) for kind in book.papers if kind.required]
+        papers += [
+            PaperCount(kind.key, kind.name, kind.originals or 1, kind.copies or 0)
+            for kind in book.papers
+            if kind.required
+        ]
         made = actions.receive_paper(
-            self.province.offerings[story.route.procedure, story.receiver], self.province.agencies[story.customer], story.channel,
-            by=by, papers=papers, once=story.once, **facts,
-        )  # fmt: skip
+            self.province.offerings[story.route.procedure, story.receiver],
+            self.province.agencies[story.customer],
+            story.channel,
+            by=by,
+            papers=papers,
+            once=story.once,
+            **facts,
+        )
         self._keys[story.number] = made.pk
 
     def refuse_paper(self, story: Story, by: User, args: dict[str, Any]) -> None:
@@ -140,9 +153,12 @@ class Scenes:
         number = now.timetuple().tm_yday * 4 + story.number % 4
         outcome = args["outcome"]
         result = ResultPaper(
-            file=self.files.result(story, outcome), file_name="ket-qua.pdf", number=f"{number}/{self.answer_symbol(story)}",
-            issued_on=now.date(), signer=self.province.cast.users[args["signer"]].full_name,
-        )  # fmt: skip
+            file=self.files.result(story, outcome),
+            file_name="ket-qua.pdf",
+            number=f"{number}/{self.answer_symbol(story)}",
+            issued_on=now.date(),
+            signer=self.province.cast.users[args["signer"]].full_name,
+        )
         actions.issue_result(self.dossier(story), by=by, outcome=outcome, result=result, reason=args["reason"])
 
     def answer_symbol(self, story: Story) -> str:

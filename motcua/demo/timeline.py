@@ -45,7 +45,9 @@ class Laid:
         return [later(timeline.calendar, arrival, hours(offset)) for offset in self.offsets]
 
 
-def past(parts: dict[str, list[Beat]], timeline: Timeline, arrival: datetime, rng: Random) -> list[tuple[datetime, Beat]]:
+def past(
+    parts: dict[str, list[Beat]], timeline: Timeline, arrival: datetime, rng: Random
+) -> list[tuple[datetime, Beat]]:
     """The moments of a story that runs from `arrival` to its end, or to wherever `until` finds it."""
     length = _length(choose_pace(rng), timeline.term_hours(arrival), rng)
     laid = _lay(parts, length, rng)
@@ -119,5 +121,3 @@ def _waiting(ending: Ending, rng: Random) -> float:
     if ending.stops_at == "accept":
         return rng.uniform(0.2, 6.5)
     return rng.uniform(0.5, 24.0)
-
-

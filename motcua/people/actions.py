@@ -96,9 +96,14 @@ def add_person(
     if not name or User.objects.filter(username=name).exists():
         raise Invalid("Tên đăng nhập đã có người dùng.", {"username": "Chọn tên đăng nhập khác."})
     person = User(
-        username=name, full_name=nfc(full_name), honorific=honorific, email=email, phone=phone, is_demo=demo,
-        joined_at=clock.now()
-    )  # fmt: skip
+        username=name,
+        full_name=nfc(full_name),
+        honorific=honorific,
+        email=email,
+        phone=phone,
+        is_demo=demo,
+        joined_at=clock.now(),
+    )
     person.set_password(password) if password else person.set_unusable_password()
     person.save(force_insert=True)
     return person

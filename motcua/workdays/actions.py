@@ -17,13 +17,16 @@ def load_days(listed: Sequence[ListedDay]) -> Written:
     confirmed = set(CalendarDay.objects.filter(confirmed=True).values_list("on", flat=True))
     wanted = [
         CalendarDay(
-            on=day.on, kind=day.kind.value, name=day.name, spans=[span.as_json() for span in day.spans],
+            on=day.on,
+            kind=day.kind.value,
+            name=day.name,
+            spans=[span.as_json() for span in day.spans],
             source=day.source,
             confirmed=day.confirmed,
         )
         for day in listed
         if day.on not in confirmed
-    ]  # fmt: skip
+    ]
     fields = ("kind", "name", "spans", "source", "confirmed")
     return write(CalendarDay.objects.all(), wanted, key="on", fields=fields)
 
