@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import rulebook
 from motcua.dossiers import deadlines, holding, routing
 from motcua.dossiers.deadlines import Pause
@@ -34,19 +35,19 @@ class Stop:
     tense: Tense
     name: str
     agency: str
-    unit: str
-    officer: str
-    post: str
-    from_at: datetime | None
-    to_at: datetime | None
-    term: str
-    act_by_at: datetime | None
-    used: timedelta | None
-    judged: str | None
-    paused: bool
-    opened_act: str
-    closed_act: str
-    reason: str
+    unit: str = ""
+    officer: str = ""
+    post: str = ""
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+    term: str = ""
+    act_by_at: datetime | None = None
+    used: timedelta | None = None
+    judged: str | None = None
+    paused: bool = False
+    opened_act: str = ""
+    closed_act: str = ""
+    reason: str = ""
     expected_at: datetime | None = None
 
 
@@ -111,72 +112,52 @@ def _judged(stay: Stay, end: datetime) -> str | None:
 
 
 def _to_come(dossier: Dossier, calendar: WorkCalendar, at: datetime) -> list[Stop]:
-    """The steps still to come, each expected at the end of its own term after the one before, never later than due."""
+    """The steps still to come, each expected at the end of its own term after the one before; in time as long as it can be."""
     if dossier.status in (*DRAFTS, *ENDED, Status.FINISHED):
         return []
-    book = rulebook(dossier.version_id)
-    steps = routing.next_steps(book.process, (), dossier.answers)[:1] if not dossier.step else ()
-    coming = [*steps, *routing.remaining(book.process, dossier.step or steps[0].key, dossier.answers)]
     moment = max(dossier.act_by_at or at, at)
-    found = []
-    for step in coming:
+    if dossier.status == Status.ACCEPTED:
+        moment = at  # the first step's own term is what `act_by_at` is about
+    found: list[Stop] = []
+    for step in _steps_to_come(dossier):
         if step.term:
             moment = deadlines.due(moment, terms.from_json(step.term), calendar)
-        expected = min(moment, dossier.due_at) if dossier.due_at and dossier.due_at > at else moment
-        found.append(
-            _coming(
-                dossier,
-                step.name,
-                step.where.unit,
-                Role(step.where.role).label if step.where.role else "",
-                step.term,
-                expected,
-            )
-        )
-    return [*found, _hand_over(dossier)]
+        found.append(_coming(dossier, step, _in_time(dossier, moment, at)))
+    last = found[-1].expected_at if found else dossier.due_at
+    name = f"Trả kết quả: {dossier.get_return_by_display().lower()}"
+    return [
+        *found,
+        Stop(tense=Tense.NEXT, name=name, agency=dossier.desk.short, expected_at=_later(last, dossier.due_at)),
+    ]
 
 
-def _coming(dossier: Dossier, name: str, unit: str, who: str, term: object, expected: datetime) -> Stop:
+def _steps_to_come(dossier: Dossier) -> Sequence[ProcessStep]:
+    process = rulebook(dossier.version_id).process
+    if dossier.step:
+        return routing.remaining(process, dossier.step, dossier.answers)
+    first = routing.next_steps(process, (), dossier.answers)[0]
+    return [first, *routing.remaining(process, first.key, dossier.answers)]
+
+
+def _in_time(dossier: Dossier, moment: datetime, at: datetime) -> datetime:
+    """A projection does not go past a promise that can still be kept."""
+    return min(moment, dossier.due_at) if dossier.due_at and dossier.due_at > at else moment
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The later of two moments that may be missing."""
+    return max((moment for moment in (one, other) if moment), default=None)
+
+
+def _coming(dossier: Dossier, step: ProcessStep, expected_at: datetime) -> Stop:
     return Stop(
         tense=Tense.NEXT,
-        name=name,
+        name=step.name,
         agency=dossier.receiver.short,
-        unit=unit,
-        officer="",
-        post=who,
-        from_at=None,
-        to_at=None,
-        term=terms.in_words(terms.from_json(term)) if isinstance(term, dict) else "",
-        act_by_at=None,
-        used=None,
-        judged=None,
-        paused=False,
-        opened_act="",
-        closed_act="",
-        reason="",
-        expected_at=expected,
-    )
-
-
-def _hand_over(dossier: Dossier) -> Stop:
-    return Stop(
-        tense=Tense.NEXT,
-        name=f"Trả kết quả: {dossier.get_return_by_display().lower()}",
-        agency=dossier.desk.short,
-        unit="",
-        officer="",
-        post="",
-        from_at=None,
-        to_at=None,
-        term="",
-        act_by_at=None,
-        used=None,
-        judged=None,
-        paused=False,
-        opened_act="",
-        closed_act="",
-        reason="",
-        expected_at=dossier.due_at,
+        unit=step.where.unit,
+        post=Role(step.where.role).label if step.where.role else "",
+        term=terms.in_words(terms.from_json(step.term)) if step.term else "",
+        expected_at=expected_at,
     )
 
 
