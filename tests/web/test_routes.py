@@ -1,0 +1,288 @@
+"""Every address × every person: who gets in, who is sent to sign in, who is refused, who learns nothing.
+
+A row: method, route, what it is asked about, then one answer a person. Answers: a status; `in`, sent to sign in; `do`,
+the press did what it says and the journal tells it. Nothing may happen on any other answer.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from motcua.core import installation
+from motcua.documents.models import Slip
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, Paper, PaperRefusal, ReturnBy
+from motcua.journal.models import Event
+from motcua.notifications.models import Message
+from motcua.people.models import Post, Role, User
+from tests import builders
+from tests.builders import World, living_at
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("guest", "an", "bao", "chi", "dung", "nga", "giang", "hoa", "khanh", "lan", "em", "admin")
+NOON = f"{builders.MONDAY}T11:29"
+GRID = """
+#    route                     about     guest an  bao chi dung nga giang hoa khanh lan em  admin
+GET  ui:home                   -         302   302 302 302 302  302 302   302 302   302 302 302
+POST ui:demo-sign-in           -         404   404 404 404 404  404 404   404 404   404 404 404
+GET  ui:account                -         in    200 200 200 200  200 200   200 200   200 200 200
+POST ui:keys                   -         302   302 302 302 302  302 302   302 302   302 302 302
+GET  ui:messages               -         in    200 200 200 200  200 200   200 200   200 200 200
+POST ui:read-all               -         in    302 302 302 302  302 302   302 302   302 302 302
+GET  ui:open-message           message   in    302 404 404 404  404 404   404 404   404 404 404
+GET  ui:dossier                accepted  in    302 302 302 302  302 302   302 302   302 404 302
+GET  ui:dossier                draft     in    302 302 404 404  404 404   404 404   404 404 404
+GET  ui:paper                  paper     in    200 200 200 200  200 200   200 403   403 404 403
+GET  ui:slip                   slip      in    200 200 200 200  200 200   200 403   403 404 403
+GET  ui:check                  -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:check-slip             token     200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:help                   -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:guide                  guide     200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:accessibility          -         200   200 200 200 200  200 200   200 200   200 200 200
+POST ui:theme                  -         302   302 302 302 302  302 302   302 302   302 302 302
+GET  ui:components             -         404   404 404 404 404  404 404   404 404   404 404 404
+GET  account_login             -         200   302 302 302 302  302 302   302 302   302 302 302
+GET  account_logout            -         302   200 200 200 200  200 200   200 200   200 200 200
+GET  healthz                   -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  readyz                    -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  portal:procedures         -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  portal:procedure          procedure 200   200 200 200 200  200 200   200 200   200 200 200
+GET  portal:guide              -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  portal:home               -         in    200 200 403 403  403 403   403 403   403 200 403
+GET  portal:dossiers           -         in    200 200 403 403  403 403   403 403   403 200 403
+GET  portal:dossier            work      in    200 200 403 403  403 403   403 403   403 404 403
+GET  portal:dossier            draft     in    302 302 403 403  403 403   403 403   403 404 403
+GET  portal:start              -         in    200 200 403 403  403 403   403 403   403 200 403
+GET  portal:start-procedure    procedure in    200 200 403 403  403 403   403 403   403 200 403
+POST portal:draft-create       -         in    do  do  403 403  403 403   403 403   403 409 403
+GET  portal:draft              draft     in    200 200 403 403  403 403   403 403   403 404 403
+GET  portal:draft-request      draft     in    200 200 403 403  403 403   403 403   403 404 403
+GET  portal:draft-section      draft     in    200 200 403 403  403 403   403 403   403 404 403
+POST portal:draft-section      draft     in    302 302 403 403  403 403   403 403   403 404 403
+POST portal:draft-autosave     draft     in    200 200 403 403  403 403   403 403   403 404 403
+GET  portal:draft-review       draft     in    200 200 403 403  403 403   403 403   403 404 403
+GET  portal:paper              draft     in    200 200 403 403  403 403   403 403   403 404 403
+POST portal:paper-add          draft     in    302 302 403 403  403 403   403 403   403 404 403
+POST portal:paper-remove       draft     in    302 302 403 403  403 403   403 403   403 404 403
+GET  portal:supplement         waiting   in    200 200 403 403  403 403   403 403   403 404 403
+POST portal:send-for-sign-off  draft     in    do  do  403 403  403 403   403 403   403 404 403
+POST portal:return-draft       sign-off  in    422 do  403 403  403 403   403 403   403 404 403
+POST portal:submit             sign-off  in    302 do  403 403  403 403   403 403   403 404 403
+POST portal:supply             supplied  in    302 do  403 403  403 403   403 403   403 404 403
+POST portal:ask-withdrawal     work      in    422 do  403 403  403 403   403 403   403 404 403
+POST portal:withdraw           submitted in    422 do  403 403  403 403   403 403   403 404 403
+POST portal:acknowledge        handed    in    do  do  403 403  403 403   403 403   403 404 403
+GET  desk:home                 -         in    403 403 302 302  302 302   302 403   403 302 403
+GET  desk:search               -         in    403 403 200 200  200 200   200 403   403 200 403
+GET  desk:following            tab       in    403 403 404 302  302 302   302 403   403 404 403
+GET  desk:to-receive           -         in    403 403 200 403  403 403   403 403   403 200 403
+GET  desk:mine                 -         in    403 403 403 200  200 200   200 403   403 403 403
+GET  desk:my-unit              -         in    403 403 403 200  200 403   403 403   403 403 403
+GET  desk:unassigned           -         in    403 403 403 200  200 403   403 403   403 403 403
+GET  desk:waiting              -         in    403 403 200 200  200 200   200 403   403 200 403
+GET  desk:near-due             -         in    403 403 200 200  200 200   200 403   403 200 403
+GET  desk:late                 -         in    403 403 200 200  200 200   200 403   403 200 403
+GET  desk:returned             -         in    403 403 403 200  200 403   403 403   403 403 403
+GET  desk:to-hand-over         -         in    403 403 200 403  403 403   403 403   403 200 403
+GET  desk:dossier              submitted in    403 403 200 200  200 200   200 403   403 404 403
+GET  desk:dossier              work      in    403 403 200 200  200 200   200 403   403 404 403
+GET  desk:dossier              draft     in    403 403 404 404  404 404   404 403   403 404 403
+POST desk:accept               submitted in    403 403 do  302  302 302   302 403   403 404 403
+POST desk:refuse               submitted in    403 403 do  302  302 302   302 403   403 404 403
+POST desk:request-supplement   submitted in    403 403 do  302  302 302   302 403   403 404 403
+POST desk:request-supplement   work      in    403 403 302 do   302 302   302 403   403 404 403
+POST desk:take-back-supplement waiting   in    403 403 302 do   302 302   302 403   403 404 403
+POST desk:claim                accepted  in    403 403 302 do   302 302   302 403   403 404 403
+POST desk:assign               accepted  in    403 403 302 302  do  do    302 403   403 404 403
+POST desk:release              work      in    403 403 302 do   302 302   302 403   403 404 403
+POST desk:forward              work      in    403 403 302 do   302 302   302 403   403 404 403
+POST desk:approve              head      in    403 403 302 302  do  302   302 403   403 404 403
+POST desk:send-back            leader    in    403 403 302 302  302 do    302 403   403 404 403
+POST desk:recall               leader    in    403 403 302 302  do  302   302 403   403 404 403
+POST desk:issue-result         issue     in    403 403 302 302  302 302   do  403   403 404 403
+POST desk:stop                 work      in    403 403 302 302  302 do    302 403   403 404 403
+POST desk:withdraw             leaving   in    403 403 302 302  do  do    302 403   403 404 403
+POST desk:hand-over            finished  in    403 403 do  302  302 302   302 403   403 404 403
+POST desk:note-originals       originals in    403 403 do  302  302 302   302 403   403 404 403
+GET  desk:paper                -         in    403 403 200 403  403 403   403 403   403 200 403
+GET  desk:paper-gate           -         in    403 403 302 403  403 403   403 403   403 302 403
+POST desk:paper-receive        -         in    403 403 409 403  403 403   403 403   403 302 403
+POST desk:paper-refuse         -         in    403 403 do  403  403 403   403 403   403 302 403
+GET  desk:paper-refusals       -         in    403 403 200 200  200 200   200 403   403 200 403
+GET  desk:paper-refusal        refusal   in    403 403 200 200  200 200   200 403   403 404 403
+POST desk:paper-open-draft     refusal   in    403 403 do  403  403 403   403 403   403 404 403
+GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:dossier           draft     in    403 403 403 403  403 403   403 404   404 403 404
+GET  control:refusals          -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:agencies          -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:agency            agency    in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:calendar          -         in    403 403 403 403  403 403   403 302   302 403 302
+GET  control:calendar-year     year      in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:mend              -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:people            -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:create-person     -         in    403 403 403 403  403 403   403 403   403 403 do
+GET  control:person            person    in    403 403 403 403  403 403   403 403   403 403 200
+POST control:give-post         person    in    403 403 403 403  403 403   403 403   403 403 do
+POST control:end-post          post      in    403 403 403 403  403 403   403 403   403 403 do
+POST control:unlock            person    in    403 403 403 403  403 403   403 403   403 403 do
+POST control:deactivate        person    in    403 403 403 403  403 403   403 403   403 403 do
+POST control:activate          person    in    403 403 403 403  403 403   403 403   403 403 302
+POST control:reset-password    person    in    403 403 403 403  403 403   403 403   403 403 do
+GET  control:journal           -         in    403 403 403 403  403 403   403 200   403 403 200
+POST control:verify            -         in    403 403 403 403  403 403   403 200   403 403 200
+"""
+ROWS = [tuple(line.split()) for line in GRID.strip().splitlines()[1:]]
+
+
+def _routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The names of all routes, with their namespace."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            if one.name:
+                yield f"{space}{one.name}"
+        else:
+            yield from _routes(one, f"{space}{one.namespace}:" if one.namespace else space)
+
+
+def test_every_route_has_a_row() -> None:
+    assert set(_routes()) == {row[1] for row in ROWS}
+
+
+def test_every_row_speaks_of_every_person() -> None:
+    assert [row for row in ROWS if len(row) != 3 + len(PEOPLE)] == []
+
+
+def _paper_refused(world: World) -> PaperRefusal:
+    with living_at(f"{builders.MONDAY}T08:00"):
+        return actions.refuse_paper(world.offering, world.customer, "direct", by=world.chi)
+
+
+def _withdrawal_asked() -> Dossier:
+    with living_at(f"{builders.MONDAY}T10:00"):
+        return actions.ask_withdrawal(builders.in_step(), by=builders.world().bao, reason="Nộp nhầm.")
+
+
+def _done_supplement() -> Dossier:
+    waiting = builders.awaiting_supplement()
+    with living_at(f"{builders.MONDAY}T10:30"):
+        values = {"du_an.kinh_phi": 460000000}
+        return actions.save_answers(waiting, values, over={}, by=builders.world().an)
+
+
+TARGETS: dict[str, Callable[[World], Any]] = {
+    "-": lambda world: None,
+    "draft": lambda world: builders.a_draft(),
+    "sign-off": lambda world: builders.in_sign_off(),
+    "submitted": lambda world: builders.submitted(),
+    "accepted": lambda world: builders.accepted(),
+    "work": lambda world: builders.in_step(),
+    "head": lambda world: builders.in_step("truong_phong_duyet"),
+    "leader": lambda world: builders.in_step("lanh_dao_ky"),
+    "issue": lambda world: builders.in_step("phat_hanh"),
+    "waiting": lambda world: builders.awaiting_supplement(),
+    "supplied": lambda world: _done_supplement(),
+    "leaving": lambda world: _withdrawal_asked(),
+    "finished": lambda world: builders.finished(),
+    "handed": lambda world: builders.handed_over(),
+    "originals": lambda world: builders.accepted(originals_follow=True, return_by=ReturnBy.DIRECT),
+    "paper": lambda world: Paper.objects.filter(dossier=builders.accepted(), key="request").get(),
+    "slip": lambda world: _slip(),
+    "token": lambda world: _slip().token,
+    "message": lambda world: _message(world),
+    "refusal": lambda world: _paper_refused(world),
+    "procedure": lambda world: world.offering.procedure.code,
+    "agency": lambda world: world.customer.code,
+    "person": lambda world: world.dung,
+    "post": lambda world: (world.dung.pk, Post.objects.get(user=world.dung).pk),
+    "guide": lambda world: "tiep-nhan",
+    "tab": lambda world: "mine",
+    "year": lambda world: 2026,
+}
+
+
+def _slip() -> Slip:
+    builders.accepted()
+    return Slip.objects.latest("pk")
+
+
+def _message(world: World) -> Message:
+    builders.accepted()
+    return Message.objects.filter(recipient=world.an).latest("pk")
+
+
+def _args(route: str, target: Any) -> list[Any]:
+    """What the address of a route is made of."""
+    if target is None:
+        return []
+    if isinstance(target, tuple):
+        return list(target)
+    first = getattr(target, "pk", target)
+    more = {"portal:draft-section": ["du_an"], "portal:paper": ["du_toan"], "portal:paper-add": ["du_toan"]}
+    more["portal:paper-remove"] = ["du_toan"]
+    return [first, *more.get(route, [])]
+
+
+def _body(world: World) -> dict[str, Any]:
+    """One body with what each form asks for; a form takes what it knows."""
+    file = io.BytesIO(builders.a_pdf())
+    file.name = "ket-qua.pdf"
+    offering, today = world.offering, "01/06/2026"
+    return {
+        "reason": "Theo quy định.", "officer": world.vinh.pk, "pick_0": "on", "want_0": "Gửi lại bản có dấu.",
+        "outcome": "granted", "number": "88/STC", "issued_on": today, "signer": "Đặng Trường Giang, Giám đốc",
+        "file": file, "on": today, "handed_to": "Trần Văn An", "once": str(uuid4()),
+        "thu_tuc": offering.pk, "co_quan": world.customer.pk, "kenh": "direct",
+        "offering": offering.pk, "customer": world.customer.pk, "abstract": "Thẩm định đề cương", "go": "list",
+        "username": "nguoimoi", "full_name": "Lê Thị Mới", "honorific": "bà", "agency": world.receiver.pk,
+        "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
+        "theme": "dark", "keys": "off", "original_request": "1", "return_by": "direct",
+    }  # fmt: skip
+
+
+def _asked(world: World, method: str, url: str, user: User | None) -> str:
+    """The answer to one person; whatever it did is undone."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    before, back = Event.objects.count(), transaction.savepoint()
+    answer = client.get(url) if method == "GET" else client.post(url, _body(world))
+    if answer.streaming:
+        list(answer)
+    done = Event.objects.count() > before
+    transaction.savepoint_rollback(back)
+    if answer.status_code == 302 and answer["Location"].startswith("/dang-nhap/?next="):
+        return "in"
+    return "do" if done and method == "POST" else str(answer.status_code)
+
+
+def _people(world: World) -> dict[str, User | None]:
+    admin = builders.a_person("admin", Role.SYSTEM_ADMIN, world.agencies["STTTT"])
+    return {"guest": None, "admin": admin, **{name: world.people[name] for name in PEOPLE[1:-1]}}
+
+
+def answers(world: World, method: str, route: str, target: str) -> tuple[str, ...]:
+    """What each person is answered."""
+    people = _people(world)
+    installation.choose(demo=False)
+    url = reverse(route, args=_args(route, TARGETS[target](world)))
+    found = []
+    for name in PEOPLE:
+        with living_at(NOON):
+            found.append(_asked(world, method, url, User.objects.get(pk=people[name].pk) if people[name] else None))
+    return tuple(found)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[" ".join(row[:3]) for row in ROWS])
+def test_each_person_gets_what_her_posts_allow(world: World, row: tuple[str, ...]) -> None:
+    method, route, target, *expected = row
+    found = answers(world, method, route, target)
+    assert dict(zip(PEOPLE, found, strict=True)) == dict(zip(PEOPLE, expected, strict=True))
