@@ -76,14 +76,9 @@ def receive_paper(
     if channel not in (Channel.DIRECT, Channel.POST) or not decision.allowed:
         raise NotAllowed(decision.text)
     _check_paper(papers, request)
-    version_id = offering.procedure.current_id
-    if version_id is None or rulebook(version_id).policy.term(channel, request.get("case", "")) is None:
-        raise NotAllowed(
-            "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa nhận được. Hãy báo bộ phận quản lý danh mục."
-        )
     at = clock.now()
     made = Dossier(
-        version_id=version_id,
+        version_id=_version_for(offering, channel, request.get("case", "")),
         offering=offering,
         customer=customer,
         desk=offering.desk,
@@ -98,22 +93,33 @@ def receive_paper(
     with perform(Act.RECEIVE_PAPER, made, by=by) as change:
         register(change)
         change.takes_part(customer, Party.Role.CUSTOMER)
-        rows = [
-            Paper(
-                kind=Paper.Kind.ATTACHMENT if one.key != "request" else Paper.Kind.REQUEST,
-                key=one.key,
-                name=one.name,
-                originals=one.originals,
-                copies=one.copies,
-                added_by=by,
-                added_at=change.at,
-            )
-            for one in papers
-            if one.originals or one.copies
-        ]
+        rows = [_row(one, by, change.at) for one in papers if one.originals or one.copies]
         change.after_save.append(lambda saved: _write_papers(saved, rows))
         change.details["gate"] = decision.why.value
     return change.dossier
+
+
+def _version_for(offering: Offering, channel: str, case: str) -> int:
+    """The published version; raises NotAllowed where it has no term for this channel and case."""
+    version_id = offering.procedure.current_id
+    if version_id is None or rulebook(version_id).policy.term(channel, case) is None:
+        raise NotAllowed(
+            "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa nhận được. Hãy báo bộ phận quản lý danh mục."
+        )
+    return version_id
+
+
+def _row(one: PaperCount, by: User, at: datetime) -> Paper:
+    """A paper that lies at the desk, without its dossier yet."""
+    return Paper(
+        kind=Paper.Kind.ATTACHMENT if one.key != "request" else Paper.Kind.REQUEST,
+        key=one.key,
+        name=one.name,
+        originals=one.originals,
+        copies=one.copies,
+        added_by=by,
+        added_at=at,
+    )
 
 
 def _write_papers(dossier: Dossier, rows: list[Paper]) -> None:

@@ -92,15 +92,8 @@ def request_supplement(dossier: Dossier, *, by: User, reason: str, items: Sequen
             answer_by_at=answer_by_at,
             answers_then=asked.answers,
         )
-        rows = [
-            SupplementItem(
-                request=request, kind=one.kind, target=one.target, label=one.label, wanted=one.wanted.strip()
-            )
-            for one in wanted
-        ]
-        SupplementItem.objects.bulk_create(rows)
+        change.items = SupplementItem.objects.bulk_create(_item(request, one) for one in wanted)
         asked.supplement_rounds += 1
-        change.items = rows
         change.answer_by_at = answer_by_at
         change.hold = Hold(
             agency=asked.customer,
@@ -113,6 +106,10 @@ def request_supplement(dossier: Dossier, *, by: User, reason: str, items: Sequen
         )
         change.details["round"] = request.number
     return change.dossier
+
+
+def _item(request: SupplementRequest, one: Wanted) -> SupplementItem:
+    return SupplementItem(request=request, kind=one.kind, target=one.target, label=one.label, wanted=one.wanted.strip())
 
 
 def take_back_supplement(dossier: Dossier, *, by: User, reason: str) -> Dossier:
