@@ -3,7 +3,7 @@
 import ipaddress
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
 
 from motcua.core import installation
 
@@ -55,5 +55,3 @@ def _is_demo() -> bool:
         raise RuntimeError(
             "Chưa đọc được cơ sở dữ liệu nên chưa mở máy chủ ra ngoài. Hãy xem DATABASE_URL và chạy motcua migrate."
         ) from fault
-    finally:
-        connection.close()

@@ -38,9 +38,10 @@ _LEFT = (Status.REFUSED, Status.WITHDRAWN, Status.STOPPED)
 
 @dataclass(frozen=True)
 class AgencyCounts:
-    """How the dossiers of one receiver stand now. late_done: finished after the due moment."""
+    """How the dossiers of one receiver stand now. done_late: finished after the due moment."""
 
     agency_id: int
+    code: str
     name: str
     level: str
     total: int
@@ -103,7 +104,11 @@ def by_agency(user: User, *, at: datetime) -> list[AgencyCounts]:
         visible_to(user)
         .exclude(status__in=sorted(DRAFTS))
         .values(
-            agency_id=F("receiver_id"), name=F("receiver__name"), level=F("receiver__level"), sort=F("receiver__sort")
+            agency_id=F("receiver_id"),
+            agency_code=F("receiver__code"),
+            name=F("receiver__name"),
+            level=F("receiver__level"),
+            sort=F("receiver__sort"),
         )
         .annotate(
             total=Count("pk"),
@@ -122,7 +127,8 @@ def by_agency(user: User, *, at: datetime) -> list[AgencyCounts]:
 
 
 def _counts(row: Mapping[str, Any]) -> AgencyCounts:
-    return AgencyCounts(**{key: value for key, value in row.items() if key != "sort"})
+    told = {key: value for key, value in row.items() if key not in ("sort", "agency_code")}
+    return AgencyCounts(code=row["agency_code"], **told)
 
 
 def refusals(since: datetime, until: datetime) -> Sequence[RefusalCounts]:
@@ -131,7 +137,8 @@ def refusals(since: datetime, until: datetime) -> Sequence[RefusalCounts]:
     rows = (
         PaperRefusal.objects.filter(at__gte=since, at__lt=until)
         .values(
-            "customer__short", "desk__short", "procedure__code", "procedure__name", "customer_id", "desk_id", "procedure_id"
+            "customer__short", "desk__short", "procedure__code", "procedure__name",
+            "customer_id", "desk_id", "procedure_id",
         )
         .annotate(
             refused=Count("pk"), drafted=Count("draft"), online=Count("pk", filter=handed_in), last_at=Max("at")
