@@ -112,7 +112,7 @@ def _judged(stay: Stay, end: datetime) -> str | None:
 
 
 def _to_come(dossier: Dossier, calendar: WorkCalendar, at: datetime) -> list[Stop]:
-    """The steps still to come, each expected at the end of its own term after the one before; in time as long as it can be."""
+    """The steps still to come, each expected at the end of its own term after the one before."""
     if dossier.status in (*DRAFTS, *ENDED, Status.FINISHED):
         return []
     moment = max(dossier.act_by_at or at, at)
