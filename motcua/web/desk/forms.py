@@ -1,6 +1,7 @@
 """What an act asks for. A form keeps what was typed; the action decides."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from motcua.documents.actions import store_upload
 from motcua.documents.models import StoredFile
 from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.models import Outcome, Paper
-from motcua.web.ui.dossier import Seen
+from motcua.web.ui.dossier import Seen, answer_sections
 
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 KEPT_SALT = "desk.result"
@@ -119,46 +120,59 @@ class SupplementForm(ReasonForm):
         self.fields["reason"].label = "Lý do chung"
         self.fields["reason"].help_text = "Cơ quan gửi đọc nguyên văn, trên phiếu yêu cầu bổ sung."
         self.places = [*_paper_places(self.seen), *_field_places(self.seen)]
-        for number, (_kind, _target, label) in enumerate(self.places):
-            self.fields[f"pick_{number}"] = forms.BooleanField(label=label, required=False)
+        for number, place in enumerate(self.places):
+            self.fields[f"pick_{number}"] = forms.BooleanField(label=place.label, required=False)
             self.fields[f"want_{number}"] = forms.CharField(
-                label=f"Cần bổ sung gì: {label}", required=False, max_length=1000
+                label=f"Cần bổ sung gì: {place.label}", required=False, max_length=1000
             )
 
-    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Kind, tick and words of each place, for the template."""
-        return [(kind, self[f"pick_{n}"], self[f"want_{n}"]) for n, (kind, _, _) in enumerate(self.places)]
+    def rows(self) -> list[tuple["Place", forms.BoundField, forms.BoundField]]:
+        """Each place with its tick and its words, for the template."""
+        return [(place, self[f"pick_{n}"], self[f"want_{n}"]) for n, place in enumerate(self.places)]
 
     def clean(self) -> dict[str, Any]:
         """What is ticked says what is wanted; what has words counts as ticked."""
         data = super().clean() or self.cleaned_data
         items = []
-        for number, (kind, target, label) in enumerate(self.places):
+        for number, place in enumerate(self.places):
             want = str(data.get(f"want_{number}") or "").strip()
             if data.get(f"pick_{number}") and not want:
-                self.add_error(f"want_{number}", f"Ghi rõ cần bổ sung gì ở “{label}”.")
+                self.add_error(f"want_{number}", f"Ghi rõ cần bổ sung gì ở “{place.label}”.")
             if want:
-                items.append(Wanted(kind, target, label, want))
+                items.append(Wanted(place.kind, place.target, place.label, want))
         if not items and not self.errors:
             self.add_error(None, "Chọn ít nhất một giấy tờ hoặc nội dung và ghi rõ cần bổ sung gì.")
         data["items"] = items
         return data
 
 
-def _paper_places(seen: Seen) -> list[tuple[str, str, str]]:
-    """The papers that may be asked for: the request, then all that the version names."""
-    kinds = [("paper", kind.key, kind.name) for kind in seen.book.papers if not kind.is_request]
-    return [("paper", "request", str(Paper.Kind.REQUEST.label)), *kinds]
+@dataclass(frozen=True)
+class Place:
+    """Something that may be asked for: a paper, or a field of the form with what it says now."""
+
+    kind: str
+    target: str
+    label: str
+    group: str
+    now: str = ""
 
 
-def _field_places(seen: Seen) -> list[tuple[str, str, str]]:
-    """The fields of the form, a group as a whole; a note has no answer. None for a dossier on paper."""
+def _paper_places(seen: Seen) -> list[Place]:
+    """The request itself and the papers that go with it; all of the version's where there are no answers to go by."""
+    on_paper = not seen.dossier.answers
+    kinds = seen.book.papers if on_paper else seen.book.papers_for(seen.dossier.answers)
+    named = [(kind.key, kind.name) for kind in kinds if not kind.is_request]
+    return [Place("paper", key, name, "Giấy tờ") for key, name in [("request", str(Paper.Kind.REQUEST.label)), *named]]
+
+
+def _field_places(seen: Seen) -> list[Place]:
+    """The fields that show for these answers, a group as a whole. None for a dossier on paper."""
     if seen.dossier.channel not in ("online", "chain"):
         return []
     return [
-        ("field", f"{section.key}.{one.key}", one.label)
-        for section in seen.book.form.sections
-        for one in section.fields
+        Place("field", row.path, row.label, f"Kê khai: {section.title}", row.text)
+        for section in answer_sections(seen)
+        for row in section.rows
     ]
 
 
@@ -189,12 +203,15 @@ class IssueForm(ActForm):
         label="Lý do không chấp thuận",
         required=False,
         max_length=4000,
-        help_text="Bắt buộc khi không chấp thuận; cơ quan gửi đọc nguyên văn.",
+        help_text="Chỉ ghi khi không chấp thuận, và khi đó bắt buộc; cơ quan gửi đọc nguyên văn.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     file = forms.FileField(
         label="Tệp kết quả đã ký (PDF)",
-        required=False,
+        error_messages={
+            "required": "Chọn tệp kết quả đã ký (PDF).",
+            "empty": "Tệp rỗng; hãy xuất lại thành PDF rồi tải lên.",
+        },
         help_text="Kiểm tra ngay khi gửi: phải mở được, không khóa, đúng là PDF.",
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
@@ -203,16 +220,18 @@ class IssueForm(ActForm):
     stored: StoredFile | None = None
     stored_name = ""
 
+    def prepare(self) -> None:
+        """A file kept from the press before need not be sent again."""
+        if self.data.get("kept"):
+            self._take_kept(str(self.data["kept"]))
+            self.fields["file"].required = self.stored is None
+
     def clean(self) -> dict[str, Any]:
         """Check the file now; one that was found good before stands in for a missing one."""
         data = super().clean() or self.cleaned_data
         sent = data.get("file")
         if sent:
             self._take(sent)
-        elif data.get("kept"):
-            self._take_kept(data["kept"])
-        if self.stored is None and "file" not in self.errors:
-            self.add_error("file", "Chọn tệp kết quả đã ký (PDF).")
         if data.get("outcome") == Outcome.DENIED and not str(data.get("reason") or "").strip():
             self.add_error("reason", "Không chấp thuận thì phải ghi rõ lý do.")
         return data

@@ -221,7 +221,8 @@ def _paper_checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
         text = _("Thiếu %(n)s giấy tờ bắt buộc: %(names)s") % {"n": len(missing), "names": "; ".join(missing)}
         first = Check("soon", "alert", text, url, _("Xem giấy tờ"))
     else:
-        first = Check("ok", "check", _("Đủ %(n)s giấy tờ bắt buộc") % {"n": len(wanted)}, url, _("Xem giấy tờ"))
+        text = _("Đủ %(n)s giấy tờ bắt buộc") % {"n": len(wanted)} if wanted else _("Không có giấy tờ nào là bắt buộc")
+        first = Check("ok", "check", text, url, _("Xem giấy tờ"))
     sent = [one for one in held if one.file is not None and one.kind in (Paper.Kind.REQUEST, Paper.Kind.ATTACHMENT)]
     unsigned = sum(not one.file.signed for one in sent if one.file is not None)
     if not unsigned:

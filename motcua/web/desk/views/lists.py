@@ -25,6 +25,7 @@ from motcua.web.ui.requests import signed_in
 
 PAGE = 50
 STATUSES = (Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.AWAITING_SUPPLEMENT, Status.FINISHED)
+SUMMED = {"late": "quá hạn", "soon": "phải xong hôm nay"}
 _MIXED = frozenset({Tab.MINE, Tab.MY_UNIT, Tab.RETURNED})
 """Tabs whose dossiers may stand in several statuses."""
 
@@ -74,7 +75,7 @@ def _listed(user: User, found: Page[Dossier], *, at: datetime, tab: Tab, asked: 
         "whole": whole,
         "filtered": bool(kept),
         "statuses": [(one.value, one.label) for one in STATUSES] if tab in _MIXED else [],
-        "summary": [(group.look, len(group.rows), group.title) for group in groups if group.look] if whole else [],
+        "summary": [(one.look, len(one.rows), SUMMED[one.look]) for one in groups if one.look] if whole else [],
         "next_url": _turn(kept, found.next),
         "previous_url": _turn(kept, found.previous),
     }
@@ -103,12 +104,15 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 @officers
 def following(request: HttpRequest, tab: str) -> HttpResponse:
-    """To the dossier that must be done next in a tab; to the tab itself when nothing is left there."""
+    """To the dossier that must be done next in a tab, other than the one at hand; to the tab when none is left."""
     user, at = signed_in(request), clock.now()
     wanted = next((one for one in tabs_of(user) if one.value == tab), None)
     if wanted is None:
         raise Http404
-    first = page(queries.inbox(user, wanted, at=at), by="act_by_at", size=1).rows
+    after = request.GET.get("sau", "")
+    found = queries.inbox(user, wanted, at=at)
+    found = found.exclude(pk=int(after)) if after.isdecimal() else found
+    first = page(found, by="act_by_at", size=1).rows
     if not first:
         return redirect(tab_url(wanted))
     return redirect(f"{reverse('desk:dossier', args=[first[0].pk])}?hop={wanted.value}")

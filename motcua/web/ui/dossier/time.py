@@ -1,7 +1,9 @@
 """The way of a dossier as ribbon, timeline and ledger, from its stops."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from motcua.catalogue.process import StepKind
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Status
@@ -42,7 +44,7 @@ def timeline_of(seen: Seen) -> dict[str, list[Event]]:
     return {
         "done": [*done, *_ending(seen)],
         "now": [_now(seen, stop) for stop in stops if stop.tense == Tense.NOW],
-        "next": [_next(stop) for stop in stops if stop.tense == Tense.NEXT],
+        "next": [_next(seen, stop) for stop in stops if stop.tense == Tense.NEXT],
     }
 
 
@@ -59,11 +61,12 @@ def ribbon_of(seen: Seen) -> ribbon.Ribbon | None:
             before = max(stop.act_by_at or seen.at, seen.at)
         elif stop.tense == Tense.NEXT:
             before = max(stop.expected_at or before, before)
-        bars.append(ribbon.Bar(_label(stop), weight, _kind(stop, number), _under(stop)))
+        bars.append(ribbon.Bar(_label(seen, stop), weight, _kind(stop, number), _under(seen, stop)))
         spent += weight
     if not bars or seen.dossier.submitted_at is None:
         return None
     due_at = seen.dossier.due_at
+    bars = _fitting(bars, seen.stops)
     due = (
         _due_place(seen, now, due_at) if now is not None and due_at is not None and not seen.dossier.is_paused else None
     )
@@ -76,6 +79,8 @@ def _minutes(length: timedelta | None) -> float:
 
 def _weight(seen: Seen, stop: Stop, before: datetime) -> float:
     """Working minutes of a bar: used, or until its own moment, or what its term adds after the stop before."""
+    if stop.tense == Tense.NOW and stop.paused:
+        return max(_minutes(stop.used), DAY / 2)
     if stop.tense == Tense.NOW and stop.act_by_at is not None and stop.act_by_at > seen.at:
         return _minutes(stop.used) + _minutes(deadlines.working_time_between(seen.at, stop.act_by_at, seen.calendar))
     if stop.tense == Tense.NEXT and stop.expected_at is not None and stop.term:
@@ -97,14 +102,39 @@ def _kind(stop: Stop, number: int) -> str:
     return "now" if stop.tense == Tense.NOW else "next"
 
 
-def _label(stop: Stop) -> str:
-    return f"{stop.name} · {span(stop.used)}" if stop.tense == Tense.DONE else stop.name
+_SHORT = {"Chờ tiếp nhận": "Tiếp nhận", "Chờ phân công": "Phân công", "Chờ bổ sung giấy tờ": "Tạm dừng chờ bổ sung"}
+_BY_KIND = {StepKind.APPROVE: "Duyệt", StepKind.ISSUE: "Phát hành"}
 
 
-def _under(stop: Stop) -> str:
+def _label(seen: Seen, stop: Stop) -> str:
+    """A word that fits a bar; the timeline beside it has the whole name."""
+    kind = next((step.kind for step in seen.book.process.steps if step.name == stop.name), None)
+    if kind in _BY_KIND:
+        return _BY_KIND[kind]
+    return _SHORT.get(stop.name) or stop.name.split(":")[0].split(",")[0]
+
+
+def _fitting(bars: list[ribbon.Bar], stops: list[Stop]) -> list[ribbon.Bar]:
+    """What is done says how long it took, where its bar has room for that."""
+    room = ribbon.WIDTH - ribbon.WORD - (ribbon.GAP + ribbon.LEAST) * len(bars)
+    scale = room / max(sum(bar.weight for bar in bars), 1.0)
+    fitted = []
+    for bar, stop in zip(bars, stops, strict=True):
+        longer = f"{bar.label} · {span(stop.used)}"
+        width = ribbon.LEAST + bar.weight * scale
+        fits = stop.tense == Tense.DONE and len(longer) * ribbon.LETTER + ribbon.PADDING <= width
+        fitted.append(replace(bar, label=longer) if fits else bar)
+    return fitted
+
+
+def _under(seen: Seen, stop: Stop) -> str:
+    """The date under a bar; none where the line of the due moment says the same, or nothing can be foreseen."""
     if stop.from_at is not None:
         return formats.short_day(stop.from_at)
-    return f"dự kiến {formats.short_day(stop.expected_at)}" if stop.expected_at else ""
+    expected = formats.short_day(stop.expected_at)
+    if not expected or seen.dossier.is_paused or expected == formats.short_day(seen.dossier.due_at):
+        return ""
+    return f"dự kiến {expected}"
 
 
 def _title(seen: Seen) -> str:
@@ -176,9 +206,11 @@ def _now(seen: Seen, stop: Stop) -> Event:
     )
 
 
-def _next(stop: Stop) -> Event:
+def _next(seen: Seen, stop: Stop) -> Event:
     who = stop.unit or stop.post
     expected = f"dự kiến {formats.short_day(stop.expected_at)}" if stop.expected_at else ""
+    if seen.dossier.is_paused:
+        expected = f"thời hạn {stop.term}, tính từ khi bổ sung xong" if stop.term else ""
     return Event("next", stop.name, who=who, note=expected)
 
 
