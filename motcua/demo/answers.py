@@ -38,7 +38,7 @@ _NOTES = {
     "muc_tieu": "Bảo đảm hạ tầng và dữ liệu dùng chung, quy mô cấp tỉnh, kết nối đến cấp huyện, cấp xã.",
     "phuong_an": "Kế thừa hạ tầng hiện có, bổ sung thiết bị theo tiêu chuẩn đã ban hành, có phương án dự phòng.",
     "chuc_nang": "Cung cấp dịch vụ sự nghiệp công theo nhiệm vụ; quản lý viên chức, tài chính, tài sản theo quy định.",
-    "su_can_thiet": "Khối lượng công việc tăng, đơn vị hiện có không đáp ứng; phù hợp quy hoạch mạng lưới đã phê duyệt.",
+    "su_can_thiet": "Khối lượng công việc tăng, đơn vị hiện có không đáp ứng; phù hợp quy hoạch đã phê duyệt.",
     "tiep_thu": "Đã tiếp thu ý kiến của các cơ quan về cơ cấu tổ chức, vị trí việc làm và mức độ tự chủ.",
     "mo_ta_thay_doi": "Trước: tên cũ theo quyết định thành lập. Sau: tên mới theo quyết định đổi tên.",
     "kien_nghi": "Đề nghị sớm phê duyệt quyết toán để tất toán tài khoản dự án.",

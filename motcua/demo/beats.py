@@ -85,7 +85,7 @@ class Plot:
             return [Beat("receive_paper", room.intake)]
         beats = [Beat("refuse_paper", room.intake), Beat("open_draft", room.intake)] if self.story.turned_away else []
         beats.append(Beat("draft", self.preparer, args={"whole": self.ending.stops_at != "ready" or bool(twists)}))
-        if twists or self.rng.random() < 0.7:
+        if twists or self.rng.random() < 0.5:
             beats.append(Beat("sign_off", self.preparer))
         if "draft_returned" in twists or "draft_returned_only" in twists:
             beats.append(
@@ -216,7 +216,7 @@ class Plot:
         if self.ending.name not in ("done", "denied", "turned_away"):
             return []
         beats = [] if self.story.return_by == "online" else [Beat("hand_over", room.intake)]
-        acknowledging = self.has_people and (self.ending.stops_at == "acknowledge" or self.rng.random() < 0.75)
+        acknowledging = self.has_people and (self.ending.stops_at == "acknowledge" or self.rng.random() < 0.6)
         return [*beats, *([Beat("acknowledge", self.preparer)] if acknowledging else [])]
 
 

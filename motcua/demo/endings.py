@@ -39,8 +39,8 @@ PAST = (
     Ending("turned_away_only", 3),
 )
 PRESENT = (
+    Ending("done", 2, "ready", twists=("draft_returned_only",)),
     Ending("done", 3, "ready"),
-    Ending("done", 1, "ready", twists=("draft_returned_only",)),
     Ending("done", 6, "submit", twists=("signing",)),
     Ending("done", 7, "accept", "fresh"),
     Ending("done", 1, "accept", "late"),

@@ -1,16 +1,21 @@
 """Living through months of work: begun once for each seed, and gone on with where it was broken off."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Max
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.demo.plot import Province, once_of, steps
+from motcua.demo.hands import orphaned, side_by_side
+from motcua.demo.plot import Province, steps
 from motcua.demo.scenes import Scenes
+from motcua.demo.story import Step
 from motcua.dossiers.models import Dossier, PaperRefusal, Reading, Stay
 from motcua.journal.models import Event
 from motcua.journal.queries import history
@@ -18,6 +23,7 @@ from motcua.journal.record import record
 from motcua.notifications.models import Message
 
 BEGIN, END = "demo.begin", "demo.end"
+BUSIEST = "STC"  # half of all dossiers go there
 SYSTEM = "dữ liệu thử"
 READ_AFTER_DAYS = 2
 
@@ -60,35 +66,49 @@ def _subject(seed: int) -> str:
 
 
 def _go_on(event: Event) -> int:
-    """Play the steps that are not done yet. Every act is its own transaction and leaves its moment in the journal."""
+    """Play the steps that are not done yet, the busiest agency's beside the others'.
+
+    Every act is its own transaction and leaves its moment in the journal. The two parts share no dossier, no series of
+    numbers and no desk, so that each comes out the same however fast the other is.
+    """
     seed: int = event.details["seed"]
     dossiers: int = event.details["dossiers"]
     until = datetime.fromisoformat(event.details["until"])
-    done = _done_until(seed, dossiers)
     province = Province.read()
+    plot = steps(province, seed=seed, dossiers=dossiers, until=until)
+    busiest = [step for step in plot if step.story.receiver == BUSIEST]
+    others = [step for step in plot if step.story.receiver != BUSIEST]
+    me = os.getpid()
+    side_by_side([partial(_play, province, part, me) for part in (busiest, others)])
+    _mark_read(until)
+    record(END, subject=_subject(seed), actor=SYSTEM, at=until)
+    return dossiers
+
+
+def _play(province: Province, part: Sequence[Step], parent: int) -> None:
+    """Play these steps from where they were broken off."""
     scenes = Scenes(province)
+    done = _done_until({step.story.once for step in part})
     with _quick_session():
-        for step in steps(province, seed=seed, dossiers=dossiers, until=until):
+        for step in part:
             if done is not None and step.at < done:
                 continue
+            if os.getpid() != parent and orphaned(parent):
+                raise RuntimeError("left alone")
             try:
                 with clock.at(step.at):
                     scenes.play(step.story, step.beat)
             except DomainError:
                 if step.at != done:  # the very act that was done when the filling was broken off
                     raise
-        _mark_read(until)
-    record(END, subject=_subject(seed), actor=SYSTEM, at=until)
-    return dossiers
 
 
-def _done_until(seed: int, dossiers: int) -> datetime | None:
-    """The moment of the last act of this filling; None where there is none yet."""
-    keys = [once_of(seed, number) for number in range(dossiers)]
-    refusals = PaperRefusal.objects.filter(once__in=keys)
+def _done_until(stories: Collection[UUID]) -> datetime | None:
+    """The moment of the last act of these stories; None where there is none yet."""
+    refusals = PaperRefusal.objects.filter(once__in=stories)
     subjects = [f"refusal:{pk}" for pk in refusals.values_list("pk", flat=True)]
     subjects += [f"dossier:{pk}" for pk in refusals.exclude(draft=None).values_list("draft", flat=True)]
-    subjects += [f"dossier:{pk}" for pk in Dossier.objects.filter(once__in=keys).values_list("pk", flat=True)]
+    subjects += [f"dossier:{pk}" for pk in Dossier.objects.filter(once__in=stories).values_list("pk", flat=True)]
     last: datetime | None = Event.objects.filter(subject__in=subjects).aggregate(last=Max("at"))["last"]
     return last.astimezone(clock.VN) if last else None
 
