@@ -20,6 +20,7 @@ from motcua.core.prepared import Prepared
 from motcua.dossiers import slips, texts
 from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay, SupplementItem
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, ENDED
+from motcua.dossiers.moving import move
 from motcua.dossiers.rules import RETURNING, RULES, STAYING, Act, Rule
 from motcua.dossiers.who import may
 from motcua.journal.record import record
@@ -220,21 +221,29 @@ def _save(dossier: Dossier, before: dict[str, Any]) -> None:
 
 def _write_stays(change: Change) -> None:
     """Close the open stay and open the next one at the same moment: no gap, no overlap."""
-    dossier, stay, hold = change.dossier, change.stay, change.hold
     if change.act in STAYING:
         return
+    stay, following = change.stay, _next_stay(change)
     if stay is not None:
         stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
-        names = ["to_at", "closed_act", "closed_by"]
         if _held_by_acting(change, stay):
             stay.officer, stay.post = change.by, str(change.post)
-            names += ["officer", "post"]
-        stay.save(update_fields=names)
+    if stay is not None and following is not None:
+        move(stay, following)
+    elif stay is not None:
+        stay.save(update_fields=["to_at", "closed_act", "closed_by", "officer", "post"])
+    elif following is not None:
+        following.save(force_insert=True)
+
+
+def _next_stay(change: Change) -> Stay | None:
+    """The stay that the act opens, not written yet; None where the dossier has ended."""
+    dossier, hold = change.dossier, change.hold
     if dossier.status in ENDED:
-        return
+        return None
     if hold is None:
         raise AssertionError(f"{change.act} must say who holds the dossier next")
-    Stay.objects.create(
+    return Stay(
         dossier=dossier,
         status=dossier.status,
         step=hold.step,

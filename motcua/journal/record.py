@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from motcua.core import clock
 from motcua.journal.models import Event
@@ -26,21 +26,12 @@ def record(
     verb: `dossier.accept`, `user.sign-in` …; details hold references only, never what a person typed.
     The head's row is locked, so that two appends to one chain wait for each other.
     """
+    event = Event(subject=subject, verb=verb, actor=actor, post=post, on_behalf=on_behalf, at=at, details=details or {})
     with transaction.atomic(savepoint=False):
-        number, last = _locked_head(subject)
-        event = Event(
-            subject=subject,
-            number=number + 1,
-            verb=verb,
-            actor=actor,
-            post=post,
-            on_behalf=on_behalf,
-            at=at,
-            details=details or {},
-            previous=last,
-        )
-        event.hash = seal(event)
-        _append(event)
+        written = _write(_APPEND, event) or _write(_BEGIN, event) or _write(_APPEND, event)
+    if written is None:
+        raise IntegrityError(f"the chain {subject} neither stands nor begins")
+    event.number, event.previous, event.hash = written
     return event
 
 
@@ -53,53 +44,79 @@ def seal(event: Event) -> str:
         "actor": event.actor,
         "post": event.post,
         "on_behalf": event.on_behalf,
-        "at": event.at.astimezone(clock.VN).isoformat(timespec="microseconds"),
+        "at": _moment(event),
         "details": event.details,
         "previous": event.previous,
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
-_LOCK_HEAD = """
-INSERT INTO journal_head (subject, number, hash) VALUES (%s, 0, '')
-ON CONFLICT (subject) DO UPDATE SET number = journal_head.number RETURNING number, hash
-"""
+def _around(event: Event) -> tuple[str, str, str]:
+    """The canonical JSON of an entry, cut where its number and the hash before it go, which only the database knows."""
+    parts = (
+        {"actor": event.actor, "at": _moment(event), "details": event.details},
+        {"on_behalf": event.on_behalf, "post": event.post},
+        {"subject": event.subject, "verb": event.verb},
+    )
+    first, second, third = (_canonical(part) for part in parts)
+    return f'{first[:-1]},"number":', f',{second[1:-1]},"previous":"', f'",{third[1:]}'
 
 
-def _locked_head(subject: str) -> tuple[int, str]:
-    """Number and hash of the last entry, (0, "") for a new chain; the row is locked until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_HEAD, [subject])
-        number, last = cursor.fetchone()
-    return number, last
+def _canonical(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _moment(event: Event) -> str:
+    return event.at.astimezone(clock.VN).isoformat(timespec="microseconds")
+
+
+# Lock the head, seal, append, move the head: one round trip. No row comes back where the chain has not begun.
 _APPEND = """
-WITH added AS (
+WITH head AS (
+    SELECT number + 1 AS number, hash AS previous FROM journal_head WHERE subject = %(subject)s FOR UPDATE
+), added AS (
     INSERT INTO journal_event (subject, number, verb, actor, post, on_behalf, at, details, previous, hash)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)
-    RETURNING subject, number, hash
+    SELECT %(subject)s, number, %(verb)s, %(actor)s, %(post)s, %(on_behalf)s, %(at)s::timestamptz, %(details)s::jsonb,
+        previous, encode(sha256(convert_to(
+            %(before)s::text || number::text || %(between)s::text || previous || %(after)s::text, 'UTF8'
+        )), 'hex')
+    FROM head RETURNING number, previous, hash
 )
-UPDATE journal_head AS head SET number = added.number, hash = added.hash FROM added WHERE head.subject = added.subject
+UPDATE journal_head AS moved SET number = added.number, hash = added.hash FROM added
+WHERE moved.subject = %(subject)s RETURNING added.number, added.previous, added.hash
+"""
+# The first entry of a chain. No row comes back where somebody else began it meanwhile.
+_BEGIN = """
+WITH head AS (
+    INSERT INTO journal_head (subject, number, hash)
+    VALUES (%(subject)s, 1, encode(sha256(convert_to(
+        %(before)s::text || '1' || %(between)s::text || %(after)s::text, 'UTF8'
+    )), 'hex'))
+    ON CONFLICT (subject) DO NOTHING RETURNING number, hash
+)
+INSERT INTO journal_event (subject, number, verb, actor, post, on_behalf, at, details, previous, hash)
+SELECT %(subject)s, number, %(verb)s, %(actor)s, %(post)s, %(on_behalf)s, %(at)s::timestamptz, %(details)s::jsonb, '',
+    hash
+FROM head RETURNING number, previous, hash
 """
 
 
-def _append(event: Event) -> None:
-    """Entry and head in one statement: a journalled act costs two round trips, lock included."""
+def _write(statement: str, event: Event) -> tuple[int, str, str] | None:
+    """Number, hash before and hash of the entry as it was written; None where it was not."""
+    before, between, after = _around(event)
+    values: dict[str, Any] = {
+        "subject": event.subject,
+        "verb": event.verb,
+        "actor": event.actor,
+        "post": event.post,
+        "on_behalf": event.on_behalf,
+        "at": event.at,
+        "details": json.dumps(event.details, ensure_ascii=False),
+        "before": before,
+        "between": between,
+        "after": after,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _APPEND,
-            [
-                event.subject,
-                event.number,
-                event.verb,
-                event.actor,
-                event.post,
-                event.on_behalf,
-                event.at,
-                json.dumps(event.details, ensure_ascii=False),
-                event.previous,
-                event.hash,
-            ],
-        )
+        cursor.execute(statement, values)
+        written: tuple[int, str, str] | None = cursor.fetchone()
+    return written
