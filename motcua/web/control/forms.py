@@ -85,9 +85,7 @@ class PersonForm(PostForm):
         },
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )
-    full_name = forms.CharField(
-        label=_("Họ và tên"), max_length=120, error_messages={"required": _("Nhập họ và tên.")}
-    )
+    full_name = forms.CharField(label=_("Họ và tên"), max_length=120, error_messages={"required": _("Nhập họ và tên.")})
     honorific = forms.ChoiceField(
         label=_("Xưng hô"), choices=[("ông", _("Ông")), ("bà", _("Bà"))], widget=forms.RadioSelect,
         error_messages={"required": _("Chọn cách xưng hô.")},

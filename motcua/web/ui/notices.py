@@ -1,5 +1,7 @@
 """What the system told a person, and the way from a notice to its dossier."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -28,13 +30,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     """A person's notices, newest first; those not read yet stand out."""
     own = Message.objects.filter(recipient=signed_in(request))
     shown = page(own, by="at", cursor=request.GET.get("tu", ""), size=PAGE, descending=True)
-    here = reverse("ui:messages")
-    context = {
-        "notices": shown.rows,
-        "next_url": f"{here}?tu={shown.next}" if shown.next else "",
-        "previous_url": f"{here}?tu={shown.previous}" if shown.previous else "",
-    }
+    context = {"notices": shown.rows, "next_url": _page_url(shown.next), "previous_url": _page_url(shown.previous)}
     return render(request, "ui/notices.html", context)
+
+
+def _page_url(cursor: str) -> str:
+    return f"{reverse('ui:messages')}?{urlencode({'tu': cursor})}" if cursor else ""
 
 
 @login_required

@@ -26,13 +26,15 @@ def test_the_address_of_the_code_leads_to_the_page(client, slip, settings):
 
 def test_a_genuine_slip_is_told_with_code_procedure_agencies_and_dates(client, slip):
     page = client.get(f"/kiem-tra/{slip.token}").text
-    for said in ("Giấy có thật", slip.content["code"], "Thẩm định đề cương", "huyện Đạ Tẻh", "Sở Tài chính", "01/06/2026"):
+    agencies = ("huyện Đạ Tẻh", "Sở Tài chính")
+    for said in ("Giấy có thật", slip.content["code"], "Thẩm định đề cương", *agencies, "01/06/2026"):
         assert said in page
 
 
 def test_it_names_no_person_no_answer_and_no_later_state(client, slip):
     page = client.get(f"/kiem-tra/{slip.token}").text
-    for hidden in ("Trần Văn An", "Lê Quốc Bảo", "Nguyễn Thị Chi", "0263", "450000000", "Cổng thông tin", "Được tiếp nhận"):
+    people = ("Trần Văn An", "Lê Quốc Bảo", "Nguyễn Thị Chi", "0263")
+    for hidden in (*people, "450000000", "Cổng thông tin", "Được tiếp nhận"):
         assert hidden not in page
 
 

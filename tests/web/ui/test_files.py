@@ -9,6 +9,10 @@ from motcua.journal.models import Event
 from tests import builders
 
 
+def seen_by(client_of, world, path, *usernames) -> dict[str, int]:
+    return {name: status(client_of, world.people[name], path) for name in usernames}
+
+
 def status(client_of, user, path) -> int:
     return client_of(user).get(path).status_code
 
@@ -32,7 +36,7 @@ def test_a_file_is_sent_as_an_attachment_with_its_own_name(client_of, dung, atta
 def test_each_download_is_journalled(client_of, dung, attachment):
     client = client_of(dung)
     for _ in range(2):
-        client.get(f"/tep/{attachment.pk}/").close()
+        assert b"".join(client.get(f"/tep/{attachment.pk}/").streaming_content)
     events = Event.objects.filter(subject=attachment.dossier.subject, verb="dossier.download")
     assert [(event.actor, event.details["paper"]) for event in events] == [("dung", attachment.pk)] * 2
 
@@ -65,7 +69,7 @@ def test_a_draft_of_the_result_stays_inside(client_of, world):
         dossier=dossier, kind=Paper.Kind.RESULT_DRAFT, key="result", name="Dự thảo", file=builders.a_stored_file(),
         added_by=world.dung, added_at=builders.at("2026-06-01T09:40"),
     )  # fmt: skip
-    seen = {name: status(client_of, world.people[name], f"/tep/{draft.pk}/") for name in ("dung", "giang", "an", "chi", "em")}
+    seen = seen_by(client_of, world, f"/tep/{draft.pk}/", "dung", "giang", "an", "chi", "em")
     assert seen == {"dung": 200, "giang": 200, "an": 404, "chi": 404, "em": 404}
 
 
@@ -77,7 +81,7 @@ def test_the_customer_has_the_result_once_it_is_issued(client_of, world, made):
 
 def test_a_draft_is_its_writers_alone(client_of, world):
     paper = builders.a_draft().papers.get(key="du_toan")
-    seen = {name: status(client_of, world.people[name], f"/tep/{paper.pk}/") for name in ("an", "bao", "chi", "giang", "khanh")}
+    seen = seen_by(client_of, world, f"/tep/{paper.pk}/", "an", "bao", "chi", "giang", "khanh")
     assert seen == {"an": 200, "bao": 200, "chi": 404, "giang": 404, "khanh": 404}
 
 
@@ -96,6 +100,5 @@ def test_a_slip_opens_in_the_browser_as_our_own_pdf(client_of, an, attachment):
 def test_the_gates_note_is_for_the_desk_and_the_customer(client_of, world):
     with builders.living_at("2026-06-01T08:00"):
         refusal = actions.refuse_paper(world.offering, world.customer, "direct", by=world.chi)
-    path = f"/phieu/{refusal.slip_id}/"
-    seen = {name: status(client_of, world.people[name], path) for name in ("chi", "giang", "an", "bao", "em", "khanh")}
+    seen = seen_by(client_of, world, f"/phieu/{refusal.slip_id}/", "chi", "giang", "an", "bao", "em", "khanh")
     assert seen == {"chi": 200, "giang": 200, "an": 200, "bao": 200, "em": 404, "khanh": 404}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -53,14 +54,18 @@ def people(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("tim", "").strip()
     found = find(administration.people_of(signed_in(request)), text).prefetch_related(_held())
     shown = page(found, by="joined_at", cursor=request.GET.get("tu", ""), size=PAGE, descending=True)
-    here = f"{reverse('control:people')}?tim={text}&tu="
     context = {
         "people": shown.rows,
         "text": text,
-        "next_url": f"{here}{shown.next}" if shown.next else "",
-        "previous_url": f"{here}{shown.previous}" if shown.previous else "",
+        "next_url": _page_url(text, shown.next),
+        "previous_url": _page_url(text, shown.previous),
     }
     return show(request, "control/people.html", "people", context)
+
+
+def _page_url(text: str, cursor: str) -> str:
+    told = {"tim": text, "tu": cursor} if text else {"tu": cursor}
+    return f"{reverse('control:people')}?{urlencode(told)}" if cursor else ""
 
 
 def _held() -> "Prefetch[Any]":
