@@ -40,11 +40,16 @@ def start_of(procedure: Procedure, user: User) -> Start:
     """Where this procedure may be handed in, for whom, and which drafts of it this person's agencies have open."""
     offered = list(offerings(clock.today()).filter(procedure=procedure).order_by("agency__sort"))
     drafts = sent_by(user).filter(version__procedure=procedure, status__in=sorted(DRAFTS)).order_by("-saved_at")
-    return Start(procedure, offered, agencies_of(user, *CUSTOMER_ROLES), list(drafts[:10]), uuid4(), reason_not_fileable(offered))
+    return Start(
+        procedure, offered, agencies_of(user, *CUSTOMER_ROLES), list(drafts[:10]), uuid4(), reason_not_fileable(offered)
+    )
 
 
 def begin(post: QueryDict, *, by: User) -> Dossier:
-    """Make the draft that a form asks for, with whatever facts and answers came along. The same form twice gives the same draft."""
+    """Make the draft that a form asks for, with whatever facts and answers came along.
+
+    The same form twice gives the same draft.
+    """
     offering = get_object_or_404(offerings(clock.today()), pk=_whole(post.get("offering")))
     customer = _customer(post.get("customer"), by)
     version = offering.procedure.current
@@ -54,7 +59,12 @@ def begin(post: QueryDict, *, by: User) -> Dossier:
     facts, _form = read_facts(book, post)
     told = eforms.parse(book.form, dict(post.lists())) if paths_in(book.form, post) else {}
     return actions.create(
-        offering, customer=customer, by=by, answers=told, once=_once(post.get("once")), **{**contact_of(by, customer), **facts}
+        offering,
+        customer=customer,
+        by=by,
+        answers=told,
+        once=_once(post.get("once")),
+        **{**contact_of(by, customer), **facts},
     )
 
 

@@ -17,35 +17,59 @@ WRONG_DAY = _("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017."
 def a_day(label: Any, **more: Any) -> forms.DateField:
     """A day typed as ngày/tháng/năm; none is allowed."""
     return forms.DateField(
-        label=label, required=False, input_formats=DAY_FORMATS, widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"}),
-        error_messages={"invalid": WRONG_DAY}, **more,
-    )  # fmt: skip
+        label=label,
+        required=False,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"}),
+        error_messages={"invalid": WRONG_DAY},
+        **more,
+    )
 
 
 class RequestForm(forms.Form):
     """Facts of the request. Nothing is required here: a draft keeps what it has, and `checks` says what is missing."""
 
-    case = forms.ChoiceField(label=_("Trường hợp áp dụng"), required=False, help_text=_("Thời hạn và giấy tờ tùy theo trường hợp."))
+    case = forms.ChoiceField(
+        label=_("Trường hợp áp dụng"), required=False, help_text=_("Thời hạn và giấy tờ tùy theo trường hợp.")
+    )
     abstract = forms.CharField(
-        label=_("Trích yếu"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}),
+        label=_("Trích yếu"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
         help_text=_("Một câu nói rõ cơ quan đề nghị việc gì; hiện ở mọi danh sách hồ sơ."),
-    )  # fmt: skip
+    )
     request_number = forms.CharField(
-        label=_("Số văn bản đề nghị"), max_length=40, required=False, help_text=_("Ví dụ: 125"), widget=forms.TextInput({"class": "w10"})
+        label=_("Số văn bản đề nghị"),
+        max_length=40,
+        required=False,
+        help_text=_("Ví dụ: 125"),
+        widget=forms.TextInput({"class": "w10"}),
     )
     request_symbol = forms.CharField(
-        label=_("Ký hiệu"), max_length=80, required=False, help_text=_("Ví dụ: UBND-TCKH"), widget=forms.TextInput({"class": "w16"})
+        label=_("Ký hiệu"),
+        max_length=80,
+        required=False,
+        help_text=_("Ví dụ: UBND-TCKH"),
+        widget=forms.TextInput({"class": "w16"}),
     )
     request_on = a_day(_("Ngày văn bản"))
     contact_name = forms.CharField(label=_("Cán bộ liên hệ"), max_length=120, required=False)
     contact_phone = forms.CharField(
-        label=_("Điện thoại liên hệ"), max_length=40, required=False, widget=forms.TextInput({"type": "tel", "class": "w16"})
+        label=_("Điện thoại liên hệ"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "class": "w16"}),
     )
     contact_email = forms.EmailField(
-        label=_("Thư điện tử liên hệ"), required=False, error_messages={"invalid": _("Nhập thư điện tử theo dạng ten@donvi.gov.vn.")}
+        label=_("Thư điện tử liên hệ"),
+        required=False,
+        error_messages={"invalid": _("Nhập thư điện tử theo dạng ten@donvi.gov.vn.")},
     )
     return_by = forms.ChoiceField(label=_("Cách nhận kết quả"), choices=ReturnBy.choices, required=False)
-    originals_follow = forms.BooleanField(label=_("Bản giấy (nếu phải nộp) được gửi sau qua bưu chính hoặc trực tiếp"), required=False)
+    originals_follow = forms.BooleanField(
+        label=_("Bản giấy (nếu phải nộp) được gửi sau qua bưu chính hoặc trực tiếp"), required=False
+    )
 
     def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +111,9 @@ def read_facts(book: Rulebook, typed: Mapping[str, Any]) -> tuple[dict[str, Any]
 class PaperFacts(forms.Form):
     """What is written on a paper."""
 
-    number = forms.CharField(label=_("Số, ký hiệu"), max_length=120, required=False, widget=forms.TextInput({"class": "w16"}))
+    number = forms.CharField(
+        label=_("Số, ký hiệu"), max_length=120, required=False, widget=forms.TextInput({"class": "w16"})
+    )
     issued_on = a_day(_("Ngày văn bản"))
     signer = forms.CharField(label=_("Người ký"), max_length=200, required=False, help_text=_("Họ tên và chức vụ."))
 
@@ -96,5 +122,8 @@ class Reason(forms.Form):
     """Why: read by the other side word for word."""
 
     reason = forms.CharField(
-        label=_("Lý do"), max_length=2000, widget=forms.Textarea({"rows": 4}), error_messages={"required": _("Ghi lý do.")}
+        label=_("Lý do"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Ghi lý do.")},
     )

@@ -98,7 +98,11 @@ def _place(post: Post) -> str:
 
 def drafts_of(user: User) -> list[Draft]:
     """Drafts being written by this person's agencies, last saved first."""
-    found = light(queries.sent_by(user)).filter(status=Status.DRAFT, returned=False).order_by(F("saved_at").desc(nulls_last=True), "-id")
+    found = (
+        light(queries.sent_by(user))
+        .filter(status=Status.DRAFT, returned=False)
+        .order_by(F("saved_at").desc(nulls_last=True), "-id")
+    )
     return [
         Draft(one.abstract or one.version.procedure.name, reverse("portal:draft", args=[one.pk]), _saved(one))
         for one in found[:FEW]
@@ -123,7 +127,9 @@ def month_of(agencies: Sequence[Agency], at: datetime) -> Month:
     """What was accepted since the first of the month, and what ended since then and when. One query."""
     start = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     ended = Q(ended_at__gte=start, accepted_at__isnull=False, status__in=[Status.FINISHED, Status.HANDED_OVER])
-    counted = Dossier.objects.filter(Q(accepted_at__gte=start) | ended, customer__in=agencies, parent__isnull=True).aggregate(
+    counted = Dossier.objects.filter(
+        Q(accepted_at__gte=start) | ended, customer__in=agencies, parent__isnull=True
+    ).aggregate(
         accepted=Count("pk", filter=Q(accepted_at__gte=start)),
         online=Count("pk", filter=Q(accepted_at__gte=start, channel=Channel.ONLINE)),
         ended=Count("pk", filter=ended),
@@ -155,20 +161,32 @@ def _asked(waiting: Sequence[Dossier]) -> dict[int, SupplementRequest]:
     pks = [one.pk for one in waiting if one.status == Status.AWAITING_SUPPLEMENT]
     if not pks:
         return {}
-    still = SupplementRequest.objects.filter(dossier__in=pks, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True)
+    still = SupplementRequest.objects.filter(
+        dossier__in=pks, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True
+    )
     return {one.dossier_id: one for one in still.select_related("asked_by").prefetch_related("items")}
 
 
 def _return_reasons(waiting: Sequence[Dossier]) -> dict[int, str]:
     pks = [one.pk for one in waiting if one.status == Status.DRAFT]
-    return dict(Stay.objects.filter(dossier__in=pks, to_at__isnull=True, track=0).values_list("dossier_id", "reason")) if pks else {}
+    return (
+        dict(Stay.objects.filter(dossier__in=pks, to_at__isnull=True, track=0).values_list("dossier_id", "reason"))
+        if pks
+        else {}
+    )
 
 
 def _job(one: Dossier, **facts: object) -> Job:
     told: dict[str, object] = {
-        "url": reverse("portal:dossier", args=[one.pk]), "text": one.abstract or one.version.procedure.name,
-        "code": one.code or one.reference or "", "meta": one.receiver.short, "detail": "", "due": None, "chip": "", "primary": False,
-    }  # fmt: skip
+        "url": reverse("portal:dossier", args=[one.pk]),
+        "text": one.abstract or one.version.procedure.name,
+        "code": one.code or one.reference or "",
+        "meta": one.receiver.short,
+        "detail": "",
+        "due": None,
+        "chip": "",
+        "primary": False,
+    }
     return Job(**{**told, **facts})  # type: ignore[arg-type]
 
 
@@ -176,24 +194,45 @@ def _supplement(one: Dossier, asked: SupplementRequest | None, due: DueState | N
     items = list(asked.items.all()) if asked else []
     who = f", {asked.asked_by.addressed} yêu cầu ngày {formats.day(asked.asked_at)}" if asked else ""
     return _job(
-        one, icon="pause", look="pause", title=f"Bổ sung {len(items)} mục", url=reverse("portal:supplement", args=[one.pk]),
-        meta=f"{one.receiver.short}{who}", detail="; ".join(item.label for item in items), due=due, verb="Bổ sung", primary=True,
-    )  # fmt: skip
+        one,
+        icon="pause",
+        look="pause",
+        title=f"Bổ sung {len(items)} mục",
+        url=reverse("portal:supplement", args=[one.pk]),
+        meta=f"{one.receiver.short}{who}",
+        detail="; ".join(item.label for item in items),
+        due=due,
+        verb="Bổ sung",
+        primary=True,
+    )
 
 
 def _sign_off(one: Dossier, *, signs: bool) -> Job:
     title = "Duyệt và nộp hồ sơ" if signs else "Chờ lãnh đạo duyệt gửi"
     return _job(
-        one, icon="sign", look="info", title=title, meta=f"{one.version.procedure.name} · gửi {one.receiver.short}",
-        chip=f"trình lúc {formats.near_moment(one.changed_at)}", verb="Xem và nộp" if signs else "Xem hồ sơ", primary=signs,
-    )  # fmt: skip
+        one,
+        icon="sign",
+        look="info",
+        title=title,
+        meta=f"{one.version.procedure.name} · gửi {one.receiver.short}",
+        chip=f"trình lúc {formats.near_moment(one.changed_at)}",
+        verb="Xem và nộp" if signs else "Xem hồ sơ",
+        primary=signs,
+    )
 
 
 def _returned(one: Dossier, reason: str) -> Job:
     return _job(
-        one, icon="undo", look="info", title="Sửa hồ sơ bị trả lại", url=reverse("portal:draft", args=[one.pk]),
-        meta=f"Lãnh đạo trả lại lúc {formats.near_moment(one.changed_at)}", detail=reason, verb="Sửa", primary=True,
-    )  # fmt: skip
+        one,
+        icon="undo",
+        look="info",
+        title="Sửa hồ sơ bị trả lại",
+        url=reverse("portal:draft", args=[one.pk]),
+        meta=f"Lãnh đạo trả lại lúc {formats.near_moment(one.changed_at)}",
+        detail=reason,
+        verb="Sửa",
+        primary=True,
+    )
 
 
 def _result(one: Dossier) -> Job:
@@ -204,4 +243,3 @@ def _result(one: Dossier) -> Job:
     if there:
         meta += f" · nhận tại {one.desk.short}" if one.return_by == "direct" else " · đang gửi qua bưu chính"
     return _job(one, icon="check", look="ok", title=title, meta=meta, chip="Có kết quả", verb="Xem kết quả")
-

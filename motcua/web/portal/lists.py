@@ -19,8 +19,15 @@ from motcua.web.ui import formats
 from motcua.web.ui.chips import Words
 
 HEAVY = (
-    "answers", "version__form", "version__process", "version__papers", "version__facts", "version__clock", "version__cases", "search",
-)  # fmt: skip
+    "answers",
+    "version__form",
+    "version__process",
+    "version__papers",
+    "version__facts",
+    "version__clock",
+    "version__cases",
+    "search",
+)
 PARTS = 4
 
 
@@ -81,7 +88,9 @@ def light(found: QuerySet[Dossier]) -> QuerySet[Dossier]:
     return found.defer(*HEAVY)
 
 
-def rows_of(dossiers: Sequence[Dossier], *, at: datetime, calendars: Calendars, unread: frozenset[int] = frozenset()) -> list[Row]:
+def rows_of(
+    dossiers: Sequence[Dossier], *, at: datetime, calendars: Calendars, unread: frozenset[int] = frozenset()
+) -> list[Row]:
     """A row for each dossier."""
     return [row_of(one, at=at, calendars=calendars, unread=one.pk in unread) for one in dossiers]
 
@@ -123,9 +132,14 @@ def _due(dossier: Dossier, at: datetime, calendars: Calendars) -> tuple[DueState
 
 
 _WAY: Mapping[str, int] = {
-    Status.SUBMITTED: 0, Status.ACCEPTED: 1, Status.PROCESSING: 2, Status.AWAITING_SUPPLEMENT: 2, Status.AWAITING_PAYMENT: 2,
-    Status.FINISHED: 3, Status.HANDED_OVER: 4,
-}  # fmt: skip
+    Status.SUBMITTED: 0,
+    Status.ACCEPTED: 1,
+    Status.PROCESSING: 2,
+    Status.AWAITING_SUPPLEMENT: 2,
+    Status.AWAITING_PAYMENT: 2,
+    Status.FINISHED: 3,
+    Status.HANDED_OVER: 4,
+}
 _WAY_NAMES = ("chờ tiếp nhận", "đã tiếp nhận", "đang xử lý", "chờ trả kết quả", "đã trả kết quả")
 
 

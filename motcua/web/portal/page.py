@@ -40,24 +40,43 @@ class Doing:
 DOINGS = {
     one.act: one
     for one in (
-        Doing(Act.SEND_FOR_SIGN_OFF, actions.send_for_sign_off, _("Đã trình lãnh đạo. Lãnh đạo nhận được thông báo ngay.")),
-        Doing(Act.SUBMIT, actions.submit, _("Đã nộp hồ sơ. Cơ quan giải quyết sẽ kiểm tra và trả lời trong thời hạn kiểm tra.")),
         Doing(
-            Act.RETURN_DRAFT, actions.return_draft, _("Đã trả hồ sơ lại người soạn."), _("Trả hồ sơ lại người soạn?"),
+            Act.SEND_FOR_SIGN_OFF, actions.send_for_sign_off, _("Đã trình lãnh đạo. Lãnh đạo nhận được thông báo ngay.")
+        ),
+        Doing(
+            Act.SUBMIT,
+            actions.submit,
+            _("Đã nộp hồ sơ. Cơ quan giải quyết sẽ kiểm tra và trả lời trong thời hạn kiểm tra."),
+        ),
+        Doing(
+            Act.RETURN_DRAFT,
+            actions.return_draft,
+            _("Đã trả hồ sơ lại người soạn."),
+            _("Trả hồ sơ lại người soạn?"),
             _("Hồ sơ trở về bản nháp; người soạn đọc nguyên văn lý do bạn ghi."),
         ),
         Doing(Act.SUPPLY, actions.supply, _("Đã gửi bổ sung. Thời hạn giải quyết chạy tiếp.")),
         Doing(Act.ACKNOWLEDGE, actions.acknowledge, _("Đã xác nhận nhận kết quả.")),
         Doing(
-            Act.ASK_WITHDRAWAL, actions.ask_withdrawal, _("Đã gửi đề nghị rút hồ sơ đến cơ quan giải quyết."), _("Đề nghị rút hồ sơ?"),
-            _("Hồ sơ đã được tiếp nhận nên cơ quan giải quyết phải chấp nhận thì mới rút được. Trong lúc chờ, việc giải quyết vẫn tiếp tục."),
+            Act.ASK_WITHDRAWAL,
+            actions.ask_withdrawal,
+            _("Đã gửi đề nghị rút hồ sơ đến cơ quan giải quyết."),
+            _("Đề nghị rút hồ sơ?"),
+            _(
+                "Hồ sơ đã được tiếp nhận nên cơ quan giải quyết phải chấp nhận thì mới rút được. "
+                "Trong lúc chờ, việc giải quyết vẫn tiếp tục."
+            ),
         ),
         Doing(
-            Act.WITHDRAW, actions.withdraw, _("Đã rút hồ sơ."), _("Rút hồ sơ này?"),
-            _("Hồ sơ kết thúc ngay và không mở lại được. Muốn làm tiếp phải nộp hồ sơ mới."), warn=True,
+            Act.WITHDRAW,
+            actions.withdraw,
+            _("Đã rút hồ sơ."),
+            _("Rút hồ sơ này?"),
+            _("Hồ sơ kết thúc ngay và không mở lại được. Muốn làm tiếp phải nộp hồ sơ mới."),
+            warn=True,
         ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,9 @@ class Button:
 def buttons(seen: Seen) -> list[Button]:
     """What this person may do now, the way forward first."""
     found = allowed_acts(seen.user, seen.dossier, DOINGS, stay=seen.stay, at=seen.at)
-    shown = [DOINGS[act] for act in DOINGS if act in found and not (act == Act.ACKNOWLEDGE and seen.dossier.acknowledged_at)]
+    shown = [
+        DOINGS[act] for act in DOINGS if act in found and not (act == Act.ACKNOWLEDGE and seen.dossier.acknowledged_at)
+    ]
     return [_button(one, seen.dossier, first=place == 0) for place, one in enumerate(shown)]
 
 
@@ -82,7 +103,12 @@ def _button(one: Doing, dossier: Dossier, *, first: bool) -> Button:
         return Button(_("Bổ sung"), reverse("portal:supplement", args=[dossier.pk]), page=True, look="btn-primary")
     forward = first and not one.asks_reason
     verb = f"{one.act.label}…" if one.asks_reason else one.act.label
-    return Button(verb, reverse(f"portal:{one.name}", args=[dossier.pk]), page=one.asks_reason, look="btn-primary" if forward else "btn-quiet")
+    return Button(
+        verb,
+        reverse(f"portal:{one.name}", args=[dossier.pk]),
+        page=one.asks_reason,
+        look="btn-primary" if forward else "btn-quiet",
+    )
 
 
 @dataclass(frozen=True)

@@ -88,13 +88,21 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A fact as it holds between the agencies here, and how the publication itself words it where that differs."""
+
+    here: str
+    published: str
+
+
+@dataclass(frozen=True)
 class Published:
     """All the parts of a procedure's page."""
 
     procedure: Procedure
     version: ProcedureVersion
-    customer: str
-    authority: str
+    customer: Told
+    authority: Told
     order: Sequence[str]
     ways: Sequence[Way]
     check: str
@@ -122,8 +130,8 @@ def publish(procedure: Procedure) -> Published:
     return Published(
         procedure=procedure,
         version=version,
-        customer=facts.get("customer_as_published") or facts.get("customer") or "",
-        authority=facts.get("responsible_agency_as_published") or facts.get("agency_lamdong_2017") or "",
+        customer=_told(facts, "customer", "customer_as_published"),
+        authority=_told(facts, "agency_lamdong_2017", "responsible_agency_as_published"),
         order=facts.get("order") or (),
         ways=_ways(version),
         check=terms.in_words(ClockPolicy.parse(version.clock).check),
@@ -158,12 +166,25 @@ def why_not_higher(procedure: Procedure, version: ProcedureVersion) -> str:
     if version.level >= 4:
         return ""
     told = levels.read_facts(
-        procedure.name, version.facts, form=version.form, form_is_common=version.form_is_common, process=version.process, clock=version.clock
+        procedure.name,
+        version.facts,
+        form=version.form,
+        form_is_common=version.form_is_common,
+        process=version.process,
+        clock=version.clock,
     )
     missing = levels.actual_level(told).missing.get(version.level + 1, ())
     if not missing:
         return ""
-    return _("Chưa lên mức độ %(level)s: %(missing)s.") % {"level": version.level + 1, "missing": "; ".join(missing).lower()}
+    return _("Chưa lên mức độ %(level)s: %(missing)s.") % {
+        "level": version.level + 1,
+        "missing": "; ".join(missing).lower(),
+    }
+
+
+def _told(facts: Mapping[str, Any], here: str, published: str) -> Told:
+    mine, theirs = facts.get(here) or "", facts.get(published) or ""
+    return Told(mine or theirs, theirs if mine and theirs != mine else "")
 
 
 def _ways(version: ProcedureVersion) -> list[Way]:
@@ -213,7 +234,14 @@ def _steps(version: ProcedureVersion) -> list[StepLine]:
     return [
         StepLine(
             step.name,
-            " · ".join(part for part in (step.where.unit, str(Role(step.where.role).label) if step.where.role else step.where.agency) if part),
+            " · ".join(
+                part
+                for part in (
+                    step.where.unit,
+                    str(Role(step.where.role).label) if step.where.role else step.where.agency,
+                )
+                if part
+            ),
             terms.in_words(terms.from_json(step.term)) if step.term else "",
         )
         for step in Process.parse(version.process).steps

@@ -1,5 +1,6 @@
 """The catalogue's list: what was asked, what is found, and how many each filter would leave."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,7 +136,9 @@ def _lights(asked: Asked) -> tuple[Mapping[str, str], list[Light]]:
     names: dict[str, str] = {}
     solvers: dict[int, set[str]] = {}
     open_now = offerings(clock.today()).select_related(None)
-    for procedure, code, short, level in open_now.values_list("procedure", "agency__code", "agency__short", "agency__level"):
+    for procedure, code, short, level in open_now.values_list(
+        "procedure", "agency__code", "agency__short", "agency__level"
+    ):
         key = DISTRICTS if level == Agency.Level.DISTRICT else code
         names[key] = _("UBND cấp huyện") if key == DISTRICTS else short
         solvers.setdefault(procedure, set()).add(key)
@@ -166,19 +169,50 @@ def _facets(lights: Iterable[Light], asked: Asked, names: Mapping[str, str]) -> 
     level_names = {str(level): _("Mức độ %(level)s") % {"level": level} for level in (4, 3, 2, 1)}
     by_name = sorted(agencies, key=lambda key: sort_key(names[key]))
     return [
-        _facet("truc-tuyen", _("Cách nộp"), ["1"] if online else [], {"1": _("Nộp trực tuyến được")}, online, ("1",) if asked.online else (), asked),
+        _facet(
+            "truc-tuyen",
+            _("Cách nộp"),
+            ["1"] if online else [],
+            {"1": _("Nộp trực tuyến được")},
+            online,
+            ("1",) if asked.online else (),
+            asked,
+        ),
         _facet("co-quan", _("Cơ quan giải quyết"), by_name, names, agencies, asked.agencies, asked),
-        _facet("muc", _("Mức độ"), [key for key in level_names if levels[key]], level_names, levels, tuple(str(one) for one in asked.levels), asked),
-        _facet("linh-vuc", _("Lĩnh vực"), sorted(sectors, key=sort_key), {key: key for key in sectors}, sectors, asked.sectors, asked),
-    ]  # fmt: skip
+        _facet(
+            "muc",
+            _("Mức độ"),
+            [key for key in level_names if levels[key]],
+            level_names,
+            levels,
+            tuple(str(one) for one in asked.levels),
+            asked,
+        ),
+        _facet(
+            "linh-vuc",
+            _("Lĩnh vực"),
+            sorted(sectors, key=sort_key),
+            {key: key for key in sectors},
+            sectors,
+            asked.sectors,
+            asked,
+        ),
+    ]
 
 
 def _facet(
-    name: str, title: str, order: Iterable[str], labels: Mapping[str, str], counts: Mapping[str, int], chosen: Sequence[str], asked: Asked
+    name: str,
+    title: str,
+    order: Iterable[str],
+    labels: Mapping[str, str],
+    counts: Mapping[str, int],
+    chosen: Sequence[str],
+    asked: Asked,
 ) -> Facet:
     left = {value: tuple(one for one in chosen if one != value) for value in order}
     choices = [
-        Choice(value, labels[value], counts[value], value in chosen, asked.address(**{name: left[value]})) for value in left
+        Choice(value, labels[value], counts[value], value in chosen, asked.address(**{name: left[value]}))
+        for value in left
     ]
     return Facet(name, title, choices)
 
@@ -214,19 +248,21 @@ def term_text(document: Mapping[str, Any]) -> str:
 
 
 def marked(name: str, asked: str) -> list[tuple[str, bool]]:
-    """The name in parts; a part is marked where a word that was asked for stands, marks or not.
+    """The name in parts; marked is the whole phrase that was asked for, else each of its words, marks or not.
 
-    `Đăng ký mã số` asked for `ma so` gives [("Đăng ký ", False), ("mã", True), (" ", False), ("số", True)].
+    `Đăng ký mã số` asked for `ma so` gives [("Đăng ký ", False), ("mã số", True)].
     """
     plain = "".join(fold(char) or " " for char in name)
     if len(plain) != len(name):
         return [(name, False)]
     marks = [False] * len(name)
-    for word in fold(asked).split():
-        at = plain.find(word)
-        while at >= 0:
-            marks[at : at + len(word)] = [True] * len(word)
-            at = plain.find(word, at + len(word))
+    phrase = fold(asked)
+    words = (
+        [re.escape(phrase)] if phrase and phrase in plain else [rf"\b{re.escape(word)}\b" for word in phrase.split()]
+    )
+    for word in words:
+        for match in re.finditer(word, plain):
+            marks[match.start() : match.end()] = [True] * (match.end() - match.start())
     parts: list[tuple[str, bool]] = []
     for char, mark in zip(name, marks, strict=True):
         if parts and parts[-1][1] == mark:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from motcua.dossiers import actions
@@ -31,7 +32,12 @@ class Asked:
 
 
 def show_facts(
-    request: HttpRequest, desk: Desk, *, checked: bool = False, form: RequestForm | None = None, saved: Saved | None = None
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    checked: bool = False,
+    form: RequestForm | None = None,
+    saved: Saved | None = None,
 ) -> HttpResponse:
     """The request's page; `checked` shows what is missing beside each question."""
     shown = form or RequestForm(initial=_initial(desk, saved), book=desk.book)
@@ -72,7 +78,11 @@ def _was_facts(form: RequestForm) -> list[Was]:
     """What each fact was when the page was made, for a page without a script."""
     told = []
     for bound in form:
-        value = fields.of_bound(bound).value if bound.name in ("request_on", "originals_follow") else str(bound.value() or "")
+        value = (
+            fields.of_bound(bound).value
+            if bound.name in ("request_on", "originals_follow")
+            else str(bound.value() or "")
+        )
         told.append(Was(f"was:{bound.html_name}", value))
     return told
 
@@ -97,9 +107,15 @@ def _onward(request: HttpRequest, desk: Desk, url: str) -> HttpResponse | None:
 
 
 def show_section(
-    request: HttpRequest, desk: Desk, key: str, *, checked: bool = False, extra_row: str = "", saved: Saved | None = None
+    request: HttpRequest,
+    desk: Desk,
+    key: str,
+    *,
+    checked: bool = False,
+    extra_row: str = "",
+    saved: Saved | None = None,
 ) -> HttpResponse:
-    """A section's page; `checked` shows what is wrong beside each question; `extra_row` names a group with one empty row more."""
+    """A section's page; `checked` shows what is wrong beside each question; `extra_row` names a group to lengthen."""
     answers = saved.answers if saved else None
     bound = bound_section(desk, key, checked=checked, extra_row=extra_row, answers=answers)
     if bound is None:
@@ -125,7 +141,12 @@ def steering(desk: Desk, key: str) -> frozenset[str]:
     """The questions of a section on which others of the same section depend."""
     section = next(one for one in desk.book.form.sections if one.key == key)
     inner = [field for field in section.fields for field in (field, *field.fields)]
-    return frozenset(path for field in inner for path in conditions.fields(field.show_if) if path.startswith(f"{key}.") and "*" not in path)
+    return frozenset(
+        path
+        for field in inner
+        for path in conditions.fields(field.show_if)
+        if path.startswith(f"{key}.") and "*" not in path
+    )
 
 
 def after_section(request: HttpRequest, desk: Desk, saved: Saved, key: str) -> HttpResponse:
@@ -134,7 +155,7 @@ def after_section(request: HttpRequest, desk: Desk, saved: Saved, key: str) -> H
     if saved.clashes:
         return show_section(request, desk, key, saved=saved)
     if group := request.POST.get("add_row"):
-        return redirect(f"{reverse('portal:draft-section', args=[desk.draft.pk, key], query={'them': group})}#{group.replace('.', '-')}")
+        return redirect(f"{here}?{urlencode({'them': group})}#{group.replace('.', '-')}")
     if change := row_change(desk.book.form, desk.draft.answers, request.POST):
         actions.save_answers(desk.draft, change, over={}, by=desk.user)
         return redirect(f"{here}#{next(iter(change)).replace('.', '-')}")
@@ -187,8 +208,21 @@ def request_rows(desk: Desk) -> list[tuple[str, str]]:
         (_("Cơ quan giải quyết"), draft.receiver.name),
         (_("Trường hợp"), dict(desk.book.cases).get(draft.case, "")),
         (_("Trích yếu"), draft.abstract),
-        (_("Văn bản đề nghị"), " ".join(part for part in (number, _("ngày %(day)s") % {"day": formats.day(draft.request_on)} if draft.request_on else "") if part)),
-        (_("Cán bộ liên hệ"), " · ".join(part for part in (draft.contact_name, draft.contact_phone, draft.contact_email) if part)),
+        (
+            _("Văn bản đề nghị"),
+            " ".join(
+                part
+                for part in (
+                    number,
+                    _("ngày %(day)s") % {"day": formats.day(draft.request_on)} if draft.request_on else "",
+                )
+                if part
+            ),
+        ),
+        (
+            _("Cán bộ liên hệ"),
+            " · ".join(part for part in (draft.contact_name, draft.contact_phone, draft.contact_email) if part),
+        ),
         (_("Cách nhận kết quả"), str(ReturnBy(draft.return_by).label)),
         (_("Bản giấy gửi sau"), _("Có") if draft.originals_follow else ""),
     ]

@@ -49,11 +49,11 @@ class Asked:
     @property
     def left(self) -> int:
         """How many items nobody has touched yet."""
-        return sum(1 for one in (*self.fields, *self.papers) if not one.done)
+        return [one.done for one in self.fields].count(False) + [one.done for one in self.papers].count(False)
 
 
 def asked_of(dossier: Dossier, answers: Answers, *, checked: bool, extra_row: str = "") -> Asked:
-    """The open request of a dossier; `answers` are what the fields show, `extra_row` names a group with one empty row more.
+    """The open request of a dossier; `answers` are what the fields show, `extra_row` names a group to lengthen.
 
     Raises DoesNotExist where nothing is asked for.
     """
@@ -61,7 +61,13 @@ def asked_of(dossier: Dossier, answers: Answers, *, checked: bool, extra_row: st
     items = list(request.items.all())
     return Asked(
         request=request,
-        fields=_field_items(dossier, request, items, with_row(rulebook(dossier.version_id).form, answers, extra_row) if extra_row else answers, checked),
+        fields=_field_items(
+            dossier,
+            request,
+            items,
+            with_row(rulebook(dossier.version_id).form, answers, extra_row) if extra_row else answers,
+            checked,
+        ),
         papers=_paper_items(dossier, request, items),
     )
 
@@ -71,7 +77,11 @@ def _field_items(
 ) -> list[FieldItem]:
     book = rulebook(dossier.version_id)
     found = checks.form_findings(dossier, book, clock.today()) if checked else []
-    bound = {one.name: one for section in layout.bind(book.form, answers, problems=problems_of(found)) for one in section.fields}
+    bound = {
+        one.name: one
+        for section in layout.bind(book.form, answers, problems=problems_of(found))
+        for one in section.fields
+    }
     touched = change_of_answers(dossier, request)
     return [
         FieldItem(item.label, item.wanted, item.target in touched, bound[item.target])
@@ -82,7 +92,11 @@ def _field_items(
 
 def _paper_items(dossier: Dossier, request: SupplementRequest, items: Sequence[SupplementItem]) -> list[PaperItem]:
     held = list(Paper.objects.filter(dossier=dossier, replaced_at__isnull=True).select_related("file", "dossier"))
-    return [_paper_item(item, [one for one in held if one.key == item.target], request) for item in items if item.kind == SupplementItem.Kind.PAPER]
+    return [
+        _paper_item(item, [one for one in held if one.key == item.target], request)
+        for item in items
+        if item.kind == SupplementItem.Kind.PAPER
+    ]
 
 
 def _paper_item(item: SupplementItem, held: Sequence[Paper], request: SupplementRequest) -> PaperItem:

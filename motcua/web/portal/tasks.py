@@ -95,9 +95,13 @@ class Desk:
         found = self.findings_under("request")
         wrong = [one for one in found if lookup_fact(self.draft, one.path)]
         return Step(
-            _("Văn bản đề nghị và người liên hệ"), reverse("portal:draft-request", args=[self.draft.pk]), found,
-            begun=bool(self.draft.abstract or self.draft.request_number), wrong=len(wrong), note=self.draft.abstract,
-        )  # fmt: skip
+            _("Văn bản đề nghị và người liên hệ"),
+            reverse("portal:draft-request", args=[self.draft.pk]),
+            found,
+            begun=bool(self.draft.abstract or self.draft.request_number),
+            wrong=len(wrong),
+            note=self.draft.abstract,
+        )
 
     @cached_property
     def sections(self) -> tuple[layout.BoundSection, ...]:
@@ -110,13 +114,20 @@ class Desk:
 
     def _section_step(self, section: layout.BoundSection) -> Step:
         found = self.findings_under(section.key)
-        values = [(path, value) for path, _field, value in each_visible(self.book.form, self.draft.answers) if path.startswith(f"{section.key}.")]
+        values = [
+            (path, value)
+            for path, _field, value in each_visible(self.book.form, self.draft.answers)
+            if path.startswith(f"{section.key}.")
+        ]
         filled = {path for path, value in values if not is_empty(value)}
         return Step(
-            section.title, reverse("portal:draft-section", args=[self.draft.pk, section.key]), found,
-            begun=bool(filled), wrong=sum(1 for one in found if one.path in filled),
+            section.title,
+            reverse("portal:draft-section", args=[self.draft.pk, section.key]),
+            found,
+            begun=bool(filled),
+            wrong=sum(1 for one in found if one.path in filled),
             optional=not found and not filled,
-        )  # fmt: skip
+        )
 
     @cached_property
     def paper_kinds(self) -> tuple[PaperKind, ...]:
@@ -134,9 +145,13 @@ class Desk:
     def _paper_step(self, key: str, name: str, *, required: bool, note: str = "") -> Step:
         held = self.paper(key)
         return Step(
-            name, reverse("portal:paper", args=[self.draft.pk, key]), self.findings_under(f"paper.{key}"), begun=held is not None,
-            note=_file_note(held) if held else note, optional=not required,
-        )  # fmt: skip
+            name,
+            reverse("portal:paper", args=[self.draft.pk, key]),
+            self.findings_under(f"paper.{key}"),
+            begun=held is not None,
+            note=_file_note(held) if held else note,
+            optional=not required,
+        )
 
     def paper(self, key: str) -> Paper | None:
         """The paper that holds in a place."""
@@ -169,7 +184,11 @@ class Desk:
     def _review_task(self) -> Task:
         ready = not self.findings
         url = reverse("portal:draft-review", args=[self.draft.pk])
-        note = _("Đã đủ; xem lại rồi trình lãnh đạo hoặc nộp") if ready else _("Còn %(n)s chỗ phải hoàn thiện; xem trước được") % {"n": len(self.findings)}
+        note = (
+            _("Đã đủ; xem lại rồi trình lãnh đạo hoặc nộp")
+            if ready
+            else _("Còn %(n)s chỗ phải hoàn thiện; xem trước được") % {"n": len(self.findings)}
+        )
         return Task(_("Xem lại toàn bộ hồ sơ"), url, "todo" if ready else "blocked", "", note)
 
     def expected(self) -> str:
@@ -189,7 +208,10 @@ class Desk:
         rows = [
             (_("Kết quả"), results),
             (_("Thời hạn"), _("%(term)s từ lúc tiếp nhận") % {"term": terms.in_words(term)} if term else ""),
-            (_("Dự kiến"), _("Được tiếp nhận hôm nay thì trả chậm nhất %(day)s") % {"day": expected} if expected else ""),
+            (
+                _("Dự kiến"),
+                _("Được tiếp nhận hôm nay thì trả chậm nhất %(day)s") % {"day": expected} if expected else "",
+            ),
             (_("Phí, lệ phí"), fee),
             (_("Kiểm tra hồ sơ"), _("trong %(term)s") % {"term": terms.in_words(self.book.policy.check)}),
         ]
@@ -218,7 +240,7 @@ def problems_of(findings: Iterable[Finding]) -> list[Problem]:
 def bound_section(
     desk: Desk, key: str, *, checked: bool, extra_row: str = "", answers: dict[str, Any] | None = None
 ) -> layout.BoundSection | None:
-    """A section ready to be filled in, with what is wrong there when `checked`; `extra_row` is a group with a row more."""
+    """A section ready to be filled in, with what is wrong when `checked`; `extra_row` names a group to lengthen."""
     answers = desk.draft.answers if answers is None else answers
     answers = with_row(desk.book.form, answers, extra_row) if extra_row else answers
     problems = problems_of(desk.findings_under(key)) if checked else []

@@ -61,14 +61,16 @@ class Saved:
 
 
 def save(draft: Dossier, book: Rulebook, post: QueryDict, *, by: User) -> Saved:
-    """Save everything of the form and of the request that this post speaks of, each over the value it was typed over."""
+    """Save everything of form and request that this post speaks of, each over the value it was typed over."""
     saved = Saved(draft)
     paths = paths_in(book.form, post)
     if paths:
         values, over = read_answers(book.form, draft.answers, post, paths)
         _saving(saved, lambda: actions.save_answers(saved.draft, values, over=over, by=by), book)
     values, form = read_facts(book, post)
-    saved.problems |= {f"request.{name}": str(errors[0]) for name, errors in form.errors.items() if f"request.{name}" in post}
+    saved.problems |= {
+        f"request.{name}": str(errors[0]) for name, errors in form.errors.items() if f"request.{name}" in post
+    }
     if values:
         over, _ = read_facts(book, _before(post))
         _saving(saved, lambda: actions.save_request(saved.draft, values, over=over, by=by), book)
@@ -87,7 +89,13 @@ def _clash(book: Rulebook, path: str, conflict: Conflict) -> Clash:
     asked = book.form.field_at(path)
     if asked is None:
         label = RequestForm(book=book).fields[path].label
-        return Clash(f"request.{path}", str(label or path), _text(conflict.yours[path]), _text(conflict.theirs[path]), conflict.yours[path])
+        return Clash(
+            f"request.{path}",
+            str(label or path),
+            _text(conflict.yours[path]),
+            _text(conflict.theirs[path]),
+            conflict.yours[path],
+        )
     mine, theirs = conflict.yours[path], conflict.theirs[path]
     return Clash(path, asked.label, _told(asked, mine), _told(asked, theirs), mine)
 
@@ -99,12 +107,14 @@ def _text(value: object) -> str:
 def _told(asked: Field, value: object) -> str:
     if asked.kind is Kind.GROUP:
         rows = eforms.rows_of(value)
-        return "; ".join(", ".join(show(inner, row.get(inner.key)) for inner in asked.fields if row.get(inner.key)) for row in rows)
+        return "; ".join(
+            ", ".join(show(inner, row.get(inner.key)) for inner in asked.fields if row.get(inner.key)) for row in rows
+        )
     return show(asked, value)
 
 
 def paths_in(form: Form, post: QueryDict) -> list[str]:
-    """Fields of the form (a group as a whole) that a post speaks of: by name, or as `asked`, which an empty box leaves."""
+    """Fields (a group as a whole) that a post speaks of: by name, or as `asked`, which an empty box leaves."""
     spoken = {".".join(name.split(".")[:2]) for name in post} | set(post.getlist("asked"))
     return [path for path, _ in form.each() if path in spoken]
 
@@ -114,7 +124,7 @@ def read_answers(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The new value of each path and, where the post tells it, the value it was typed over.
 
-    A whole group comes with the page; when a draft saves itself only the cells that changed come, laid over the stored rows.
+    A whole group comes with the page; when a draft saves itself only changed cells come, laid over the stored rows.
     """
     before = _before(post)
     values = eforms.parse(form, dict(post.lists()))
@@ -129,7 +139,9 @@ def read_answers(
             continue
         new[path] = lookup(values, path)
         if path in before:
-            over[path] = _rows(before[path]) if asked is not None and asked.kind is Kind.GROUP else lookup(olds, path)
+            over[path] = (
+                _rows(str(before[path])) if asked is not None and asked.kind is Kind.GROUP else lookup(olds, path)
+            )
     return new, over
 
 

@@ -1,6 +1,9 @@
 """One paper at a time: what was sent, what came of it, and the row that names it."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -15,7 +18,7 @@ from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.people.models import User
 from motcua.web.portal.forms import PaperFacts
-from motcua.web.ui import formats
+from motcua.web.ui import fields, formats
 from motcua.web.ui.pieces import Upload
 
 
@@ -28,31 +31,34 @@ class Taken:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def take(dossier: Dossier, key: str, held: Paper | None, post: QueryDict, file: UploadedFile | None, *, by: User) -> Taken:
-    """Keep the file that was sent, or only the facts of the one that is there. A refused file is named with what to do."""
+def take(
+    dossier: Dossier, key: str, held: Paper | None, post: QueryDict, file: UploadedFile[Any] | None, *, by: User
+) -> Taken:
+    """Keep the file that was sent, or only the facts of the one that is there.
+
+    A refused file is named with what to do; facts that cannot be read never cost the file.
+    """
     taken = Taken(PaperFacts(post))
     taken.form.full_clean()
-    if taken.form.errors:
-        taken.problems = {name: str(errors[0]) for name, errors in taken.form.errors.items()}
-        return taken
+    taken.problems = {name: str(errors[0]) for name, errors in taken.form.errors.items()}
     facts = _facts(taken.form)
     try:
         if file is not None:
             taken.upload = upload_of(_keep(dossier, key, file, facts, by))
-        elif held is not None:
+        elif held is not None and not taken.problems:
             taken.upload = upload_of(actions.describe_paper(held, facts or Facts(), by=by))
-        else:
+        elif held is None:
             taken.problems["file"] = _("Chọn tệp để tải lên.")
     except NotFound:
         raise
     except DomainError as refusal:
-        taken.problems = _problems(refusal)
+        taken.problems |= _problems(refusal)
         if file is not None:
             taken.upload = Upload(str(file.name), formats.size(file.size), problem=str(refusal))
     return taken
 
 
-def _keep(dossier: Dossier, key: str, file: UploadedFile, facts: Facts | None, by: User) -> Paper:
+def _keep(dossier: Dossier, key: str, file: UploadedFile[Any], facts: Facts | None, by: User) -> Paper:
     name = str(file.name)
     stored = store_upload(file, name, size_hint=file.size)
     return actions.add_paper(dossier, key, file=stored, file_name=name, by=by, facts=facts)
@@ -79,10 +85,12 @@ def upload_of(paper: Paper) -> Upload:
     note = " · ".join(part for part in (formats.size(stored.size) if stored else "", pages, facts) if part)
     drafting = paper.dossier.status in DRAFTS
     return Upload(
-        paper.file_name or paper.name, note, url=reverse("ui:paper", args=[paper.pk]) if stored else "",
+        paper.file_name or paper.name,
+        note,
+        url=reverse("ui:paper", args=[paper.pk]) if stored else "",
         remove_url=reverse("portal:paper-remove", args=[paper.dossier_id, paper.key]) if drafting else "",
         signed=stored.signed if stored is not None else None,
-    )  # fmt: skip
+    )
 
 
 def _number(paper: Paper) -> str:
@@ -96,3 +104,8 @@ def facts_form(paper: Paper | None) -> PaperFacts:
     if paper is None:
         return PaperFacts()
     return PaperFacts(initial={"number": paper.number, "issued_on": paper.issued_on, "signer": paper.signer})
+
+
+def questions_of(form: PaperFacts) -> list[fields.Field]:
+    """The facts as questions; each is needed before the dossier can be handed in."""
+    return [replace(fields.of_bound(bound), required=True) for bound in form]

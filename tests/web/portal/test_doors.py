@@ -40,7 +40,8 @@ def test_the_work_of_an_agency_is_for_who_prepares_or_signs(
 
 
 @pytest.mark.parametrize(
-    ("name", "args"), [("draft", []), ("draft-request", []), ("draft-section", ["du_an"]), ("draft-review", []), ("paper", ["request"])]
+    ("name", "args"),
+    [("draft", []), ("draft-request", []), ("draft-section", ["du_an"]), ("draft-review", []), ("paper", ["request"])],
 )
 def test_a_draft_is_seen_by_its_own_agency_alone(client_of: ClientOf, world: World, name: str, args: list[str]) -> None:
     draft = builders.a_draft()

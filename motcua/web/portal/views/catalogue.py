@@ -34,7 +34,10 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "review": review(shown.version) if reviews else None,
         "may_file": is_customer(request.user),
         "sign_in_url": f"{found('account_login')}?next={shown.file_url}",
-        "crumbs": [Crumb(_("Thủ tục"), reverse("portal:procedures")), Crumb(one.sector, Asked.read(request.GET).address(**{"linh-vuc": one.sector}))],
+        "crumbs": [
+            Crumb(_("Thủ tục"), reverse("portal:procedures")),
+            Crumb(one.sector, Asked.read(request.GET).address(**{"linh-vuc": one.sector})),
+        ],
     }
     return show(request, "portal/procedure.html", "procedures", context)
 

@@ -86,7 +86,9 @@ def section(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     if key not in desk.section_steps:
         raise Http404
     if request.method == "GET":
-        return steps.show_section(request, desk, key, checked="kiem" in request.GET, extra_row=request.GET.get("them", ""))
+        return steps.show_section(
+            request, desk, key, checked="kiem" in request.GET, extra_row=request.GET.get("them", "")
+        )
     saved = save(desk.draft, desk.book, request.POST, by=desk.user)
     return steps.after_section(request, Desk(saved.draft, desk.user), saved, key)
 
@@ -103,7 +105,9 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"saved": str(refusal)}, status=403)
     if saved.clashes:
         return JsonResponse({"conflicts": conflicts_as_json(saved, desk.book.form, request.POST)}, status=409)
-    return JsonResponse({"saved": _("Đã lưu lúc %(time)s") % {"time": f"{clock.now():%H:%M}"}, "problems": saved.problems})
+    return JsonResponse(
+        {"saved": _("Đã lưu lúc %(time)s") % {"time": f"{clock.now():%H:%M}"}, "problems": saved.problems}
+    )
 
 
 @on_draft

@@ -38,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dossiers(request: HttpRequest) -> HttpResponse:
     user, chosen, text = signed_in(request), request.GET.get("trang-thai", ""), request.GET.get("q", "").strip()[:200]
-    shown = page(filtered(user, chosen, text), by="changed_at", cursor=request.GET.get("tu", ""), size=PAGE, descending=True)
+    shown = page(
+        filtered(user, chosen, text), by="changed_at", cursor=request.GET.get("tu", ""), size=PAGE, descending=True
+    )
     unread = queries.unread_of(user, list(shown.rows))
     context = {
         "rows": rows_of(shown.rows, at=clock.now(), calendars=Calendars(), unread=unread),
@@ -95,7 +97,7 @@ def press(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(_place_to_mend(one, refusal))
-    messages.success(request, doing.done)
+    messages.success(request, str(doing.done))
     return redirect("portal:dossier", pk)
 
 
@@ -119,7 +121,7 @@ def reasoned(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, doing.done)
+            messages.success(request, str(doing.done))
             return redirect("portal:dossier", pk)
     status = 422 if form.errors else 200
     return show(request, "portal/act.html", "dossiers", _act_page(one, doing, form), status)
@@ -130,4 +132,3 @@ def _act_page(one: Dossier, doing: Doing, form: Reason) -> dict[str, object]:
     asked = ActPage(doing.title, doing.act.label, back, doing.consequence, warn=doing.warn)
     crumbs = [Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(one), back), Crumb(doing.act.label)]
     return {"act": asked, "form": form, "act_kicker": one.title, "crumbs": crumbs}
-

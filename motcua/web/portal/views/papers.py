@@ -9,7 +9,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Paper, Status
 from motcua.web.portal.frame import customer_door, own_dossier, show
 from motcua.web.portal.tasks import REQUEST_KEY, Desk
-from motcua.web.portal.uploads import Taken, facts_form, take, upload_of
+from motcua.web.portal.uploads import Taken, facts_form, questions_of, take, upload_of
 from motcua.web.portal.views.drafting import on_draft
 from motcua.web.ui import fields
 from motcua.web.ui.requests import signed_in
@@ -28,11 +28,21 @@ def _page(request: HttpRequest, desk: Desk, key: str, taken: Taken, status: int 
         raise Http404
     held = desk.paper(key)
     context = {
-        "desk": desk, "draft": desk.draft, "key": key, "step": step, "kind": next((one for one in desk.paper_kinds if one.key == key), None),
-        "held": upload_of(held) if held else None, "refused": taken.upload if taken.problems else None, "form": taken.form,
-        "is_request": key == REQUEST_KEY, "file_problem": taken.problems.get("file", ""),
-        "problems": [fields.Problem("tep" if name == "file" else f"id_{name}", message) for name, message in taken.problems.items()],
-    }  # fmt: skip
+        "desk": desk,
+        "draft": desk.draft,
+        "key": key,
+        "step": step,
+        "kind": next((one for one in desk.paper_kinds if one.key == key), None),
+        "held": upload_of(held) if held else None,
+        "refused": taken.upload if taken.upload and taken.upload.problem else None,
+        "questions": questions_of(taken.form) if key == REQUEST_KEY else (),
+        "is_request": key == REQUEST_KEY,
+        "file_problem": taken.problems.get("file", ""),
+        "problems": [
+            fields.Problem("tep" if name == "file" else f"id_{name}", message)
+            for name, message in taken.problems.items()
+        ],
+    }
     return show(request, "portal/paper.html", "start", context, status)
 
 
@@ -41,7 +51,11 @@ def _page(request: HttpRequest, desk: Desk, key: str, taken: Taken, status: int 
 def add(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Take a file with its facts, or only the facts; a script gets the finished row, a browser the next page."""
     dossier, user = own_dossier(request, pk), signed_in(request)
-    held = Paper.objects.filter(dossier=dossier, key=key, replaced_at__isnull=True).select_related("dossier", "file").last()
+    held = (
+        Paper.objects.filter(dossier=dossier, key=key, replaced_at__isnull=True)
+        .select_related("dossier", "file")
+        .last()
+    )
     taken = take(dossier, key, held, request.POST, request.FILES.get("file"), by=user)
     status = 422 if taken.problems else 200
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" and taken.upload:

@@ -61,6 +61,10 @@ def _page(request: HttpRequest, dossier: Dossier, *, checked: bool, saved: Saved
         "signs": any(person.pk == request.user.pk for person in signers),
         "signers": signers,
         "refused": request.session.pop("refused_paper", None),
-        "crumbs": [Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(dossier), reverse("portal:dossier", args=[dossier.pk])), Crumb(_("Bổ sung"))],
+        "crumbs": [
+            Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")),
+            Crumb(str(dossier), reverse("portal:dossier", args=[dossier.pk])),
+            Crumb(_("Bổ sung")),
+        ],
     }
     return show(request, "portal/supplement.html", "dossiers", context, 409 if saved and saved.clashes else 200)
