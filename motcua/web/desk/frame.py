@@ -1,6 +1,7 @@
 """The desk's frame: whose door it is, which tabs a person's posts open, and the rail with their counts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -45,6 +46,8 @@ LABELS: dict[Tab, tuple[Words, str]] = {
     Tab.TO_HAND_OVER: (_("Chờ trả kết quả"), "check2"),
 }
 _LOUD = {Tab.NEAR_DUE: "soon", Tab.LATE: "late"}
+_SHORT: dict[str, Words] = {"search": _("Tra cứu"), "file": _("Nhận giấy"), "xc": _("Từ chối giấy")}
+"""The tools by icon, as the bottom bar of a phone names them."""
 _FIRST = (Tab.TO_RECEIVE, Tab.MINE, Tab.UNASSIGNED, Tab.TO_HAND_OVER)
 """Where a person's own work waits, in the order in which it is looked for."""
 
@@ -92,11 +95,12 @@ def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dic
     work = [_item(tab, count, current=tab == current) for tab, count in counts.items()]
     tools = _tools(user, str(current))
     home = NavItem(_("Hộp việc"), reverse("desk:home"), "inbox", current=isinstance(current, Tab))
+    short = [replace(item, label=_SHORT[item.icon]) for item in tools]
     return {
         "door": _("Bàn xử lý"),
         "place": _place(user),
         "nav": [NavSection(_("Hộp việc"), work), NavSection(_("Công cụ"), tools)],
-        "tabbar": [home, *tools[:3]],
+        "tabbar": [home, *short],
         "search_url": reverse("desk:search"),
         "counts": counts,
     }

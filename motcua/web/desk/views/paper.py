@@ -139,7 +139,8 @@ def refusals(request: HttpRequest) -> HttpResponse:
     """What the gate turned away at this person's desks: counted by agency and by procedure, then one by one."""
     at = clock.now()
     period = request.GET.get("ky", "thang-nay")
-    since, until = _bounds(period if period in dict(PERIODS) else "thang-nay", at.date())
+    period = period if period in dict(PERIODS) else PERIODS[0][0]
+    since, until = _bounds(period, at.date())
     found = _seen_refusals(request).filter(at__gte=since, at__lt=until)
     listed = found.select_related("customer", "procedure", "draft", "slip", "by")
     rows = page(listed, by="at", cursor=request.GET.get("tu", ""), size=50, descending=True)

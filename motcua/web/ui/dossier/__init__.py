@@ -3,8 +3,8 @@
 seen = see(request.user, pk)            # 404 for strangers; depth, stays and calendar with it
 facts(seen, mine="Duyệt dự thảo")       # ui/facts.html
 ribbon_of(seen), timeline_of(seen), stay_rows(seen)
-    request_rows(seen), answer_sections(seen), paper_rows(papers_of(seen)), slip_rows(seen)
-    supplement_rows(seen), history_rows(seen)
+request_rows(seen), answer_sections(seen), paper_rows(papers_of(seen)), slip_rows(seen)
+supplement_rows(seen), history_rows(seen)
 """
 
 from motcua.web.ui.dossier.content import (
