@@ -31,7 +31,7 @@ RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]
         (
             ("home", "control:home", "chart", lazy("Tổng quan"), WATCHING),
             ("dossiers", "control:dossiers", "file", lazy("Hồ sơ"), WATCHING),
-            ("refusals", "control:refusals", "xc", lazy("Hồ sơ giấy bị từ chối"), WATCHING),
+            ("refusals", "control:refusals", "xc", lazy("Từ chối hồ sơ giấy"), WATCHING),
         ),
     ),
     (
