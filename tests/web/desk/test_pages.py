@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from motcua.dossiers.models import Reading, Status
+from motcua.dossiers.models import Dossier, Reading, Status
 from motcua.people.models import User
 from motcua.web.desk.urls import TAB_ADDRESSES
+from motcua.web.desk.views import lists
 from tests import builders
 from tests.builders import World
 
@@ -98,6 +99,23 @@ def test_the_list_can_be_narrowed_by_words_and_status(world: World, client_of: S
         assert dossier.code in client.get(url, {"trang_thai": "bậy", "tu": "bậy"}).content.decode()
 
 
+def test_a_long_list_is_turned_page_by_page_and_back(
+    world: World, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 2)
+    codes = [builders.submitted(hour=f"{hour:02}:00").reference for hour in (8, 9, 10)]
+    client, url = client_of(world.chi), reverse("desk:to-receive")
+    with builders.living_at("2026-06-01T11:00"):
+        first = client.get(url, {"loc": "da teh"})
+        assert [row.code for group in first.context["groups"] for row in group.rows] == codes[:2]
+        assert not first.context["previous_url"]
+        second = client.get(url + first.context["next_url"])
+        assert [row.code for group in second.context["groups"] for row in group.rows] == codes[2:]
+        assert not second.context["next_url"]
+        back = client.get(url + second.context["previous_url"])
+    assert [row.code for group in back.context["groups"] for row in group.rows] == codes[:2]
+
+
 @pytest.mark.parametrize("many", [1, 6])
 def test_a_list_costs_the_same_however_many_rows(world: World, client_of: SignIn, many: int) -> None:
     for _ in range(many):
@@ -182,6 +200,9 @@ def test_search_finds_by_words_without_marks_and_only_what_one_may_know(world: W
 def test_the_following_dossier_of_a_tab_is_the_first_to_be_done(world: World, client_of: SignIn) -> None:
     first, _ = builders.submitted(), builders.submitted(hour="09:00")
     client = client_of(world.chi)
+    second = Dossier.objects.exclude(pk=first.pk).get()
+    onward = client.get(reverse("desk:following", args=["to_receive"]), {"sau": first.pk})
+    assert onward["Location"] == f"{reverse('desk:dossier', args=[second.pk])}?hop=to_receive"
     answer = client.get(reverse("desk:following", args=["to_receive"]))
     assert answer["Location"] == f"{reverse('desk:dossier', args=[first.pk])}?hop=to_receive"
     assert client.get(reverse("desk:following", args=["to_hand_over"]))["Location"] == reverse("desk:to-hand-over")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -149,8 +150,8 @@ def refusals(request: HttpRequest) -> HttpResponse:
         "by_customer": _counted(found, "customer__name"),
         "by_procedure": _counted(found, "procedure__name"),
         "rows": rows.rows,
-        "next_url": f"?ky={period}&tu={rows.next}" if rows.next else "",
-        "previous_url": f"?ky={period}&tu={rows.previous}" if rows.previous else "",
+        "next_url": f"?{urlencode({'ky': period, 'tu': rows.next})}" if rows.next else "",
+        "previous_url": f"?{urlencode({'ky': period, 'tu': rows.previous})}" if rows.previous else "",
     }
     return render(request, "desk/paper_refusals.html", context)
 
