@@ -1,6 +1,7 @@
 """What surrounds every page of this door, and who may come in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -61,7 +62,9 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
         NavItem(_("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
         NavItem(_("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
     ]
-    return {"door": _("Cơ quan gửi"), "nav": nav, "tabbar": nav[:3], "tabbar_more": nav[3:]}
+    short = (_("Việc"), _("Hồ sơ"), _("Nộp mới"))
+    tabbar = [replace(item, label=label) for item, label in zip(nav, short, strict=False)]
+    return {"door": _("Cơ quan gửi"), "nav": nav, "tabbar": tabbar, "tabbar_more": nav[len(short) :]}
 
 
 def _public(here: str) -> list[NavItem]:

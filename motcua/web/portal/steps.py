@@ -185,7 +185,12 @@ class Place:
 
 def findings_with_places(desk: Desk) -> list[Place]:
     """What keeps the draft from being handed in, each with a link."""
-    return [Place(one.label, one.message, _place(desk, one.path)) for one in desk.findings]
+    return [Place(_unsaid(one), one.message, _place(desk, one.path)) for one in desk.findings]
+
+
+def _unsaid(finding: Finding) -> str:
+    """The label, where the message does not name the thing itself."""
+    return "" if finding.label.lower() in finding.message.lower() else finding.label
 
 
 def _place(desk: Desk, path: str) -> str:

@@ -135,7 +135,7 @@ def read_answers(
         asked = form.field_at(path)
         if asked is not None and asked.kind is Kind.GROUP and path not in post.getlist("asked"):
             new[path] = _overlaid(form, path, asked, stored, post)
-            over[path] = _overlaid(form, path, asked, stored, before)
+            over[path] = _as_stored(lookup(stored, path), _overlaid(form, path, asked, stored, before))
             continue
         new[path] = lookup(values, path)
         if path in before:
@@ -159,6 +159,11 @@ def _rows(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _as_stored(held: Any, told: Any) -> Any:
+    """The stored rows themselves where they say the same: the database keeps a row's answers in an order of its own."""
+    return held if held == told else told
 
 
 def _overlaid(form: Form, path: str, asked: Field, stored: Mapping[str, Any], typed: QueryDict) -> Any:
