@@ -7,5 +7,8 @@ from motcua.core import guard
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings")
 application = get_wsgi_application()
-guard.refuse_unsafe()
+
+from motcua.core import installation  # noqa: E402 - models stand only once the application is made
+
+guard.refuse_unsafe(installation.is_demo)
 connections.close_all()

@@ -1,11 +1,10 @@
 """What a server that others can reach must not be: a demo, a debugger, or one whose key can be guessed."""
 
 import ipaddress
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import Error
-
-from motcua.core import installation
 
 LEAST_KEY_LETTERS = 32
 LEAST_DIFFERENT_LETTERS = 8
@@ -21,8 +20,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def refuse_unsafe() -> None:
+def refuse_unsafe(is_demo: Callable[[], bool]) -> None:
     """Let a server start only where it is safe; one that listens on this machine alone always is.
+
+    is_demo: `installation.is_demo`; asked only of a server that others can reach.
 
     Raises RuntimeError, in Vietnamese, with what to do.
     """
@@ -35,7 +36,7 @@ def refuse_unsafe() -> None:
             "SECRET_KEY quá yếu cho máy chủ mở ra ngoài. "
             f"Hãy đặt một khóa ngẫu nhiên từ {LEAST_KEY_LETTERS} ký tự trở lên."
         )
-    if _is_demo():
+    if _asked(is_demo):
         raise RuntimeError(
             "Cơ sở dữ liệu thử cho đăng nhập không cần mật khẩu nên chỉ được phục vụ trên chính máy này. "
             "Hãy bỏ HOST, hoặc dùng cơ sở dữ liệu thật."
@@ -47,10 +48,10 @@ def is_weak(key: str) -> bool:
     return len(key) < LEAST_KEY_LETTERS or len(set(key)) < LEAST_DIFFERENT_LETTERS or key.startswith("django-insecure")
 
 
-def _is_demo() -> bool:
+def _asked(is_demo: Callable[[], bool]) -> bool:
     """Raises RuntimeError when the database can't be asked: an unknown database is not served to others."""
     try:
-        return installation.is_demo()
+        return is_demo()
     except Error as fault:
         raise RuntimeError(
             "Chưa đọc được cơ sở dữ liệu nên chưa mở máy chủ ra ngoài. Hãy xem DATABASE_URL và chạy motcua migrate."

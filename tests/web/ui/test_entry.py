@@ -1,5 +1,9 @@
 """Coming in: wrong passwords, locks, the demo's one press, the first page, one's own account."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -224,24 +228,24 @@ def test_single_keys_are_turned_off_for_this_browser(client_of, chi):
 def test_a_server_beyond_this_machine_refuses_what_is_unsafe(db, settings):
     settings.HOST = "0.0.0.0"
     settings.SECRET_KEY = "Xk3-9sQmTzR8vLw2NpYc7HbJd5GfEa4U"
-    guard.refuse_unsafe()
+    guard.refuse_unsafe(installation.is_demo)
     settings.DEBUG = True
     with pytest.raises(RuntimeError, match="DEBUG"):
-        guard.refuse_unsafe()
+        guard.refuse_unsafe(installation.is_demo)
     settings.DEBUG = False
     settings.SECRET_KEY = "a" * 60
     with pytest.raises(RuntimeError, match="SECRET_KEY"):
-        guard.refuse_unsafe()
+        guard.refuse_unsafe(installation.is_demo)
 
 
 def test_a_demo_is_served_on_this_machine_only(db, settings):
     installation.choose(demo=True)
     settings.SECRET_KEY = "Xk3-9sQmTzR8vLw2NpYc7HbJd5GfEa4U"
     settings.HOST = "127.0.0.1"
-    guard.refuse_unsafe()
+    guard.refuse_unsafe(installation.is_demo)
     settings.HOST = "10.0.0.5"
     with pytest.raises(RuntimeError, match="Cơ sở dữ liệu thử"):
-        guard.refuse_unsafe()
+        guard.refuse_unsafe(installation.is_demo)
 
 
 HERE_NAMES = ["127.0.0.1", "127.0.0.1:8000", "localhost", "localhost:8000", "[::1]", "[::1]:80", "::1"]
@@ -264,3 +268,14 @@ def test_unlocking_is_for_the_administrators_of_the_person(world):
     assert sign_in.may_administer(boss, world.chi)
     assert not sign_in.may_administer(other, world.chi)
     assert not sign_in.may_administer(world.giang, world.chi)
+
+
+@pytest.mark.parametrize(("host", "starts"), [("127.0.0.1", True), ("0.0.0.0", False)])
+def test_the_server_itself_asks_before_it_starts(host, starts):
+    """A process of its own, as a server is: with a key that is too weak to be reached by others."""
+    surroundings = {**os.environ, "HOST": host, "SECRET_KEY": "yếu", "DEBUG": ""}
+    made = subprocess.run(
+        [sys.executable, "-c", "import motcua.wsgi"], env=surroundings, capture_output=True, text=True
+    )
+    assert (made.returncode == 0) is starts, made.stderr
+    assert ("SECRET_KEY quá yếu" in made.stderr) is not starts
