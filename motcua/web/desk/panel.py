@@ -72,7 +72,7 @@ def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
     section = _section(request, seen)
     acts = acts_of(seen)
     papers = pieces.papers_of(seen) if seen.reads_content else []
-    tab = _tab(request)
+    tab = tab_of(request)
     verb, note = _mine(seen, acts)
     context = frame(request, at=seen.at, current=tab or "")
     return context | {
@@ -84,7 +84,7 @@ def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
         "ribbon": pieces.ribbon_of(seen),
         "sections": _sections(seen, section, papers, query=f"&hop={tab.value}" if tab else ""),
         "section": section,
-        "decide": decide(seen, acts, papers),
+        "decide": decide(seen, acts, papers, tab),
         **pieces.timeline_of(seen),
         **_content(seen, section, papers),
     }
@@ -102,31 +102,36 @@ def crumbs(seen: Seen, tab: Tab | None, *more: str) -> list[Crumb]:
     """The way here: the tab one came from, the dossier, and what is done with it."""
     name = seen.dossier.code or seen.dossier.reference or _("Nháp")
     first = Crumb(LABELS[tab][0], tab_url(tab)) if tab else Crumb(_("Hộp việc"), reverse("desk:home"))
-    own = Crumb(name, reverse("desk:dossier", args=[seen.dossier.pk]) if more else "")
+    own = Crumb(name, from_tab(reverse("desk:dossier", args=[seen.dossier.pk]), tab) if more else "")
     return [first, own, *(Crumb(one) for one in more)]
 
 
-def act_url(seen: Seen, act: Act) -> str:
-    return reverse(f"desk:{act.value.replace('_', '-')}", args=[seen.dossier.pk])
+def act_url(seen: Seen, act: Act, tab: Tab | None) -> str:
+    return from_tab(reverse(f"desk:{act.value.replace('_', '-')}", args=[seen.dossier.pk]), tab)
 
 
-def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper]) -> Decide | None:
+def from_tab(url: str, tab: Tab | None) -> str:
+    """The address, keeping the tab one came from."""
+    return f"{url}?hop={tab.value}" if tab is not None else url
+
+
+def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper], tab: Tab | None) -> Decide | None:
     """The panel; None where there is nothing for this person to do."""
     originals = may_note_originals(seen.dossier, by=seen.user) is not None
     if not acts and not originals:
         return None
     leading = acts[0] if acts and acts[0] in work.LEADING else None
     back = Act.SEND_BACK if leading in (Act.APPROVE, Act.FORWARD) and Act.SEND_BACK in acts else None
-    more = [_link(seen, act, dots=True) for act in acts if act not in (leading, back)]
+    more = [_link(seen, act, tab, dots=True) for act in acts if act not in (leading, back)]
     if originals:
-        url = reverse("desk:note-originals", args=[seen.dossier.pk])
+        url = from_tab(reverse("desk:note-originals", args=[seen.dossier.pk]), tab)
         more.append(ActLink(_("Ghi ngày nhận bản giấy…"), url, "book"))
     return Decide(
         title=_title(seen, leading),
         consequence=work.consequence(seen, leading) if leading else "",
         checks=_checks(seen, papers),
-        primary=_link(seen, leading, dots=leading not in PRESSED) if leading else None,
-        back=_link(seen, back) if back else None,
+        primary=_link(seen, leading, tab, dots=leading not in PRESSED) if leading else None,
+        back=_link(seen, back, tab) if back else None,
         more=more,
         note=leading in (Act.APPROVE, Act.FORWARD),
     )
@@ -139,8 +144,8 @@ def _title(seen: Seen, leading: Act | None) -> str:
     return str(leading.label) if leading else _("Việc có thể làm")
 
 
-def _link(seen: Seen, act: Act, *, dots: bool = False) -> ActLink:
-    return ActLink(f"{act.label}{'…' if dots else ''}", act_url(seen, act), work.ICONS[act], act in PRESSED)
+def _link(seen: Seen, act: Act, tab: Tab | None, *, dots: bool = False) -> ActLink:
+    return ActLink(f"{act.label}{'…' if dots else ''}", act_url(seen, act, tab), work.ICONS[act], act in PRESSED)
 
 
 def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
@@ -157,7 +162,7 @@ def _mine_due(seen: Seen, acts: Sequence[Act]) -> Any:
     return act_by_state(seen.dossier, at=seen.at, calendars=seen.calendars) if leads else None
 
 
-def _tab(request: HttpRequest) -> Tab | None:
+def tab_of(request: HttpRequest) -> Tab | None:
     """The tab one came from, as the address says."""
     told = request.GET.get("hop", "")
     return Tab(told) if told in list(Tab) else None

@@ -151,6 +151,17 @@ def test_nobody_is_offered_what_she_may_not_do(world: World, client_of: SignIn) 
         assert (url_of(Act.FORWARD, dossier) in body) == offered, username
 
 
+def test_the_tab_one_came_from_is_kept_through_an_act(world: World, client_of: SignIn) -> None:
+    dossier = builders.submitted()
+    client = client_of(world.chi)
+    page = reverse("desk:dossier", args=[dossier.pk])
+    with builders.living_at(NOON):
+        body = client.get(page, {"hop": "to_receive"}).content.decode()
+        assert f'action="{url_of(Act.ACCEPT, dossier)}?hop=to_receive"' in body
+        answer = client.post(f"{url_of(Act.ACCEPT, dossier)}?hop=to_receive")
+    assert answer["Location"] == f"{page}?hop=to_receive"
+
+
 def test_assigning_shows_what_each_already_holds(world: World, client_of: SignIn) -> None:
     builders.in_step()
     dossier = builders.accepted()

@@ -22,7 +22,7 @@ from motcua.people.queries import holders
 from motcua.web.desk import forms, work
 from motcua.web.desk.forms import ActForm
 from motcua.web.desk.frame import frame, officers
-from motcua.web.desk.panel import crumbs
+from motcua.web.desk.panel import crumbs, from_tab, tab_of
 from motcua.web.ui import formats, pieces
 from motcua.web.ui.dossier import Seen, linked, see
 from motcua.web.ui.requests import signed_in
@@ -158,8 +158,8 @@ def note_originals(request: HttpRequest, pk: int) -> HttpResponse:
             return _refused(request, seen, refusal)
         else:
             messages.success(request, f"Đã ghi ngày nhận bản giấy của hồ sơ {noted}: {_day(noted)}.")
-            return _back(noted)
-    asked = pieces.Act("Ghi ngày nhận bản giấy", "Ghi ngày nhận", _url(seen.dossier))
+            return redirect(_url(request, noted))
+    asked = pieces.Act("Ghi ngày nhận bản giấy", "Ghi ngày nhận", _url(request, seen.dossier))
     return render(request, "desk/act.html", _page(request, seen, asked, form), status=422 if form.errors else 200)
 
 
@@ -190,7 +190,7 @@ def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm) -> dict[st
     asked = pieces.Act(
         work.TITLES[act],
         act.label,
-        _url(seen.dossier),
+        _url(request, seen.dossier),
         consequence=work.consequence(seen, act),
         warn=doing.warn,
         upload=doing.upload,
@@ -200,26 +200,27 @@ def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm) -> dict[st
 
 def _page(request: HttpRequest, seen: Seen, asked: pieces.Act, form: ActForm) -> dict[str, Any]:
     name = seen.dossier.code or seen.dossier.reference or ""
-    return frame(request, at=seen.at) | {
+    return frame(request, at=seen.at, current=tab_of(request) or "") | {
         "act": asked,
         "act_kicker": f"{name} · {seen.dossier.title}",
         "form": form,
         "seen": seen,
-        "crumbs": crumbs(seen, None, str(asked.verb)),
+        "crumbs": crumbs(seen, tab_of(request), str(asked.verb)),
     }
 
 
-def _url(dossier: Dossier) -> str:
-    return reverse("desk:dossier", args=[dossier.pk])
+def _url(request: HttpRequest, dossier: Dossier) -> str:
+    """The dossier's page, keeping the tab one came from."""
+    return from_tab(reverse("desk:dossier", args=[dossier.pk]), tab_of(request))
 
 
-def _back(dossier: Dossier) -> HttpResponse:
-    return redirect(_url(dossier))
+def _section(dossier: Dossier, section: str) -> str:
+    return f"{reverse('desk:dossier', args=[dossier.pk])}?muc={section}"
 
 
 def _refused(request: HttpRequest, seen: Seen, refusal: DomainError) -> HttpResponse:
     messages.error(request, str(refusal))
-    return _back(seen.dossier)
+    return redirect(_url(request, seen.dossier))
 
 
 def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
@@ -227,16 +228,16 @@ def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
     messages.success(
         request, format_html("<b class='m5'>{} hồ sơ {}.</b> {}", DOINGS[act].done, dossier, _after(dossier, act))
     )
-    return _back(dossier)
+    return redirect(_url(request, dossier))
 
 
 def _after(dossier: Dossier, act: Act) -> str:
     if act == Act.ACCEPT:
-        where = f"{_url(dossier)}?muc=giay-to"
+        where = _section(dossier, "giay-to")
         told = "Hẹn trả {}. <a href='{}'>Xem giấy tiếp nhận</a>"
         return format_html(told, formats.full_moment(dossier.due_at), where)
     if act in (Act.REFUSE, Act.REQUEST_SUPPLEMENT):
-        return format_html("<a href='{}'>Xem phiếu đã lập</a>", f"{_url(dossier)}?muc=giay-to")
+        return format_html("<a href='{}'>Xem phiếu đã lập</a>", _section(dossier, "giay-to"))
     if act == Act.ISSUE_RESULT:
-        return format_html("<a href='{}'>Xem kết quả</a>", f"{_url(dossier)}?muc=ket-qua")
+        return format_html("<a href='{}'>Xem kết quả</a>", _section(dossier, "ket-qua"))
     return format_html("<a href='{}'>Về hộp việc</a>", linked("desk:home"))
