@@ -1,0 +1,57 @@
+"""Where it is measured: a durable PostgreSQL and a web server of its own, as `motcua run` starts them."""
+
+import http.client
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from motcua.cli import run
+from motcua.cli.surroundings import environment
+
+HOST = "127.0.0.1"
+
+
+@contextmanager
+def database() -> Iterator[Path]:
+    """A new data folder with its own server, fsync on; both are gone after the block."""
+    for name in ("DATABASE_URL", "DEBUG", "HOST"):
+        os.environ.pop(name, None)
+    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+        os.environ["DATA_DIR"] = folder
+        Path(folder).chmod(0o711)  # the server's account passes through
+        with environment() as data:
+            yield data
+        run.postgres.remove(Path(folder))
+
+
+@contextmanager
+def web(folder: Path) -> Iterator[tuple[int, int]]:
+    """The web server of `motcua run` (same command, same workers and threads) on a free port of loopback: port, process."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = int(probe.getsockname()[1])
+    child = run._start_web(HOST, port, folder)
+    try:
+        _wait(port, child)
+        yield port, child.process.pid
+    finally:
+        run._stop([child])
+
+
+def _wait(port: int, child: run.Child) -> None:
+    last = time.monotonic() + run.FIRST_ANSWER_S
+    while time.monotonic() < last and child.process.poll() is None:
+        connection = http.client.HTTPConnection(HOST, port, timeout=5)
+        try:
+            connection.request("GET", "/giao-dien/nen")
+            connection.getresponse()
+            return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise SystemExit(f"The web server did not answer.\n{child.last_lines()}")

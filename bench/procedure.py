@@ -1,0 +1,83 @@
+"""The procedure that is measured: a form of ten fields, two required papers, one approval, issued by a clerk."""
+
+from typing import Any
+
+WEEK = {str(day): [["07:00", "11:30"], ["13:30", "17:00"]] for day in range(5)}
+FORM: dict[str, Any] = {
+    "key": "do-luong",
+    "title": "Tờ trình đề nghị thẩm định",
+    "sections": [
+        {
+            "key": "noi_dung",
+            "title": "Nội dung đề nghị",
+            "fields": [
+                {"key": "ten", "kind": "text", "label": "Tên dự án", "required": True, "max_length": 300},
+                {"key": "muc_tieu", "kind": "note", "label": "Mục tiêu", "required": True, "max_length": 2000},
+                {"key": "can_cu", "kind": "note", "label": "Căn cứ", "max_length": 2000},
+                {"key": "dia_diem", "kind": "text", "label": "Địa điểm", "required": True, "max_length": 300},
+                {"key": "bat_dau", "kind": "date", "label": "Ngày bắt đầu"},
+            ],
+        },
+        {
+            "key": "kinh_phi",
+            "title": "Kinh phí và tổ chức thực hiện",
+            "fields": [
+                {"key": "nguon", "kind": "text", "label": "Nguồn vốn", "required": True, "max_length": 300},
+                {"key": "thoi_gian", "kind": "text", "label": "Thời gian thực hiện", "max_length": 200},
+                {"key": "don_vi", "kind": "text", "label": "Đơn vị thực hiện", "required": True, "max_length": 300},
+                {"key": "phu_trach", "kind": "text", "label": "Người phụ trách", "max_length": 120},
+                {"key": "ghi_chu", "kind": "note", "label": "Ghi chú", "max_length": 2000},
+            ],
+        },
+    ],
+}
+ANSWERS: dict[str, dict[str, str]] = {
+    "noi_dung": {
+        "ten": "Hệ thống thông tin quản lý hồ sơ lưu trữ của đơn vị",
+        "muc_tieu": "Số hóa, lập chỉ mục và tra cứu hồ sơ lưu trữ, phục vụ công tác chỉ đạo, điều hành.",
+        "can_cu": "Kế hoạch ứng dụng công nghệ thông tin hằng năm đã được phê duyệt.",
+        "dia_diem": "Trụ sở đơn vị",
+        "bat_dau": "04/01/2027",
+    },
+    "kinh_phi": {
+        "nguon": "Ngân sách địa phương",
+        "thoi_gian": "06 tháng",
+        "don_vi": "Văn phòng",
+        "phu_trach": "Chánh Văn phòng",
+        "ghi_chu": "Đơn vị cử cán bộ phối hợp trong quá trình thẩm định.",
+    },
+}
+REQUEST: dict[str, str] = {
+    "abstract": "Đề nghị thẩm định đề cương và dự toán chi tiết",
+    "request_number": "125",
+    "request_symbol": "TTr-VP",
+    "request_on": "05/01/2026",
+    "contact_name": "Nguyễn Thị Đo",
+    "contact_phone": "0263 000 000",
+    "contact_email": "",
+    "return_by": "direct",
+}
+PAPERS = [
+    {"key": "request", "name": "Tờ trình", "required": True, "request": True},
+    {"key": "thuyet_minh", "name": "Thuyết minh dự án", "required": True, "originals": 1, "copies": 0},
+]
+PROCESS = {
+    "steps": [
+        {
+            "key": "duyet",
+            "name": "Trưởng phòng duyệt",
+            "kind": "approve",
+            "where": {"role": "head"},
+            "term": {"amount": 4, "unit": "working_hours"},
+        },
+        {
+            "key": "phat_hanh",
+            "name": "Văn thư phát hành",
+            "kind": "issue",
+            "where": {"role": "clerk"},
+            "term": {"amount": 2, "unit": "working_hours"},
+        },
+    ]
+}
+CLOCK = {"term": {"online": {"amount": 10, "unit": "working_days"}}}
+FACTS = {"accepts": ["online", "direct"], "returns": ["online", "direct"], "sets": 1}
