@@ -55,7 +55,7 @@ def _walk(found, size, descending):
         if not here.next:
             break
         cursor = here.next
-    assert sum(pages, []) == expected(found, descending)
+    assert [pk for one in pages for pk in one] == expected(found, descending)
     while here.previous:
         pages.pop()
         here = page(found, by="read_at", cursor=here.previous, size=size, descending=descending)
