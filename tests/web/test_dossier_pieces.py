@@ -118,6 +118,12 @@ def test_every_piece_draws_at_every_status(world: World, status: Status) -> None
     assert (context["ribbon"] is None) == (status in (Status.DRAFT, Status.SIGN_OFF))
 
 
+def test_a_paper_dossier_has_no_empty_answers_but_counts_of_papers(world: World) -> None:
+    seen = seen_by(world.chi, builders.a_paper_dossier())
+    assert pieces.answer_sections(seen) == ()
+    assert [row.note for row in pieces.paper_rows(pieces.papers_of(seen))] == ["1 bản chính (giấy)"] * 2
+
+
 def test_the_history_uses_the_word_of_the_button_and_keeps_the_customers_drafting(world: World) -> None:
     dossier = builders.accepted()
     own = [row.what for row in pieces.history_rows(seen_by(world.an, dossier))]

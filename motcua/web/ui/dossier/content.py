@@ -94,7 +94,9 @@ def _originals(dossier: Dossier) -> str:
 
 
 def answer_sections(seen: Seen) -> tuple[SectionRows, ...]:
-    """The answers of the electronic form, section by section, as a reader sees them."""
+    """The answers of the electronic form, section by section, as a reader sees them; none for a dossier on paper."""
+    if not seen.dossier.answers:
+        return ()
     return layout.rows(seen.book.form, seen.dossier.answers)
 
 

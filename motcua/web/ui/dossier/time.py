@@ -58,7 +58,7 @@ def ribbon_of(seen: Seen) -> ribbon.Ribbon | None:
         weight = _weight(seen, stop, before)
         if stop.tense == Tense.NOW:
             now = spent + _minutes(stop.used)
-            before = max(stop.act_by_at or seen.at, seen.at)
+            before = max(_own_end(stop) or seen.at, seen.at)
         elif stop.tense == Tense.NEXT:
             before = max(stop.expected_at or before, before)
         bars.append(ribbon.Bar(_label(seen, stop), weight, _kind(stop, number), _under(seen, stop)))
@@ -81,11 +81,17 @@ def _weight(seen: Seen, stop: Stop, before: datetime) -> float:
     """Working minutes of a bar: used, or until its own moment, or what its term adds after the stop before."""
     if stop.tense == Tense.NOW and stop.paused:
         return max(_minutes(stop.used), DAY / 2)
-    if stop.tense == Tense.NOW and stop.act_by_at is not None and stop.act_by_at > seen.at:
-        return _minutes(stop.used) + _minutes(deadlines.working_time_between(seen.at, stop.act_by_at, seen.calendar))
+    own_end = _own_end(stop)
+    if stop.tense == Tense.NOW and own_end is not None and own_end > seen.at:
+        return _minutes(stop.used) + _minutes(deadlines.working_time_between(seen.at, own_end, seen.calendar))
     if stop.tense == Tense.NEXT and stop.expected_at is not None and stop.term:
         return max(_minutes(deadlines.working_time_between(before, stop.expected_at, seen.calendar)), HOUR)
     return _minutes(stop.used) or float(HOUR)
+
+
+def _own_end(stop: Stop) -> datetime | None:
+    """Until when a stop's own term runs; None where it has no time but the dossier's."""
+    return stop.act_by_at if stop.term else None
 
 
 def _due_place(seen: Seen, now: float, due_at: datetime) -> float:
