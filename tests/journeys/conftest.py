@@ -1,4 +1,4 @@
-"""A real browser before the real server: PostgreSQL beneath, the small world of the tests inside, the clock walking on."""
+"""A real browser before the real server: PostgreSQL beneath, the small world inside, the clock walking on."""
 
 import os
 import time
@@ -22,9 +22,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 AFTERNOON = "2026-06-01T13:45"  # the builders' dossiers lived through the morning of this Monday
-MOST_WAIT = 6000  # milliseconds that a person waits for what must come
+MOST_WAIT = 15000  # milliseconds that a person waits for what must come
 
 Comes = Callable[..., Person]
+Passes = Callable[[timedelta], None]
 
 
 @pytest.fixture(scope="package")
@@ -44,14 +45,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _walking_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything happens in the afternoon of Monday 1 June 2026, second by second, in the server's threads too."""
-    begun, first = time.monotonic(), builders.at(AFTERNOON)
+def passes(monkeypatch: pytest.MonkeyPatch) -> Passes:
+    """Everything happens in the afternoon of Monday 1 June 2026, second by second, in the server's threads too.
+
+    What it gives lets more time pass at once.
+    """
+    begun, first = time.monotonic(), [builders.at(AFTERNOON)]
 
     def now() -> datetime:
-        return clock._moved.get() or first + timedelta(seconds=time.monotonic() - begun)
+        return clock._moved.get() or first[0] + timedelta(seconds=time.monotonic() - begun)
+
+    def more(span: timedelta) -> None:
+        first[0] += span
 
     monkeypatch.setattr(clock, "now", now)
+    return more
 
 
 @pytest.fixture
@@ -64,7 +72,7 @@ def world(chromium: Browser, live_server: LiveServer) -> World:
 def comes(chromium: Browser, live_server: LiveServer, world: World) -> Iterator[Comes]:
     """Let somebody come to a browser of her own: signed in, or a stranger when no user is given.
 
-    phone: a touch screen of 390 × 844. script: whether JavaScript runs. Every page must stay free of faults in its script.
+    phone: a touch screen of 390 × 844. script: whether JavaScript runs. No page may have a fault in its script.
     """
     opened = []
 
@@ -74,10 +82,10 @@ def comes(chromium: Browser, live_server: LiveServer, world: World) -> Iterator[
             has_touch=phone, is_mobile=phone, java_script_enabled=script, bypass_csp=not csp, reduced_motion="reduce",
         )  # fmt: skip
         context.set_default_timeout(MOST_WAIT)
-        context.set_default_navigation_timeout(3 * MOST_WAIT)
+        context.set_default_navigation_timeout(2 * MOST_WAIT)
         if user is not None:
             context.add_cookies([_session_of(user, live_server.url)])
-        person = Person(context.new_page(), user, touch=phone)
+        person = Person(context.new_page(), user, touch=phone, script=script)
         opened.append((context, person))
         return person
 

@@ -1,7 +1,8 @@
 """Somebody at a browser: each verb is what a hand does or what an eye sees."""
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,16 +12,25 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 from motcua.people.models import User
 from tests.builders import a_pdf
 
-expect.set_options(timeout=6000)
+expect.set_options(timeout=15000)
+
+
+def eventually(look: Callable[[], object], wanted: object, seconds: float = 10) -> None:
+    """Wait until the database holds what a page is still sending."""
+    until = time.monotonic() + seconds
+    while (found := look()) != wanted:
+        assert time.monotonic() < until, f"{found!r} instead of {wanted!r}"
+        time.sleep(0.1)
 
 
 class Person:
     """A page and who sits before it. Labels and words are those on the screen."""
 
-    def __init__(self, page: Page, user: User | None, *, touch: bool = False) -> None:
+    def __init__(self, page: Page, user: User | None, *, touch: bool = False, script: bool = True) -> None:
         self.page = page
         self.user = user
         self.touch = touch
+        self.script = script
         self.faults: list[str] = []
         page.on("pageerror", lambda fault: self.faults.append(f"{page.url}: {fault}"))
         page.on("console", self._hear)
@@ -53,9 +63,12 @@ class Person:
         return self
 
     def presses(self, word: str, within: Locator | None = None) -> "Person":
-        """Press the button, or follow the link that looks like one, with exactly this word."""
+        """Press the button with exactly this word; where there is none, follow the link that looks like one."""
         place = within or self.main
-        return self.hits(place.get_by_role("button", name=word, exact=True).or_(place.get_by_role("link", name=word, exact=True)).first)
+        button = place.get_by_role("button", name=word, exact=True)
+        link = place.get_by_role("link", name=word, exact=True)
+        button.or_(link).first.wait_for()
+        return self.hits((button if button.count() else link).first)
 
     def follows(self, word: str | re.Pattern[str], within: Locator | None = None) -> "Person":
         """Follow the first link that holds these words."""
@@ -81,6 +94,14 @@ class Person:
         for key in keys:
             self.page.keyboard.press(key)
         return self
+
+    def tabs_to(self, name: str, most: int = 30) -> "Person":
+        """Go from element to element by the keyboard until the one with this name has the focus."""
+        for _ in range(most):
+            if self.focused == name:
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"“{name}” can not be reached by the keyboard; last was “{self.focused}”")
 
     # What an eye sees
 
@@ -109,8 +130,8 @@ class Person:
     def focused(self) -> str:
         """What has the focus: its text, label or name."""
         told = self.page.evaluate(
-            "() => { const e = document.activeElement; return (e.labels?.[0]?.textContent || e.getAttribute('aria-label')"
-            " || e.textContent || e.name || '').trim(); }"
+            "() => { const e = document.activeElement; const label = e.labels?.[0]?.textContent;"
+            " return (label || e.getAttribute('aria-label') || e.textContent || e.name || '').trim(); }"
         )
         return str(told)
 

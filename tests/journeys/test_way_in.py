@@ -19,7 +19,7 @@ def test_a_person_of_the_demo_comes_in_with_one_press_and_goes_out_again(comes: 
     guest.is_at("account_login").sees("Trần Văn An")
     guest.hits(guest.main.get_by_role("button", name="Trần Văn An").first)
     guest.is_at("portal:home")
-    expect(guest.page.locator("header")).to_contain_text("UBND huyện Đạ Tẻh")
+    expect(guest.page.locator("header.top")).to_contain_text("UBND huyện Đạ Tẻh")
     assert Event.objects.filter(actor="an").exists()
 
 
