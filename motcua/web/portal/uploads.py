@@ -45,7 +45,7 @@ def take(
     try:
         if file is not None:
             taken.upload = upload_of(_keep(dossier, key, file, facts, by))
-        elif held is not None and not taken.problems:
+        elif held is not None and not taken.problems and "number" in post:
             taken.upload = upload_of(actions.describe_paper(held, facts or Facts(), by=by))
         elif held is None:
             taken.problems["file"] = _("Chọn tệp để tải lên.")

@@ -336,6 +336,9 @@ def test_a_paper_is_replaced_described_and_taken_off(client: Client, draft: Doss
     client.post(here, {**FACTS, "number": "130/UBND-VP"})
     held.refresh_from_db()
     assert held.number == "130/UBND-VP"
+    client.post(here, {"go": "next"})
+    held.refresh_from_db()
+    assert held.number == "130/UBND-VP", "a post that asks for no facts clears none"
     client.post(url("paper-remove", draft, "request"))
     assert not Paper.objects.filter(replaced_at__isnull=True).exists()
     assert client.get(url("paper", draft, "khong_co")).status_code == 404
