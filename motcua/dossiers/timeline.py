@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import rulebook
+from motcua.core.prepared import Prepared
 from motcua.dossiers import deadlines, holding, routing
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Status, Stay
@@ -62,10 +63,19 @@ _NAMES = {
 }
 
 
+_STAYS = Prepared(
+    lambda pk: (
+        Stay.objects.select_related("agency", "unit", "officer")
+        .filter(dossier_id=pk, track=0)
+        .order_by("from_at", "id")
+    ),
+    -1,
+)
+
+
 def stays_of(dossier: Dossier) -> list[Stay]:
     """All main stays in order, with who held them. One query."""
-    joined = Stay.objects.select_related("agency", "unit", "officer")
-    return list(joined.filter(dossier=dossier, track=0).order_by("from_at", "id"))
+    return _STAYS.all(dossier.pk)
 
 
 def timeline(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *, at: datetime) -> list[Stop]:
