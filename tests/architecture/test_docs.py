@@ -25,7 +25,6 @@ ALL = sorted(
     if path.name != "CHANGELOG.md"
 )
 FOLDERS = ("motcua/", "tests/", "data/", "docs/", "bench/", "requirements/", ".ci/")
-MADE_BY_RUNNING = "docs/performance.md"  # measured by a command, not written
 FENCED = re.compile(r"```.*?```", re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 
@@ -39,10 +38,6 @@ def spans(document: str) -> list[str]:
     return SPAN.findall(FENCED.sub("", text_of(document)))
 
 
-def is_made(path: str) -> bool:
-    return path == MADE_BY_RUNNING
-
-
 @pytest.mark.parametrize("document", ALL)
 def test_every_path_that_is_named_exists(document):
     named = {span for span in spans(document) if span.startswith(FOLDERS) and not re.search(r"[‹ :…*]", span)}
@@ -51,7 +46,7 @@ def test_every_path_that_is_named_exists(document):
         for target in re.findall(r"\]\(([^)#]+)", FENCED.sub("", text_of(document)))
         if "://" not in target
     }
-    assert [path for path in sorted(named | links) if not is_made(path) and not (ROOT / path).exists()] == []
+    assert [path for path in sorted(named | links) if not (ROOT / path).exists()] == []
 
 
 def test_every_folder_and_file_on_the_map_exists():
