@@ -38,7 +38,7 @@ def walks(comes: Comes, world: World, **how: bool) -> Dossier:
     bao.goes("portal:dossier", draft.pk).presses("Nộp hồ sơ").sees("Đã nộp hồ sơ", "Mới đăng ký")
     ways.accepts(comes(world.chi, **how))
     ways.solves(comes(world.dung, **how))
-    ways.approves(comes(world.nga, **how), "unassigned")
+    ways.approves(comes(world.nga, **how), "mine")
     ways.approves(comes(world.giang, **how), "mine")
     ways.issues(comes(world.hoa, **how))
     an.goes("portal:home").sees("Nhận kết quả", ways.ABSTRACT)

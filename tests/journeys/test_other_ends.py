@@ -54,7 +54,7 @@ def test_a_supplement_asks_by_field_and_paper_and_brings_a_new_due_moment(
     assert (again(dossier).status, Promise.objects.filter(dossier=dossier).count()) == (Status.AWAITING_SUPPLEMENT, 1)
 
     passes(timedelta(days=2))
-    an = comes(world.an).goes("portal:home").sees("Bổ sung 2 mục", "Kinh phí; Dự toán chi tiết")
+    an = comes(world.an).goes("portal:home").sees("Bổ sung 2 mục", "Dự toán chi tiết; Kinh phí")
     an.goes("portal:supplement", dossier.pk).sees("Ghi lại cho khớp.", "Gửi bản có chữ ký.", "Còn 2 mục chưa bổ sung")
     expect(an.main.get_by_label("Tên dự án")).to_have_count(0)  # only what was asked for is open
     an.writes("Kinh phí", "460000000").presses("Lưu")
@@ -68,9 +68,9 @@ def test_a_supplement_asks_by_field_and_paper_and_brings_a_new_due_moment(
     assert (back.status, back.holder, back.answers["du_an"]["kinh_phi"]) == (Status.PROCESSING, world.dung, 460000000)
     promises = list(Promise.objects.filter(dossier=dossier).order_by("made_at"))
     assert (len(promises), promises[-1].due_at) == (2, back.due_at)
-    assert (promises[0].due_at, back.due_at) == (builders.at("2026-06-08T17:00"), builders.at("2026-06-10T17:00"))
+    assert (promises[0].due_at, back.due_at) == (builders.at("2026-06-08T17:00"), builders.at("2026-06-09T17:00"))
     assert {one.replaced_at is None for one in Paper.objects.filter(dossier=dossier, key="du_toan")} == {True, False}
-    bao.sees("10/06")
+    bao.sees("09/06/2026")
 
 
 def test_before_acceptance_the_signer_withdraws_alone(comes: Comes, world: World) -> None:
