@@ -54,7 +54,8 @@ def _inside(task: str, given: dict[str, Any]) -> Any:
     """Run a task that needs Django in a process of its own, so that the clients are forked from a small one."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "motcua.settings")}
     done = subprocess.run(
-        [sys.executable, "-m", "bench.inside", task], input=json.dumps(given), env=environment, cwd=Path(__file__).parents[1],
+        [sys.executable, "-m", "bench.inside", task], input=json.dumps(given), env=environment,
+        cwd=Path(__file__).parents[1],
         stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

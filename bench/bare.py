@@ -1,7 +1,7 @@
 """The limit: the rows of a lifecycle written by bare SQL, in nine durable transactions, and nothing else.
 
-No reading, no permission, no form, no file: prepared INSERTs and UPDATEs of psycopg over one open connection. The values
-are those of a lifecycle that was lived through the doors (`model`), so that the rows have the same size.
+No reading, no permission, no form, no file: prepared INSERTs and UPDATEs of psycopg over one open connection. The
+values are those of a lifecycle that was lived through the doors (`model`), so that the rows have the same size.
 """
 
 import secrets
@@ -18,49 +18,55 @@ from bench.lane import Lane
 HASH = "0" * 64
 
 _DRAFT = """
-INSERT INTO dossiers_dossier (version_id, offering_id, customer_id, desk_id, receiver_id, created_by_id, holder_agency_id,
-  holder_id, once, channel, status, "case", answers, saved_at, created_at, changed_at, request_number, request_symbol,
+INSERT INTO dossiers_dossier (version_id, offering_id, customer_id, desk_id, receiver_id, created_by_id,
+  holder_agency_id, holder_id, once, channel, status, "case", answers, saved_at, created_at, changed_at, request_number,
+  request_symbol,
   request_on, abstract, contact_name, contact_phone, contact_email, return_by, originals_follow, outcome, end_reason,
   handed_to, supplement_rounds, step, holder_role, returned, search)
 VALUES (%(version)s, %(offering)s, %(customer)s, %(receiver)s, %(receiver)s, %(by)s, %(customer)s, %(by)s, %(once)s,
-  'online', 'draft', '', %(answers)s, %(at)s, %(at)s, %(at)s, '125', 'TTr-VP', '2026-01-05', 'Bare SQL', 'Nguyễn Thị Đo',
-  '0263 000 000', '', 'direct', false, '', '', '', 0, '', '', false, '') RETURNING id
+  'online', 'draft', '', %(answers)s, %(at)s, %(at)s, %(at)s, '125', 'TTr-VP', '2026-01-05', 'Bare SQL',
+  'Nguyễn Thị Đo', '0263 000 000', '', 'direct', false, '', '', '', 0, '', '', false, '') RETURNING id
 """
 _STAY = """
-INSERT INTO dossiers_stay (dossier_id, track, status, step, step_from, agency_id, unit_id, officer_id, post, from_at, term,
-  act_by_at, counting, pause, opened_act, opened_by_id, closed_act, reason)
+INSERT INTO dossiers_stay (dossier_id, track, status, step, step_from, agency_id, unit_id, officer_id, post, from_at,
+  term, act_by_at, counting, pause, opened_act, opened_by_id, closed_act, reason)
 VALUES (%(dossier)s, 0, %(status)s, %(step)s, %(at)s, %(agency)s, %(unit)s, %(officer)s, %(post)s, %(at)s, %(term)s,
   %(act_by)s, %(counting)s, '', %(act)s, %(by)s, '', '')
 RETURNING id
 """
-_CLOSE = "UPDATE dossiers_stay SET to_at=%(at)s, closed_act=%(act)s, closed_by_id=%(by)s, officer_id=%(by)s, post=%(post)s WHERE id=%(stay)s"
+_CLOSE = """
+UPDATE dossiers_stay SET to_at=%(at)s, closed_act=%(act)s, closed_by_id=%(by)s, officer_id=%(by)s, post=%(post)s
+WHERE id=%(stay)s
+"""
 _PARTY = "INSERT INTO dossiers_party (agency_id, dossier_id, role) VALUES (%s, %s, %s)"
 _FILE = """
 INSERT INTO documents_storedfile (sha256, size, media_type, pages, signed, stored_at)
 VALUES (%(sha256)s, 700, 'application/pdf', 1, false, %(at)s) ON CONFLICT DO NOTHING
 """
 _PAPER = """
-INSERT INTO dossiers_paper (dossier_id, kind, key, name, file_id, file_name, number, issued_on, signer, originals, copies,
-  added_by_id, added_at)
-VALUES (%(dossier)s, %(kind)s, %(key)s, %(key)s, %(sha256)s, 'to-trinh.pdf', '125/TTr-VP', '2026-01-05', 'Chủ tịch', 0, 1,
-  %(by)s, %(at)s)
+INSERT INTO dossiers_paper (dossier_id, kind, key, name, file_id, file_name, number, issued_on, signer, originals,
+  copies, added_by_id, added_at)
+VALUES (%(dossier)s, %(kind)s, %(key)s, %(key)s, %(sha256)s, 'to-trinh.pdf', '125/TTr-VP', '2026-01-05', 'Chủ tịch',
+  0, 1, %(by)s, %(at)s)
 """
 _SUBMITTED = """
 UPDATE dossiers_dossier SET status='submitted', reference=%(reference)s, submitted_at=%(at)s, submitted_by_id=%(by)s,
-  holder_agency_id=receiver_id, holder_id=NULL, holder_role='intake', act_by_at=%(act_by)s, changed_at=%(at)s, search=%(search)s
+  holder_agency_id=receiver_id, holder_id=NULL, holder_role='intake', act_by_at=%(act_by)s, changed_at=%(at)s,
+  search=%(search)s
 WHERE id=%(dossier)s
 """
 _ACCEPTED = """
 UPDATE dossiers_dossier SET status='accepted', code=%(code)s, accepted_at=%(at)s, term=%(term)s, due_at=%(due)s,
-  unit_id=%(unit)s, holder_unit_id=%(unit)s, holder_role='head', act_by_at=%(act_by)s, changed_at=%(at)s, search=%(search)s
+  unit_id=%(unit)s, holder_unit_id=%(unit)s, holder_role='head', act_by_at=%(act_by)s, changed_at=%(at)s,
+  search=%(search)s
 WHERE id=%(dossier)s
 """
 _CLAIMED = """
 UPDATE dossiers_dossier SET status='processing', step='duyet', holder_id=%(by)s, changed_at=%(at)s WHERE id=%(dossier)s
 """
 _APPROVED = """
-UPDATE dossiers_dossier SET step='phat_hanh', holder_id=NULL, holder_unit_id=NULL, holder_role='clerk', act_by_at=%(act_by)s,
-  changed_at=%(at)s WHERE id=%(dossier)s
+UPDATE dossiers_dossier SET step='phat_hanh', holder_id=NULL, holder_unit_id=NULL, holder_role='clerk',
+  act_by_at=%(act_by)s, changed_at=%(at)s WHERE id=%(dossier)s
 """
 _FINISHED = """
 UPDATE dossiers_dossier SET status='finished', step='', ended_at=%(at)s, outcome='granted', holder_role='intake',
@@ -82,7 +88,8 @@ INSERT INTO documents_slip (kind, agency_id, subject, number, token, template_se
 VALUES ('receipt', %s, %s, %s, %s, %s, %s, %s) RETURNING id
 """
 _MESSAGE = """
-INSERT INTO notifications_message (recipient_id, act, title, body, url, at) VALUES (%(to)s, %(act)s, %(title)s, %(body)s, %(url)s, %(at)s)
+INSERT INTO notifications_message (recipient_id, act, title, body, url, at)
+VALUES (%(to)s, %(act)s, %(title)s, %(body)s, %(url)s, %(at)s)
 """
 _HEAD = "INSERT INTO journal_head (subject, number, hash) VALUES (%s, 1, %s)"
 _NEXT_HEAD = "UPDATE journal_head SET number = %s, hash = %s WHERE subject = %s"
@@ -243,7 +250,8 @@ class _Life:
         self.run(_CLOSE, values)
 
     def _open(
-        self, act: str, status: str, who: str, agency: int, *, unit: int | None = None, officer: int | None = None, step: str = "",
+        self, act: str, status: str, who: str, agency: int, *, unit: int | None = None,
+        officer: int | None = None, step: str = "",
         term: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         values = {

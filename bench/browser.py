@@ -1,4 +1,4 @@
-"""A cheap client: one kept-alive connection, cookies by hand, nothing parsed but the status and the address sent back."""
+"""A cheap client: one kept-alive connection, cookies by hand, nothing parsed but the status and the address."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Browser:
         self._connection.close()
 
     def write(self, took: Callable[[str], None]) -> int:
-        """Live one lifecycle; the dossier's key. Raises RuntimeError when an answer is not the redirect of a success."""
+        """Live one lifecycle; the dossier's key. Raises RuntimeError when an answer is not a redirect."""
         requests = lifecycle(self._lane, self._paths, self._pdf)
         key = self._send(next(requests))
         took("draft")
@@ -61,6 +61,7 @@ def encode(post: Post) -> tuple[bytes, str]:
         for name, value in fields.items()
     ]
     parts.append(
-        f'--{LINE}\r\nContent-Disposition: form-data; name="file"; filename="van-ban.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+        f'--{LINE}\r\nContent-Disposition: form-data; name="file"; filename="van-ban.pdf"\r\n'
+        "Content-Type: application/pdf\r\n\r\n"
     )
     return "".join(parts).encode() + post.file + f"\r\n--{LINE}--\r\n".encode(), f"multipart/form-data; boundary={LINE}"

@@ -1,4 +1,4 @@
-"""What needs Django: the world, the count of SQL statements, the proof. Each run as a process of its own, printing JSON.
+"""What needs Django: the world, the count of SQL statements, the proof. Each in a process of its own, printing JSON.
 
 python -m bench.inside world | count | prove < input
 """

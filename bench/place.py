@@ -30,7 +30,7 @@ def database() -> Iterator[Path]:
 
 @contextmanager
 def web(folder: Path) -> Iterator[tuple[int, int]]:
-    """The web server of `motcua run` (same command, same workers and threads) on a free port of loopback: port, process."""
+    """The web server of `motcua run` (same workers and threads) on a free port of loopback: port, process."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])

@@ -51,7 +51,8 @@ def _publish() -> ProcedureVersion:
 
 def _receiver(version: ProcedureVersion, province: Agency, number: int) -> dict[str, Any]:
     agency = Agency.objects.create(
-        code=f"S{number}", name=f"Sở đo lường số {number}", short=f"Sở {number}", kind="so", level=Agency.Level.DEPARTMENT,
+        code=f"S{number}", name=f"Sở đo lường số {number}", short=f"Sở {number}", kind="so",
+        level=Agency.Level.DEPARTMENT,
         parent=province, identifier=f"H36.{number:02d}",
     )  # fmt: skip
     unit = Unit.objects.create(agency=agency, name=UNIT)

@@ -1,4 +1,4 @@
-"""The bench itself: that what it compares is the same, and that its aims on statements hold. Speed is never asserted."""
+"""The bench itself: what it compares is the same, and its aims on statements hold. Speed is never asserted."""
 
 from urllib.parse import urlsplit
 
