@@ -37,7 +37,12 @@ def _database() -> dict[str, Any]:
         "HOST": query.get("host") or unquote(parts.hostname or ""),
         "PORT": query.get("port") or str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("DB_POOL", "8")), "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("DB_POOL", "8")), "timeout": 10},
+            # Statements are prepared on the server: planning the joins of one act takes longer than running them.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
     }
 
 
@@ -74,7 +79,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.web.middleware.ContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -151,6 +155,7 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # `tasks.py` of a door is about task lists
 PROCRASTINATE_IMPORT_PATHS = ["motcua.jobs"]
 LOGGING = {
     "version": 1,

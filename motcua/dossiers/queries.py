@@ -173,15 +173,19 @@ def _tab(user: User, tab: Tab, at: datetime) -> Q:
 
 
 def _mine(user: User, at: datetime) -> Q:
-    """What this person holds, and what waits for a leader's or a clerk's hand, which nobody claims first."""
-    waiting = Q()
+    """What this person holds, and what waits for a head's, a leader's or a clerk's hand, which nobody gives out."""
+    found = Q(holder=user.pk) & ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
     for post in posts_of(user):
-        if post.role in WHOLE_AGENCY:
-            waiting |= Q(
-                holder_agency=post.agency_id, holder_role=post.role, holder__isnull=True, status=Status.PROCESSING
-            )
-    own = Q(holder=user.pk) & ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
-    return own | waiting if waiting else own
+        if post.role in WHOLE_AGENCY or post.role == Role.HEAD:
+            found |= _meant_for(post, [post.role])
+    return found
+
+
+def _meant_for(post: Post, roles: list[str]) -> Q:
+    """Nobody holds it, and it is meant for one of these roles in this post's agency, and room where it names one."""
+    room = Q() if post.role in WHOLE_AGENCY else Q(holder_unit__isnull=True) | Q(holder_unit=post.unit_id)
+    waiting = Q(status__in=[Status.ACCEPTED, Status.PROCESSING], holder__isnull=True)
+    return waiting & Q(holder_agency=post.agency_id, holder_role__in=roles) & room
 
 
 def _units(user: User) -> list[int]:
@@ -193,14 +197,12 @@ def _my_unit(user: User, at: datetime) -> Q:
 
 
 def _unassigned(user: User, at: datetime) -> Q:
-    """Nobody holds it and it is meant for a role and room of this person; a head sees what her specialists may take."""
+    """What this person may take, or as a head give to her specialists."""
     found = Q(pk__in=[])
     for post in posts_of(user):
-        roles = {Role.SPECIALIST: [Role.SPECIALIST], Role.HEAD: [Role.SPECIALIST, Role.HEAD]}.get(Role(post.role))
-        if roles:
-            room = Q(holder_unit__isnull=True) | Q(holder_unit=post.unit_id)
-            found |= Q(holder_agency=post.agency_id, holder__isnull=True, holder_role__in=roles) & room
-    return found & Q(status__in=[Status.ACCEPTED, Status.PROCESSING])
+        if post.role in (Role.SPECIALIST, Role.HEAD):
+            found |= _meant_for(post, [Role.SPECIALIST])
+    return found
 
 
 def _to_receive(user: User, at: datetime) -> Q:

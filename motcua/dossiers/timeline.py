@@ -132,6 +132,8 @@ def _to_come(dossier: Dossier, calendar: WorkCalendar, at: datetime) -> list[Sto
     for step in _steps_to_come(dossier):
         if step.term:
             moment = deadlines.due(moment, terms.from_json(step.term), calendar)
+        else:
+            moment = max(moment, dossier.due_at or moment)  # a step without a time of its own has the dossier's
         found.append(_coming(dossier, step, _in_time(dossier, moment, at)))
     last = found[-1].expected_at if found else dossier.due_at
     name = f"Trả kết quả: {dossier.get_return_by_display().lower()}"

@@ -48,6 +48,7 @@ def add_paper(
             facts = _facts_of(earlier.last())
         earlier.update(replaced_at=at)
         told = facts or Facts()
+        _refuse_future(told)
         return Paper.objects.create(
             dossier=draft,
             kind=kind,
@@ -65,6 +66,11 @@ def add_paper(
         )
 
 
+def _refuse_future(facts: Facts) -> None:
+    if facts.issued_on and facts.issued_on > clock.today():
+        raise Invalid("Ngày văn bản không thể sau hôm nay.", {"issued_on": "Ghi lại ngày trên văn bản."})
+
+
 def _facts_of(paper: Paper | None) -> Facts | None:
     return Facts(paper.number, paper.issued_on, paper.signer) if paper else None
 
@@ -73,8 +79,7 @@ def describe_paper(paper: Paper, facts: Facts, *, by: User) -> Paper:
     """Write number, date and signer of a paper that is already there."""
     with transaction.atomic(durable=True):
         _locked(paper.dossier, by)
-        if facts.issued_on and facts.issued_on > clock.today():
-            raise Invalid("Ngày văn bản không thể sau hôm nay.", {"issued_on": "Ghi lại ngày trên văn bản."})
+        _refuse_future(facts)
         paper.number, paper.issued_on, paper.signer = nfc(facts.number)[:120], facts.issued_on, nfc(facts.signer)[:200]
         paper.save(update_fields=["number", "issued_on", "signer"])
     return paper

@@ -154,7 +154,9 @@ def _check_open(path: str, allowed: frozenset[str] | None) -> None:
 
 
 def _same(stored: Any, given: Any) -> bool:
-    """Nothing, an empty text and an empty list are the same; numbers equal their text."""
+    """Nothing, an empty text and an empty list are the same; numbers equal their text; rows are compared by value."""
+    if isinstance(stored, list | dict) and isinstance(given, list | dict):
+        return stored == given
     return str(stored or "") == str(given or "")
 
 
