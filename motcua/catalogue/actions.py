@@ -30,9 +30,10 @@ class Facts:
     offerings: int
 
 
-def load_facts(root: Path | None = None) -> Facts:
+def load_facts(root: Path | None = None, *, demo: bool = True) -> Facts:
     """Write the reviewed facts of the folder `data` into the database, all or nothing; what is there already stays.
 
+    demo: also the demo's choice of agencies that are equipped, which a real province must not go by.
     Calendar, office hours, agencies, template sets, procedures with their first version, offerings. A published version
     never changes, so a procedure that is there is left alone: a correction is a new version. A fact that the source
     does not give stays missing. Raises DataError or ValueError, which name the file at fault.
@@ -42,14 +43,14 @@ def load_facts(root: Path | None = None) -> Facts:
         load_office_hours(read_office_hours(folder / "calendar"))
         days = load_days(read_days(folder / "calendar"))
         rows = loading.agencies(folder)
-        agencies = load_agencies([(_agency_fields(row), row.parent) for row in rows])
+        agencies = load_agencies([(_agency_fields(row, demo=demo), row.parent) for row in rows])
         load_template_sets(folder / "template-sets")
         procedures = _load_procedures(folder)
         offerings = _load_offerings(folder)
     return Facts(days=days, agencies=agencies, procedures=procedures, offerings=offerings)
 
 
-def _agency_fields(row: AgencyRow) -> dict[str, Any]:
+def _agency_fields(row: AgencyRow, *, demo: bool) -> dict[str, Any]:
     return {
         "code": row.code,
         "name": row.name,
@@ -60,8 +61,8 @@ def _agency_fields(row: AgencyRow) -> dict[str, Any]:
         "identifier": row.identifier or "",
         "identifier_pattern": row.identifier_pattern,
         "identifier_verified": row.identifier_verified,
-        "equipped_from": row.equipped_from,
-        "equipped_source": row.equipped_source,
+        "equipped_from": row.equipped_from if demo else None,
+        "equipped_source": row.equipped_source if demo else "",
         "successor_code": row.successor_code,
         "successor_name": row.successor_name,
         "source": row.source,

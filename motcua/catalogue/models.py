@@ -64,7 +64,11 @@ class Offering(models.Model):
     to_on = models.DateField("đến ngày", null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="offering_once", fields=["procedure", "agency"], condition=models.Q(to_on__isnull=True))]
+        constraints = [
+            models.UniqueConstraint(
+                name="offering_once", fields=["procedure", "agency"], condition=models.Q(to_on__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.procedure_id} tại {self.agency_id}"

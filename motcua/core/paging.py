@@ -26,7 +26,7 @@ def page(found: QuerySet[Row], *, by: str, cursor: str = "", size: int = 25, des
     """
     backward, moment, pk = _read(cursor)
     if pk is not None:
-        found = found.filter(_beyond(by, moment, pk, descending != backward))
+        found = found.filter(_beyond(by, moment, pk, descending != backward, backward))
     order = F(by).desc if descending != backward else F(by).asc
     last = {"nulls_first": True} if backward else {"nulls_last": True}
     rows = list(found.order_by(order(**last), "-id" if descending != backward else "id")[: size + 1])
@@ -41,13 +41,14 @@ def page(found: QuerySet[Row], *, by: str, cursor: str = "", size: int = 25, des
     )
 
 
-def _beyond(by: str, moment: datetime | None, pk: int, falling: bool) -> Q:
+def _beyond(by: str, moment: datetime | None, pk: int, falling: bool, backward: bool) -> Q:
     """Rows after a key. Without a moment the key stands among the empty ones, which come last going forward."""
     id_test = Q(id__lt=pk) if falling else Q(id__gt=pk)
     if moment is None:
-        return Q(**{f"{by}__isnull": True}) & id_test
-    past = Q(**{f"{by}__lt" if falling else f"{by}__gt": moment})
-    return past | (Q(**{by: moment}) & id_test) | Q(**{f"{by}__isnull": True})
+        beside = Q(**{f"{by}__isnull": True}) & id_test
+        return beside | Q(**{f"{by}__isnull": False}) if backward else beside
+    past = Q(**{f"{by}__lt" if falling else f"{by}__gt": moment}) | (Q(**{by: moment}) & id_test)
+    return past if backward else past | Q(**{f"{by}__isnull": True})
 
 
 def _write(sign: str, row: Any, by: str) -> str:

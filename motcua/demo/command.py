@@ -16,7 +16,7 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
     demo: what a new database is to be; what was chosen once stands. A filling that was broken off is gone on with.
     """
     choose(demo=demo)
-    load_facts()
+    load_facts(demo=is_demo())
     if not is_demo():
         return []
     people.make()

@@ -46,6 +46,7 @@ class Hold:
     act_by_at: datetime | None = None
     counting: bool = False
     pause: str = ""
+    post: str = ""  # of the officer, where she is not the one who acts
 
 
 @dataclass
@@ -251,7 +252,7 @@ def _next_stay(change: Change) -> Stay | None:
         agency=hold.agency,
         unit=hold.unit,
         officer=hold.officer,
-        post=str(change.post) if hold.officer is not None and hold.officer == change.by else "",
+        post=hold.post or (str(change.post) if hold.officer is not None and hold.officer == change.by else ""),
         from_at=change.at,
         term=hold.term,
         act_by_at=hold.act_by_at,

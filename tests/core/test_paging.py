@@ -39,7 +39,6 @@ def expected(found, descending):
     return [pk for _, pk in sorted(full, reverse=descending)] + sorted(empty, reverse=descending)
 
 
-@pytest.mark.xfail(reason="going back over rows without a moment loses those that have one")
 @settings(max_examples=30)
 @given(moments=MOMENTS, size=st.integers(1, 4), descending=st.booleans())
 def test_walking_forward_and_back_meets_every_row_once_in_order(an, moments, size, descending):

@@ -45,7 +45,7 @@ def test_what_is_taken_is_mine_and_my_units(world):
 
 def test_what_waits_for_an_approval_is_not_offered_to_a_specialist(world):
     builders.in_step("truong_phong_duyet")
-    assert tabs(world.nga) == {Tab.MY_UNIT: 1, Tab.UNASSIGNED: 1}
+    assert tabs(world.nga) == {Tab.MINE: 1, Tab.MY_UNIT: 1}
     assert Tab.UNASSIGNED not in tabs(world.vinh)
 
 

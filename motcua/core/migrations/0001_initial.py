@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('demo', models.BooleanField(default=False, verbose_name='dữ liệu thử')),
-                ('made_at', models.DateTimeField(verbose_name='lập lúc')),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("demo", models.BooleanField(default=False, verbose_name="dữ liệu thử")),
+                ("made_at", models.DateTimeField(verbose_name="lập lúc")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='installation_one_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="installation_one_row")],
             },
         ),
     ]

@@ -173,7 +173,7 @@ def resume(change: Change, *, counted: bool) -> None:
     dossier = change.dossier
     if dossier.accepted_at is not None:
         due_at = holding.resumed_due(change, counted=counted)
-        if due_at != dossier.due_at:
+        if counted or due_at != dossier.due_at:
             change.promise(due_at, why=Promise.Why.RESUMED)
     change.hold = holding.back_from_pause(change, counted=counted)
     if dossier.accepted_at is None:

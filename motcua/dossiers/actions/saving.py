@@ -29,7 +29,6 @@ REQUEST_FIELDS = frozenset(
         "contact_email",
         "return_by",
         "originals_follow",
-        "originals_received_on",
     }
 )
 

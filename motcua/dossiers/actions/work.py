@@ -49,7 +49,9 @@ def _give(change: Change, officer: User, post: Post) -> None:
     step = _step_of(change)
     began = stay.step_from or dossier.accepted_at or change.at
     hold = _same_step(change, step) if dossier.step else holding.at_step(dossier, step, step_from=began)
-    change.hold = replace(hold, officer=officer, unit=post.unit if post.role in holding.IN_A_UNIT else None)
+    change.hold = replace(
+        hold, officer=officer, post=str(post), unit=post.unit if post.role in holding.IN_A_UNIT else None
+    )
 
 
 def _step_of(change: Change) -> ProcessStep:

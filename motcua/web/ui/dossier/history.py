@@ -13,7 +13,7 @@ from motcua.web.ui import formats
 from motcua.web.ui.dossier.seen import Seen
 
 SYSTEM = "hệ thống"
-_OTHER = {"dossier.originals": "Ghi ngày nhận bản giấy", "dossier.open-for-check": "Mở để kiểm tra"}
+_OTHER = {"dossier.originals": "Ghi ngày nhận bản giấy"}
 
 
 @dataclass(frozen=True)
