@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -91,8 +91,9 @@ def calendar_for(agency: Agency) -> WorkCalendar:
 class Calendars:
     """The calendars of one answer: the revision is read once, however many agencies a list names."""
 
-    def __init__(self) -> None:
-        self._revision = revision()
+    @cached_property
+    def _revision(self) -> int:
+        return revision()
 
     def of(self, agency: Agency) -> WorkCalendar:
         """The working calendar of an agency."""

@@ -7,127 +7,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("core", "0002_database"),
-        ('workdays', '0001_initial'),
+        ("workdays", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True, verbose_name='tên đăng nhập')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('honorific', models.CharField(default='ông/bà', max_length=10, verbose_name='xưng hô')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='điện thoại')),
-                ('is_active', models.BooleanField(default=True, verbose_name='được đăng nhập')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='người của dữ liệu thử')),
-                ('joined_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('failed_sign_ins', models.PositiveSmallIntegerField(default=0, verbose_name='số lần sai liên tiếp')),
-                ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='khóa lúc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=80, unique=True, verbose_name="tên đăng nhập")),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                ("honorific", models.CharField(default="ông/bà", max_length=10, verbose_name="xưng hô")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="điện thoại")),
+                ("is_active", models.BooleanField(default=True, verbose_name="được đăng nhập")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="người của dữ liệu thử")),
+                ("joined_at", models.DateTimeField(verbose_name="lập lúc")),
+                ("failed_sign_ins", models.PositiveSmallIntegerField(default=0, verbose_name="số lần sai liên tiếp")),
+                ("locked_at", models.DateTimeField(blank=True, null=True, verbose_name="khóa lúc")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('short', models.CharField(max_length=120, verbose_name='tên ngắn')),
-                ('kind', models.CharField(max_length=40, verbose_name='loại')),
-                ('level', models.CharField(choices=[('tinh', 'Ủy ban nhân dân tỉnh'), ('so', 'Sở, ban, ngành'), ('huyen', 'Ủy ban nhân dân cấp huyện'), ('xa', 'Ủy ban nhân dân cấp xã'), ('nganh_doc', 'Cơ quan ngành dọc')], max_length=10, verbose_name='cấp')),
-                ('area', models.CharField(blank=True, max_length=120, verbose_name='địa bàn')),
-                ('address', models.CharField(blank=True, max_length=250, verbose_name='địa chỉ')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='điện thoại')),
-                ('email', models.CharField(blank=True, max_length=120, verbose_name='thư điện tử')),
-                ('identifier', models.CharField(blank=True, max_length=40, verbose_name='mã định danh')),
-                ('identifier_pattern', models.CharField(blank=True, max_length=40, verbose_name='dạng mã định danh')),
-                ('identifier_verified', models.BooleanField(default=False, verbose_name='mã định danh đã kiểm chứng')),
-                ('equipped_from', models.DateField(blank=True, null=True, verbose_name='trang bị hệ thống từ')),
-                ('equipped_source', models.CharField(blank=True, max_length=200, verbose_name='nguồn của ngày trang bị')),
-                ('successor_code', models.CharField(blank=True, max_length=20, verbose_name='mã đơn vị kế thừa')),
-                ('successor_name', models.CharField(blank=True, max_length=200, verbose_name='đơn vị kế thừa')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến')),
-                ('source', models.TextField(blank=True, verbose_name='nguồn')),
-                ('notes', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('facts', models.JSONField(blank=True, default=dict, verbose_name='dữ kiện của nguồn')),
-                ('search', models.TextField(blank=True, editable=False, verbose_name='chữ để tìm')),
-                ('sort', models.CharField(blank=True, editable=False, max_length=400, verbose_name='khóa xếp')),
-                ('office_hours', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='workdays.officehours')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("short", models.CharField(max_length=120, verbose_name="tên ngắn")),
+                ("kind", models.CharField(max_length=40, verbose_name="loại")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("tinh", "Ủy ban nhân dân tỉnh"),
+                            ("so", "Sở, ban, ngành"),
+                            ("huyen", "Ủy ban nhân dân cấp huyện"),
+                            ("xa", "Ủy ban nhân dân cấp xã"),
+                            ("nganh_doc", "Cơ quan ngành dọc"),
+                        ],
+                        max_length=10,
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("area", models.CharField(blank=True, max_length=120, verbose_name="địa bàn")),
+                ("address", models.CharField(blank=True, max_length=250, verbose_name="địa chỉ")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="điện thoại")),
+                ("email", models.CharField(blank=True, max_length=120, verbose_name="thư điện tử")),
+                ("identifier", models.CharField(blank=True, max_length=40, verbose_name="mã định danh")),
+                ("identifier_pattern", models.CharField(blank=True, max_length=40, verbose_name="dạng mã định danh")),
+                ("identifier_verified", models.BooleanField(default=False, verbose_name="mã định danh đã kiểm chứng")),
+                ("equipped_from", models.DateField(blank=True, null=True, verbose_name="trang bị hệ thống từ")),
+                (
+                    "equipped_source",
+                    models.CharField(blank=True, max_length=200, verbose_name="nguồn của ngày trang bị"),
+                ),
+                ("successor_code", models.CharField(blank=True, max_length=20, verbose_name="mã đơn vị kế thừa")),
+                ("successor_name", models.CharField(blank=True, max_length=200, verbose_name="đơn vị kế thừa")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="có từ")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến")),
+                ("source", models.TextField(blank=True, verbose_name="nguồn")),
+                ("notes", models.TextField(blank=True, verbose_name="ghi chú")),
+                ("facts", models.JSONField(blank=True, default=dict, verbose_name="dữ kiện của nguồn")),
+                ("search", models.TextField(blank=True, editable=False, verbose_name="chữ để tìm")),
+                ("sort", models.CharField(blank=True, editable=False, max_length=400, verbose_name="khóa xếp")),
+                (
+                    "office_hours",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="workdays.officehours",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort'],
+                "ordering": ["sort"],
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField(verbose_name='từ')),
-                ('to_at', models.DateTimeField(verbose_name='đến')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='people.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField(verbose_name="từ")),
+                ("to_at", models.DateTimeField(verbose_name="đến")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closures",
+                        to="people.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='tên')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='people.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="tên")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="people.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agency', 'order', 'id'],
+                "ordering": ["agency", "order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('preparer', 'Người soạn hồ sơ'), ('signer', 'Lãnh đạo ký gửi'), ('intake', 'Cán bộ tiếp nhận và trả kết quả'), ('specialist', 'Chuyên viên thụ lý'), ('head', 'Trưởng phòng'), ('leader', 'Lãnh đạo cơ quan'), ('clerk', 'Văn thư'), ('agency_admin', 'Quản trị của cơ quan'), ('watcher', 'Cán bộ theo dõi'), ('reader', 'Người đọc báo cáo'), ('system_admin', 'Quản trị hệ thống')], max_length=20, verbose_name='vai trò')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='chức danh')),
-                ('from_on', models.DateField(verbose_name='từ ngày')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("preparer", "Người soạn hồ sơ"),
+                            ("signer", "Lãnh đạo ký gửi"),
+                            ("intake", "Cán bộ tiếp nhận và trả kết quả"),
+                            ("specialist", "Chuyên viên thụ lý"),
+                            ("head", "Trưởng phòng"),
+                            ("leader", "Lãnh đạo cơ quan"),
+                            ("clerk", "Văn thư"),
+                            ("agency_admin", "Quản trị của cơ quan"),
+                            ("watcher", "Cán bộ theo dõi"),
+                            ("reader", "Người đọc báo cáo"),
+                            ("system_admin", "Quản trị hệ thống"),
+                        ],
+                        max_length=20,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="chức danh")),
+                ("from_on", models.DateField(verbose_name="từ ngày")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.agency"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='agency',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='agency_search', opclasses=['gin_trgm_ops']),
+            model_name="agency",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="agency_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('to_at__gt', models.F('from_at'))), name='closure_ends_after_start'),
+            model_name="closure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_at__gt", models.F("from_at"))), name="closure_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='unit_name_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("agency", "name"), name="unit_name_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['agency', 'role'], name='post_of_agency'),
+            model_name="post",
+            index=models.Index(fields=["agency", "role"], name="post_of_agency"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='post_ends_after_start'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="post_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('user', 'agency', 'unit', 'role'), name='post_held_once', nulls_distinct=False),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on__isnull", True)),
+                fields=("user", "agency", "unit", "role"),
+                name="post_held_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

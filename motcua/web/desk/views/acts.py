@@ -127,11 +127,8 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     """Ask for what an act needs, then do it. Who may not is told why, beside the dossier."""
     seen = see(signed_in(request), pk)
     posted = request.method == "POST"
-    allowed = who.may(seen.user, act, seen.dossier, stay=seen.stay, at=seen.at)
-    if not allowed:
-        return _refused(request, seen, NotAllowed(allowed.reason))
     form = _form(request, seen, act)
-    if posted and form.is_valid():
+    if posted and (not DOINGS[act].upload or _may(seen, act)) and form.is_valid():
         try:
             done = DOINGS[act].do(seen.dossier, seen.user, form)
         except Invalid as wrong:
@@ -140,7 +137,14 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
             return _refused(request, seen, refusal)
         else:
             return _done(request, done, act)
+    if not (allowed := _may(seen, act)):
+        return _refused(request, seen, NotAllowed(allowed.reason))
     return render(request, DOINGS[act].template, _asked(request, seen, act, form), status=422 if posted else 200)
+
+
+def _may(seen: Seen, act: Act) -> who.Permission:
+    """Asked before a page is shown or a file taken in; a plain press is judged by the action itself."""
+    return who.may(seen.user, act, seen.dossier, stay=seen.stay, at=seen.at)
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,14 +35,18 @@ JOINED = (
 
 @dataclass(frozen=True)
 class Seen:
-    """A dossier, who looks, when, how deep, and its main stays in order."""
+    """A dossier, who looks, when and how deep."""
 
     dossier: Dossier
     user: Any
     at: datetime
     depth: Depth
-    stays: Sequence[Stay]
     calendars: Calendars
+
+    @cached_property
+    def stays(self) -> Sequence[Stay]:
+        """Its main stays in order, read when they are first asked for."""
+        return timeline.stays_of(self.dossier)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -83,8 +87,8 @@ def see(user: Any, pk: int) -> Seen:
 
     Five queries at most, her posts included.
     """
-    dossier = queries.visible_to(user).select_related(*JOINED).filter(pk=pk).first()
+    dossier = queries.visible_one(user, pk, JOINED)
     depth = queries.depth(user, dossier) if dossier is not None else None
     if dossier is None or depth is None:
         raise Http404
-    return Seen(dossier, user, clock.now(), depth, timeline.stays_of(dossier), Calendars())
+    return Seen(dossier, user, clock.now(), depth, Calendars())
