@@ -247,3 +247,15 @@ def test_the_land_holds_late_work_and_work_of_today(world: World, passes: Passes
     running = Dossier.objects.filter(ended_at__isnull=True)
     assert running.filter(due_at__lt=clock.now()).exists()
     assert running.filter(due_at__date=clock.today()).exists()
+
+
+def test_a_bad_page_is_told(comes: Comes) -> None:
+    """The measure itself: an unnamed field, grey on black in the dark only, and a line wider than a phone."""
+    page = comes(csp=False)
+    page.page.set_content(
+        "<html lang=vi><title>Xấu</title><style>p {width: 900px; background: #fff; color: #111}"
+        "[data-bs-theme=dark] p {background: #000; color: #333}</style><main><input><p>Chữ</p></main></html>"
+    )
+    told = "\n".join(look_at(page))
+    assert "light label" in told and "dark color-contrast" in told and "390 px" in told
+    assert "light color-contrast" not in told
