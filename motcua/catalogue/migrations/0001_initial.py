@@ -6,81 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='mã')),
-                ('code_is_local', models.BooleanField(default=False, verbose_name='mã do hệ thống đặt')),
-                ('name', models.CharField(max_length=500, verbose_name='tên')),
-                ('sector', models.CharField(max_length=200, verbose_name='lĩnh vực')),
-                ('kind', models.CharField(max_length=30, verbose_name='loại')),
-                ('search', models.TextField(blank=True, editable=False, verbose_name='chữ để tìm')),
-                ('sort', models.CharField(blank=True, editable=False, max_length=1200, verbose_name='khóa xếp')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="mã")),
+                ("code_is_local", models.BooleanField(default=False, verbose_name="mã do hệ thống đặt")),
+                ("name", models.CharField(max_length=500, verbose_name="tên")),
+                ("sector", models.CharField(max_length=200, verbose_name="lĩnh vực")),
+                ("kind", models.CharField(max_length=30, verbose_name="loại")),
+                ("search", models.TextField(blank=True, editable=False, verbose_name="chữ để tìm")),
+                ("sort", models.CharField(blank=True, editable=False, max_length=1200, verbose_name="khóa xếp")),
             ],
             options={
-                'ordering': ['sort'],
+                "ordering": ["sort"],
             },
         ),
         migrations.CreateModel(
-            name='ProcedureVersion',
+            name="ProcedureVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='phiên bản')),
-                ('state', models.CharField(choices=[('published', 'Đã công bố')], default='published', max_length=20)),
-                ('effective_from', models.DateField(verbose_name='có hiệu lực từ')),
-                ('published_at', models.DateTimeField(verbose_name='công bố lúc')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='mức độ công bố')),
-                ('level_note', models.CharField(blank=True, max_length=300, verbose_name='nguồn của mức độ')),
-                ('facts', models.JSONField(verbose_name='dữ kiện công bố, kèm nguồn')),
-                ('papers', models.JSONField(verbose_name='thành phần hồ sơ')),
-                ('cases', models.JSONField(blank=True, default=list, verbose_name='trường hợp')),
-                ('form', models.JSONField(verbose_name='mẫu điện tử')),
-                ('form_is_common', models.BooleanField(default=False, verbose_name='dùng mẫu đề nghị chung')),
-                ('process', models.JSONField(verbose_name='quy trình nội bộ')),
-                ('process_is_default', models.BooleanField(default=False, verbose_name='dùng quy trình chung')),
-                ('clock', models.JSONField(verbose_name='cách tính thời hạn')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="phiên bản")),
+                ("state", models.CharField(choices=[("published", "Đã công bố")], default="published", max_length=20)),
+                ("effective_from", models.DateField(verbose_name="có hiệu lực từ")),
+                ("published_at", models.DateTimeField(verbose_name="công bố lúc")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="mức độ công bố")),
+                ("level_note", models.CharField(blank=True, max_length=300, verbose_name="nguồn của mức độ")),
+                ("facts", models.JSONField(verbose_name="dữ kiện công bố, kèm nguồn")),
+                ("papers", models.JSONField(verbose_name="thành phần hồ sơ")),
+                ("cases", models.JSONField(blank=True, default=list, verbose_name="trường hợp")),
+                ("form", models.JSONField(verbose_name="mẫu điện tử")),
+                ("form_is_common", models.BooleanField(default=False, verbose_name="dùng mẫu đề nghị chung")),
+                ("process", models.JSONField(verbose_name="quy trình nội bộ")),
+                ("process_is_default", models.BooleanField(default=False, verbose_name="dùng quy trình chung")),
+                ("clock", models.JSONField(verbose_name="cách tính thời hạn")),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="catalogue.procedure"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='procedure',
-            name='current',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedureversion'),
+            model_name="procedure",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.procedureversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_name', models.CharField(blank=True, max_length=150, verbose_name='phòng thụ lý')),
-                ('from_on', models.DateField(verbose_name='từ ngày')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='people.agency')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desk_offerings', to='people.agency')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='catalogue.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_name", models.CharField(blank=True, max_length=150, verbose_name="phòng thụ lý")),
+                ("from_on", models.DateField(verbose_name="từ ngày")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offerings", to="people.agency"
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="desk_offerings", to="people.agency"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offerings", to="catalogue.procedure"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('procedure', 'agency'), name='offering_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_on__isnull", True)),
+                        fields=("procedure", "agency"),
+                        name="offering_once",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once'),
+            model_name="procedureversion",
+            constraint=models.UniqueConstraint(fields=("procedure", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='version_level_1_to_4'),
+            model_name="procedureversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 4)), name="version_level_1_to_4"
+            ),
         ),
         migrations.AddIndex(
-            model_name='procedure',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='procedure_search', opclasses=['gin_trgm_ops']),
+            model_name="procedure",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="procedure_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
     ]
