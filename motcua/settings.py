@@ -19,7 +19,6 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(48)  # `motcu
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 MAX_UPLOAD_BYTES = int(os.environ.get("MAX_UPLOAD_MB", "20")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Names of the province and of its parts that a change of structure changes: data with dates, see data/template-sets.
 PROVINCE_NAME = os.environ.get("PROVINCE_NAME", "Lâm Đồng")

@@ -216,7 +216,7 @@ class Plot:
         if self.ending.name not in ("done", "denied", "turned_away"):
             return []
         beats = [] if self.story.return_by == "online" else [Beat("hand_over", room.intake)]
-        acknowledging = self.has_people and (self.ending.stops_at == "acknowledge" or self.rng.random() < 0.6)
+        acknowledging = self.has_people and (self.ending.stops_at == "acknowledge" or self.rng.random() < 0.92)
         return [*beats, *([Beat("acknowledge", self.preparer)] if acknowledging else [])]
 
 

@@ -84,16 +84,15 @@ def record_root(on_day: date, root: str, subjects: int) -> JournalRoot:
 
 def _keep(incoming: storage.Incoming, verdict: Verdict) -> StoredFile:
     storage.keep(incoming)
-    stored, _ = StoredFile.objects.get_or_create(
+    stored = StoredFile(
         sha256=incoming.sha256,
-        defaults={
-            "size": incoming.size,
-            "media_type": verdict.media_type,
-            "pages": verdict.pages,
-            "signed": verdict.signed,
-            "stored_at": clock.now(),
-        },
+        size=incoming.size,
+        media_type=verdict.media_type,
+        pages=verdict.pages,
+        signed=verdict.signed,
+        stored_at=clock.now(),
     )
+    StoredFile.objects.bulk_create([stored], ignore_conflicts=True)  # the same file twice at once is one row
     return stored
 
 

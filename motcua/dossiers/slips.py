@@ -83,7 +83,7 @@ def _applicant(change: Change) -> dict[str, Any]:
         "agency": dossier.desk.name,
         "place": place_of(dossier.desk),
         "code": dossier.code or dossier.reference or "",
-        "procedure": dossier.version.procedure.name,
+        "procedure": rulebook(dossier.version_id).name,
         "customer": dossier.customer.name,
         "receiver": dossier.receiver.name,
         "received_on": (dossier.submitted_at or change.at).astimezone(clock.VN).date(),

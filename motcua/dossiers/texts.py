@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.template.loader import get_template
 
+from motcua.catalogue.queries import rulebook
 from motcua.dossiers.models import Dossier, PaperRefusal
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
@@ -44,7 +45,13 @@ def tell(change: Change) -> int:
 def message(change: Change) -> tuple[str, str]:
     """Title (first line) and body of an act's message, from `messages/‹act›.txt`."""
     text = get_template(f"dossiers/messages/{change.act.value}.txt").render(
-        {"change": change, "dossier": change.dossier, "by": change.by, "reason": change.reason}
+        {
+            "change": change,
+            "dossier": change.dossier,
+            "by": change.by,
+            "reason": change.reason,
+            "procedure": rulebook(change.dossier.version_id).name,
+        }
     )
     title, _, body = text.strip().partition("\n")
     return title.strip(), body.strip()

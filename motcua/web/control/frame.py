@@ -1,6 +1,7 @@
 """What surrounds every page of this door, and who may come in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -67,6 +68,9 @@ def for_roles(roles: frozenset[str]) -> Callable[[View], View]:
     return guard
 
 
+SHORT = {"Từ chối hồ sơ giấy": lazy("Từ chối giấy")}  # for the phone's bottom bar
+
+
 def show(request: HttpRequest, template: str, here: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """Render a page of this door; `here` is the key of its line in the rail."""
     return render(request, template, {**_frame(request, here), **context}, status=status)
@@ -89,7 +93,7 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
         "door": _("Điều hành"),
         "place": Place(post.agency.short, post.get_role_display()) if post else None,
         "nav": sections,
-        "tabbar": flat[:3],
+        "tabbar": [replace(item, label=SHORT.get(str(item.label), item.label)) for item in flat[:3]],
         "tabbar_more": flat[3:],
         "search_url": reverse("control:dossiers") if has_role(user, *WATCHING) else "",
     }

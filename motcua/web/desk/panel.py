@@ -1,7 +1,7 @@
 """One dossier as an officer of the desk decides on it: the panel of acts, its checks, the tabs of the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -158,8 +158,10 @@ def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
 
 
 def _mine_due(seen: Seen, acts: Sequence[Act]) -> Any:
+    """How near this step's own moment is, named so that nobody takes it for the dossier's."""
     leads = bool(acts) and acts[0] in work.LEADING
-    return act_by_state(seen.dossier, at=seen.at, calendars=seen.calendars) if leads else None
+    near = act_by_state(seen.dossier, at=seen.at, calendars=seen.calendars) if leads else None
+    return replace(near, text=_("bước này %(state)s") % {"state": near.text}) if near else None
 
 
 def tab_of(request: HttpRequest) -> Tab | None:

@@ -5,22 +5,25 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import CUSTOMER_ROLES, sent_by
-from motcua.people.queries import has_role
+from motcua.dossiers.queries import CUSTOMER_ROLES, visible_one
+from motcua.people.queries import agencies_of, has_role
 from motcua.web.ui.context import found
 from motcua.web.ui.pieces import NavItem
 from motcua.web.ui.requests import signed_in
 
 View = Callable[..., HttpResponse]
-DRAFTING = ("version__procedure", "offering__agency", "desk", "created_by")
+PUBLIC_SHORT = (lazy("Thủ tục"), lazy("Hướng dẫn"), lazy("Kiểm tra"))  # for the phone's bottom bar
+DRAFTING = ("version__procedure", "offering__agency", "customer", "receiver", "desk", "created_by")
 
 
 def is_customer(user: Any) -> bool:
@@ -42,7 +45,11 @@ def customer_door(view: View) -> View:
 
 def own_dossier(request: HttpRequest, pk: int) -> Dossier:
     """A dossier of this person's agencies as customers; Http404 for anybody else's."""
-    return get_object_or_404(sent_by(signed_in(request)).select_related(*DRAFTING), pk=pk)
+    person = signed_in(request)
+    found = visible_one(person, pk, DRAFTING)
+    if found is None or found.customer_id not in {agency.pk for agency in agencies_of(person, *CUSTOMER_ROLES)}:
+        raise Http404
+    return found
 
 
 def show(request: HttpRequest, template: str, here: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -54,7 +61,8 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
     """Door, tabs and the phone's bottom bar: a customer's, or the public's."""
     if not is_customer(request.user):
         nav = _public(here)
-        return {"door": _("Lâm Đồng"), "nav": nav, "tabbar": nav}
+        short = [replace(item, label=label) for item, label in zip(nav, PUBLIC_SHORT, strict=False)]
+        return {"door": settings.PROVINCE_NAME, "nav": nav, "tabbar": short}
     nav = [
         NavItem(_("Việc của cơ quan"), reverse("portal:home"), "inbox", current=here == "home"),
         NavItem(_("Hồ sơ đã gửi"), reverse("portal:dossiers"), "file", current=here == "dossiers"),

@@ -195,7 +195,14 @@ def _ways(version: ProcedureVersion) -> list[Way]:
     for channel, name in CHANNELS:
         if channel in accepted:
             told = said.get(channel, {})
-            found.append(Way(name, _times(version, policy, channel), told.get("fee") or "", _note(told.get("note"))))
+            found.append(
+                Way(
+                    name,
+                    _times(version, policy, channel),
+                    told.get("fee") or "; ".join(version.facts.get("fee") or ()),
+                    _note(told.get("note")),
+                )
+            )
     return found
 
 
