@@ -61,8 +61,8 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
     """Door, tabs and the phone's bottom bar: a customer's, or the public's."""
     if not is_customer(request.user):
         nav = _public(here)
-        short = [replace(item, label=label) for item, label in zip(nav, PUBLIC_SHORT, strict=False)]
-        return {"door": settings.PROVINCE_NAME, "nav": nav, "tabbar": short}
+        tabbar = [replace(item, label=label) for item, label in zip(nav, PUBLIC_SHORT, strict=False)]
+        return {"door": settings.PROVINCE_NAME, "nav": nav, "tabbar": tabbar}
     nav = [
         NavItem(_("Việc của cơ quan"), reverse("portal:home"), "inbox", current=here == "home"),
         NavItem(_("Hồ sơ đã gửi"), reverse("portal:dossiers"), "file", current=here == "dossiers"),
