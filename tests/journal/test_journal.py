@@ -21,12 +21,12 @@ def three_entries(db):
 
 
 def tamper(*statements: str) -> None:
-    """What only the database's own master can do: write with the triggers switched off."""
+    """What only the owner of the tables can do, and leaves no trace of: write with the trigger switched off."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER append_only")
         for statement in statements:
             cursor.execute(statement)
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("ALTER TABLE journal_event ENABLE TRIGGER append_only")
 
 
 def found() -> list[tuple[str, int]]:
