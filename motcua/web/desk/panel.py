@@ -13,6 +13,7 @@ from motcua.dossiers.actions.intake import may_note_originals
 from motcua.dossiers.models import Paper, Status
 from motcua.dossiers.queries import Tab, act_by_state
 from motcua.dossiers.rules import Act, acts_from
+from motcua.people.queries import posts_of
 from motcua.web.desk import work
 from motcua.web.desk.frame import LABELS, frame, tab_url
 from motcua.web.ui import dossier as pieces
@@ -62,6 +63,7 @@ class Decide:
     back: ActLink | None
     more: Sequence[ActLink]
     note: bool
+    acting_as: str = ""  # the post that allows the leading act, for who holds several
 
 
 PRESSED = frozenset({Act.ACCEPT, Act.APPROVE, Act.FORWARD, Act.CLAIM})
@@ -134,7 +136,14 @@ def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper], tab: Tab | 
         back=_link(seen, back, tab) if back else None,
         more=more,
         note=leading in (Act.APPROVE, Act.FORWARD),
+        acting_as=_acting_as(seen, leading) if leading else "",
     )
+
+
+def _acting_as(seen: Seen, act: Act) -> str:
+    """The post under which this person would act; empty where she holds only one, which the bar shows already."""
+    post = who.may(seen.user, act, seen.dossier, stay=seen.stay, at=seen.at).post
+    return str(post) if post is not None and len(posts_of(seen.user)) > 1 else ""
 
 
 def _title(seen: Seen, leading: Act | None) -> str:

@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404
 
 from motcua.catalogue.models import Offering, Procedure
-from motcua.catalogue.queries import offerings, rulebook
+from motcua.catalogue.queries import offerings, open_offering, rulebook
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
 from motcua.dossiers import actions
@@ -50,7 +49,9 @@ def begin(post: QueryDict, *, by: User) -> Dossier:
 
     The same form twice gives the same draft.
     """
-    offering = get_object_or_404(offerings(clock.today()), pk=_whole(post.get("offering")))
+    offering = open_offering(_whole(post.get("offering")), clock.today())
+    if offering is None:
+        raise Http404
     customer = _customer(post.get("customer"), by)
     version = offering.procedure.current
     if version is None:

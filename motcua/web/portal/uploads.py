@@ -31,9 +31,7 @@ class Taken:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def take(
-    dossier: Dossier, key: str, held: Paper | None, post: QueryDict, file: UploadedFile[Any] | None, *, by: User
-) -> Taken:
+def take(dossier: Dossier, key: str, post: QueryDict, file: UploadedFile[Any] | None, *, by: User) -> Taken:
     """Keep the file that was sent, or only the facts of the one that is there.
 
     A refused file is named with what to do; facts that cannot be read never cost the file.
@@ -45,9 +43,10 @@ def take(
     try:
         if file is not None:
             taken.upload = upload_of(_keep(dossier, key, file, facts, by))
-        elif held is not None and not taken.problems and "number" in post:
-            taken.upload = upload_of(actions.describe_paper(held, facts or Facts(), by=by))
-        elif held is None:
+        elif held := _held(dossier, key):
+            if not taken.problems and "number" in post:
+                taken.upload = upload_of(actions.describe_paper(held, facts or Facts(), by=by))
+        else:
             taken.problems["file"] = _("Chọn tệp để tải lên.")
     except NotFound:
         raise
@@ -56,6 +55,12 @@ def take(
         if file is not None:
             taken.upload = Upload(str(file.name), formats.size(file.size), problem=str(refusal))
     return taken
+
+
+def _held(dossier: Dossier, key: str) -> Paper | None:
+    """The paper that is there now."""
+    there = Paper.objects.filter(dossier=dossier, key=key, replaced_at__isnull=True)
+    return there.select_related("dossier", "file").last()
 
 
 def _keep(dossier: Dossier, key: str, file: UploadedFile[Any], facts: Facts | None, by: User) -> Paper:

@@ -1,6 +1,7 @@
 """Every page of the desk, for those whom it is for and those whom it is not."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier, Reading, Status
-from motcua.people.models import User
+from motcua.people.models import Post, Role, User
 from motcua.web.desk.urls import TAB_ADDRESSES
 from motcua.web.desk.views import lists
 from tests import builders
@@ -205,3 +206,14 @@ def test_the_following_dossier_of_a_tab_is_the_first_to_be_done(world: World, cl
     assert answer["Location"] == f"{reverse('desk:dossier', args=[first.pk])}?hop=to_receive"
     assert client.get(reverse("desk:following", args=["to_hand_over"]))["Location"] == reverse("desk:to-hand-over")
     assert client.get(reverse("desk:following", args=["mine"])).status_code == 404
+
+
+def test_who_holds_several_posts_sees_under_which_one_she_acts(client_of, world, chi):
+    dossier = builders.submitted()
+    url = reverse("desk:dossier", args=[dossier.pk])
+    assert "với chức danh" not in client_of(chi).get(url).content.decode()
+    Post.objects.create(
+        user=chi, agency=world.agencies["UBND"], role=Role.PREPARER, title="Kiêm nhiệm", from_on=date(2017, 1, 1)
+    )
+    page = client_of(User.objects.get(pk=chi.pk)).get(url).content.decode()
+    assert f"Bạn làm việc này với chức danh: {chi.posts.get(role=Role.INTAKE)}" in page

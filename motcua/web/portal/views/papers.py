@@ -51,12 +51,7 @@ def _page(request: HttpRequest, desk: Desk, key: str, taken: Taken, status: int 
 def add(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Take a file with its facts, or only the facts; a script gets the finished row, a browser the next page."""
     dossier, user = own_dossier(request, pk), signed_in(request)
-    held = (
-        Paper.objects.filter(dossier=dossier, key=key, replaced_at__isnull=True)
-        .select_related("dossier", "file")
-        .last()
-    )
-    taken = take(dossier, key, held, request.POST, request.FILES.get("file"), by=user)
+    taken = take(dossier, key, request.POST, request.FILES.get("file"), by=user)
     status = 422 if taken.problems else 200
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" and taken.upload:
         return render(request, "ui/upload_row.html", {"upload": taken.upload}, status=status)
