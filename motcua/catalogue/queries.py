@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.process import Process
+from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.eforms import conditions
 from motcua.eforms.schema import Form
@@ -112,3 +113,20 @@ def find(text: str) -> QuerySet[Procedure]:
 def offerings(day: date) -> QuerySet[Offering]:
     """Offerings open on a day, with what a list shows of them."""
     return Offering.objects.filter(open_on(day)).select_related("procedure__current", "agency", "desk")
+
+
+_OFFERING = Prepared(lambda pk, day: offerings(day).filter(pk=pk), -1, date.min)
+_PROCEDURE = Prepared(lambda pk: Procedure.objects.filter(pk=pk).only("current"), -1)
+
+
+def open_offering(pk: int, day: date) -> Offering | None:
+    """The offering of this key if it is open on that day, as `offerings` reads it."""
+    return _OFFERING.first(pk, day)
+
+
+def version_in_force(offering: Offering) -> int | None:
+    """The key of the version by which a dossier would be filed at this offering now; None before one is published."""
+    if Offering._meta.get_field("procedure").is_cached(offering):
+        return offering.procedure.current_id
+    found = _PROCEDURE.first(offering.procedure_id)
+    return found.current_id if found else None

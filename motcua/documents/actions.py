@@ -5,8 +5,9 @@ import secrets
 from datetime import date, datetime
 from pathlib import Path
 
-from motcua.core import clock
+from motcua.core import clock, written
 from motcua.core.errors import Conflict, Invalid, NotFound
+from motcua.core.prepared import Prepared
 from motcua.documents import queries, rendering, storage, templates
 from motcua.documents.filetypes import examine_bytes
 from motcua.documents.inspect import inspect
@@ -15,6 +16,7 @@ from motcua.documents.verdict import Verdict, media_type_of_name
 from motcua.people.models import Agency
 
 _TOKEN_BYTES = 16  # 128 bits
+_KNOWN = Prepared(lambda sha256, kind: StoredFile.objects.filter(pk=sha256, media_type=kind), "a hash", "a kind")
 
 
 def store_upload(stream: storage.Readable, name: str, *, size_hint: int | None = None) -> StoredFile:
@@ -25,7 +27,7 @@ def store_upload(stream: storage.Readable, name: str, *, size_hint: int | None =
     Raises Invalid with the reason when it is refused, DomainError when the disk is full.
     """
     with storage.receive(stream, size_hint=size_hint) as incoming:
-        known = StoredFile.objects.filter(pk=incoming.sha256, media_type=media_type_of_name(name)).first()
+        known = _KNOWN.first(incoming.sha256, media_type_of_name(name))
         if known is not None:
             storage.keep(incoming)
             return known
@@ -43,7 +45,7 @@ def fix_slip(kind: str, *, agency: Agency, subject: str, number: str, content: d
     received_on = content.get("received_on")
     on = date.fromisoformat(str(received_on)) if received_on else at.astimezone(clock.VN).date()
     template_set = templates.set_for(on)
-    return Slip.objects.create(
+    slip = Slip(
         kind=kind,
         agency=agency,
         subject=subject,
@@ -53,6 +55,8 @@ def fix_slip(kind: str, *, agency: Agency, subject: str, number: str, content: d
         content={**content, "form": templates.form_of(template_set, kind)},
         issued_at=at,
     )
+    written.insert(slip)
+    return slip
 
 
 def pdf_of(slip: Slip) -> Path:
@@ -92,7 +96,7 @@ def _keep(incoming: storage.Incoming, verdict: Verdict) -> StoredFile:
         signed=verdict.signed,
         stored_at=clock.now(),
     )
-    StoredFile.objects.bulk_create([stored], ignore_conflicts=True)  # the same file twice at once is one row
+    written.insert_missing([stored])  # the same file twice at once is one row
     return stored
 
 

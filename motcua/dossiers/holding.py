@@ -12,7 +12,7 @@ from motcua.dossiers.lifecycle import Change, Hold
 from motcua.dossiers.models import Dossier, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, Unit, User
-from motcua.people.queries import calendar_for
+from motcua.people.queries import calendar_for, unit_named
 from motcua.workdays import terms
 from motcua.workdays.terms import Term
 
@@ -70,7 +70,7 @@ def unit_of(dossier: Dossier, step: ProcessStep) -> Unit | None:
     wanted = step.where.unit or (dossier.offering.unit_name if dossier.unit_id is None else "")
     if not wanted or (dossier.unit is not None and dossier.unit.name == wanted):
         return dossier.unit
-    return Unit.objects.filter(agency_id=dossier.receiver_id, name=wanted).first() or dossier.unit
+    return unit_named(dossier.receiver_id, wanted) or dossier.unit
 
 
 def first_step(book: Rulebook, dossier: Dossier) -> ProcessStep:

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from motcua.core import clock
+from motcua.core import clock, written
 from motcua.core.errors import Invalid, NotAllowed, NotFound
 from motcua.core.prepared import Prepared
 from motcua.dossiers import slips, texts
@@ -206,9 +206,9 @@ def _save(dossier: Dossier, before: dict[str, Any]) -> None:
         problems = {name: " ".join(found) for name, found in wrong.message_dict.items()}
         raise Invalid("Có nội dung chưa đúng. Hãy sửa các mục được nêu.", problems) from wrong
     if new:
-        dossier.save(force_insert=True)
+        written.insert(dossier)
     else:
-        dossier.save(update_fields=names)
+        written.update(dossier, names)
 
 
 def _write_stays(change: Change) -> None:
@@ -223,9 +223,9 @@ def _write_stays(change: Change) -> None:
     if stay is not None and following is not None:
         move(stay, following)
     elif stay is not None:
-        stay.save(update_fields=["to_at", "closed_act", "closed_by", "officer", "post"])
+        written.update(stay, ("to_at", "closed_act", "closed_by", "officer", "post"))
     elif following is not None:
-        following.save(force_insert=True)
+        written.insert(following)
 
 
 def _next_stay(change: Change) -> Stay | None:
@@ -265,16 +265,11 @@ def _held_by_acting(change: Change, stay: Stay) -> bool:
 
 def _write_ledgers(change: Change) -> None:
     """Promises and parties, as rows that are only added."""
-    if change.promised:
-        Promise.objects.bulk_create(
+    for due_at, why in change.promised:
+        written.insert(
             Promise(dossier=change.dossier, due_at=due_at, made_at=change.at, why=why, judging=why in JUDGING)
-            for due_at, why in change.promised
         )
-    if change.parties:
-        Party.objects.bulk_create(
-            (Party(dossier=change.dossier, agency=agency, role=role) for agency, role in change.parties),
-            ignore_conflicts=True,
-        )
+    written.insert_missing(Party(dossier=change.dossier, agency=agency, role=role) for agency, role in change.parties)
 
 
 def _journal(change: Change, came_from: str) -> None:

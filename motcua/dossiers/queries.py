@@ -14,7 +14,7 @@ from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
-from motcua.dossiers.models import Dossier, Party, Reading, Status, Stay
+from motcua.dossiers.models import Dossier, Paper, Party, Reading, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars, calendar_for, posts_of, watching_roles
@@ -84,6 +84,14 @@ def _visible_row(roles: tuple[tuple[str, ...], ...], joined: tuple[str, ...]) ->
         return found.select_related(*joined).defer(*DOCUMENTS_OF_VERSION)
 
     return Prepared(rows, *range(-1, -len(roles) - 2, -1))
+
+
+_PAPERS = Prepared(lambda dossier: Paper.objects.filter(dossier_id=dossier), -1)
+
+
+def papers_of(dossier: Dossier) -> list[Paper]:
+    """All papers of a dossier in order, replaced ones too."""
+    return _PAPERS.all(dossier.pk)
 
 
 def depth(user: Any, dossier: Dossier) -> Depth | None:

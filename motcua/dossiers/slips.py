@@ -14,11 +14,14 @@ from motcua.documents.contents import Copy, PaperRefusalContent, ReceiptContent,
 from motcua.documents.models import Slip
 from motcua.dossiers import numbering
 from motcua.dossiers.models import Paper, PaperRefusal, ReturnBy
+from motcua.dossiers.queries import papers_of
 from motcua.people.models import Agency
 from motcua.workdays import terms
 
 if TYPE_CHECKING:
     from motcua.dossiers.lifecycle import Change
+
+_OF_THE_RECEIVER = frozenset({Paper.Kind.RESULT, Paper.Kind.RESULT_DRAFT})
 
 
 def fix(change: Change) -> Slip:
@@ -100,9 +103,7 @@ def _applicant(change: Change) -> dict[str, Any]:
 
 def _receipt(change: Change) -> ReceiptContent:
     dossier = change.dossier
-    papers = Paper.objects.filter(dossier=dossier, replaced_at__isnull=True).exclude(
-        kind__in=[Paper.Kind.RESULT, Paper.Kind.RESULT_DRAFT]
-    )
+    papers = [one for one in papers_of(dossier) if one.replaced_at is None and one.kind not in _OF_THE_RECEIVER]
     copies = tuple(
         Copy(name=paper.name, originals=paper.originals, photocopies=paper.copies, electronic=paper.file_id is not None)
         for paper in papers

@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier, PaperRefusal
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
 from motcua.people.models import Role
-from motcua.people.queries import holders
+from motcua.people.queries import holder_ids
 
 if TYPE_CHECKING:
     from motcua.dossiers.lifecycle import Change
@@ -70,7 +70,7 @@ def _customer(change: Change) -> list[int]:
     """Who prepared it and who signed it; for a paper dossier its maker sits at the desk, so the preparers."""
     dossier = change.dossier
     if dossier.submitted_by_id is None and dossier.channel != "online":
-        return _agency(dossier.customer_id, Role.PREPARER)
+        return holder_ids(dossier.customer_id, Role.PREPARER)
     return [pk for pk in (dossier.created_by_id, dossier.submitted_by_id) if pk is not None]
 
 
@@ -83,24 +83,18 @@ def _holder(change: Change) -> list[int]:
         return [hold.officer.pk]
     if not hold.role:
         return []
-    return list(
-        holders(hold.agency.pk, [hold.role], unit_id=hold.unit.pk if hold.unit else None).values_list("pk", flat=True)
-    )
+    return holder_ids(hold.agency.pk, hold.role, unit_id=hold.unit.pk if hold.unit else None)
 
 
 def _left(change: Change) -> list[int]:
     return [change.stay.officer_id] if change.stay is not None and change.stay.officer_id else []
 
 
-def _agency(agency_id: int, *roles: str) -> list[int]:
-    return list(holders(agency_id, roles).values_list("pk", flat=True))
-
-
 _AUDIENCE: dict[Tells, Callable[[Change], list[int]]] = {
     Tells.CUSTOMER: _customer,
-    Tells.CUSTOMER_SIGNERS: lambda change: _agency(change.dossier.customer_id, Role.SIGNER),
-    Tells.CUSTOMER_PREPARERS: lambda change: _agency(change.dossier.customer_id, Role.PREPARER),
-    Tells.DESK: lambda change: _agency(change.dossier.desk_id, Role.INTAKE),
+    Tells.CUSTOMER_SIGNERS: lambda change: holder_ids(change.dossier.customer_id, Role.SIGNER),
+    Tells.CUSTOMER_PREPARERS: lambda change: holder_ids(change.dossier.customer_id, Role.PREPARER),
+    Tells.DESK: lambda change: holder_ids(change.dossier.desk_id, Role.INTAKE),
     Tells.HOLDER: _holder,
     Tells.LEFT: _left,
 }

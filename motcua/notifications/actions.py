@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from motcua.core import written
 from motcua.notifications.models import Message
 from motcua.people.models import User
 
@@ -13,7 +14,8 @@ def send(recipients: Iterable[int], *, act: str, title: str, body: str, url: str
         Message(recipient_id=pk, act=act, title=title[:250], body=body, url=url, at=at)
         for pk in dict.fromkeys(recipients)
     ]
-    return len(Message.objects.bulk_create(rows))
+    written.insert_all(rows)
+    return len(rows)
 
 
 def mark_read(person: User, ids: Iterable[int] | None, *, at: datetime) -> int:

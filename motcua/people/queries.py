@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from motcua.core import clock
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
-from motcua.people.models import Agency, Closure, Post, Role, User
+from motcua.people.models import Agency, Closure, Post, Role, Unit, User
 from motcua.workdays.calendar import WorkCalendar
 from motcua.workdays.models import OfficeHours
 from motcua.workdays.queries import country_days, hours_from, revision
@@ -73,6 +73,34 @@ def holders(agency_id: int, roles: Iterable[str], *, unit_id: int | None = None)
     if unit_id is not None:
         found = found.filter(unit_id=unit_id)
     return User.objects.filter(pk__in=found.values("user"), is_active=True).order_by("full_name", "pk")
+
+
+_HOLDERS = Prepared(
+    lambda agency, role, day: (
+        Post.objects.filter(held_on(day), agency_id=agency, role=role, user__is_active=True)
+        .order_by("user__full_name", "user_id")
+        .only("user_id", "unit_id")
+    ),
+    -1,
+    "a role",
+    date.min,
+)
+
+
+def holder_ids(agency_id: int, role: str, *, unit_id: int | None = None) -> list[int]:
+    """The keys of `holders` of one role, read cheaply: every act asks whom to tell."""
+    posts = _HOLDERS.all(agency_id, role, clock.today())
+    return list(dict.fromkeys(post.user_id for post in posts if unit_id is None or post.unit_id == unit_id))
+
+
+_UNIT = Prepared(
+    lambda agency, name: Unit.objects.filter(agency_id=agency, name=name).order_by("order", "id"), -1, "a name"
+)
+
+
+def unit_named(agency_id: int, name: str) -> Unit | None:
+    """The room of an agency by its name."""
+    return _UNIT.first(agency_id, name)
 
 
 def find_agencies(text: str) -> QuerySet[Agency]:

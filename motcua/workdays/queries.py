@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from motcua.core.prepared import Prepared
 from motcua.workdays.calendar import Day, DayKind, spans_from_json
 from motcua.workdays.calendar import OfficeHours as Hours
 from motcua.workdays.models import CalendarDay, OfficeHours, Revision
 
+_REVISION = Prepared(lambda pk: Revision.objects.filter(pk=pk), 2)  # its key is never below nothing
+
 
 def revision() -> int:
     """A number that grows whenever anything that a calendar is made of changes."""
-    return Revision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    found = _REVISION.first(1)
+    return found.number if found else 0
 
 
 @lru_cache(maxsize=2)

@@ -7,16 +7,20 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from motcua.catalogue.models import Offering
-from motcua.catalogue.queries import Rulebook, rulebook
+from motcua.catalogue.queries import Rulebook, rulebook, version_in_force
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
+from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.dossiers import checks, holding, numbering
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Channel, Dossier, Paper, Party, Promise, Status, SupplementRequest
+from motcua.dossiers.queries import papers_of
 from motcua.dossiers.rules import Act
 from motcua.eforms import answers as eforms
 from motcua.people.models import Agency, User
+
+_TWIN = Prepared(lambda once, by: Dossier.objects.filter(once=once, created_by_id=by), UUID(int=0), -1)
 
 
 def create(
@@ -34,7 +38,7 @@ def create(
     request: facts of the request known already (abstract, request_number, contact_name …).
     Raises NotAllowed when `by` prepares nothing for this agency or the procedure can't be filed online there.
     """
-    if once is not None and (twin := Dossier.objects.filter(once=once, created_by=by).first()):
+    if once is not None and (twin := _TWIN.first(once, by.pk)):
         return twin
     book = check_fileable(offering)
     draft = Dossier(
@@ -66,7 +70,7 @@ def check_fileable(offering: Offering) -> Rulebook:
     no term to promise.
     """
     today = clock.today()
-    version_id = offering.procedure.current_id
+    version_id = version_in_force(offering)
     if version_id is None or offering.from_on > today or (offering.to_on is not None and offering.to_on < today):
         raise NotAllowed("Cơ quan này hiện không giải quyết thủ tục đã chọn. Hãy chọn lại từ danh mục thủ tục.")
     book = rulebook(version_id)
@@ -140,7 +144,7 @@ def search_text(dossier: Dossier) -> str:
 
 
 def _check_ready(change: Change) -> None:
-    found = checks.findings(change.dossier, Paper.objects.filter(dossier=change.dossier), today=change.at.date())
+    found = checks.findings(change.dossier, papers_of(change.dossier), today=change.at.date())
     if found:
         raise Invalid(
             f"Chưa nộp được: còn {len(found)} chỗ phải hoàn thiện. Nội dung đã nhập vẫn được giữ.",

@@ -15,8 +15,8 @@ from motcua.dossiers.lifecycle import Hold, perform
 from motcua.dossiers.models import Dossier, Promise, ReturnBy, Status, SupplementItem, SupplementRequest
 from motcua.dossiers.rules import Act
 from motcua.journal.record import record
-from motcua.people.models import Post, Role, Unit, User
-from motcua.people.queries import posts_of
+from motcua.people.models import Post, Role, User
+from motcua.people.queries import posts_of, unit_named
 from motcua.workdays import terms
 
 
@@ -45,7 +45,7 @@ def accept(dossier: Dossier, *, by: User) -> Dossier:
 def _choose_unit(dossier: Dossier) -> None:
     """The room that will solve it: named by the offering, where the agency has it."""
     if dossier.unit is None and dossier.offering.unit_name:
-        dossier.unit = Unit.objects.filter(agency_id=dossier.receiver_id, name=dossier.offering.unit_name).first()
+        dossier.unit = unit_named(dossier.receiver_id, dossier.offering.unit_name)
 
 
 def refuse(dossier: Dossier, *, by: User, reason: str) -> Dossier:

@@ -6,17 +6,20 @@ from datetime import date
 from django.db import transaction
 
 from motcua.catalogue.queries import rulebook
-from motcua.core import clock
+from motcua.core import clock, written
 from motcua.core.errors import Invalid, NotAllowed, NotFound
+from motcua.core.prepared import Prepared
 from motcua.core.text import nfc
 from motcua.documents.models import StoredFile
 from motcua.dossiers.actions.saving import check_writable, open_request
 from motcua.dossiers.models import Dossier, Paper, Status
 from motcua.dossiers.models.dossier import DRAFTS
+from motcua.dossiers.queries import papers_of
 from motcua.people.models import User
 
 REQUEST_KEY = "request"
 MAX_PAPERS = 100
+_ROW = Prepared(lambda pk: Dossier.objects.select_for_update(of=("self",)).filter(pk=pk), -1)
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,19 @@ def add_paper(
         draft = _locked(dossier, by)
         name = _name_of(draft, key)
         at = clock.now()
-        earlier = Paper.objects.filter(dossier=draft, key=key, replaced_at__isnull=True)
-        if Paper.objects.filter(dossier=draft).count() >= MAX_PAPERS:
+        papers = papers_of(draft)
+        if len(papers) >= MAX_PAPERS:
             raise Invalid(f"Hồ sơ đã có {MAX_PAPERS} tệp, không thêm được nữa. Hãy gộp bớt tệp.")
+        earlier = [paper for paper in papers if paper.key == key and paper.replaced_at is None]
         kind = Paper.Kind.REQUEST if key == REQUEST_KEY else Paper.Kind.ATTACHMENT
         if draft.status in DRAFTS and not facts:
-            facts = _facts_of(earlier.last())
-        earlier.update(replaced_at=at)
+            facts = _facts_of(earlier[-1] if earlier else None)
+        for paper in earlier:
+            paper.replaced_at = at
+            written.update(paper, ("replaced_at",))
         told = facts or Facts()
         _refuse_future(told)
-        return Paper.objects.create(
+        added = Paper(
             dossier=draft,
             kind=kind,
             key=key,
@@ -64,6 +70,8 @@ def add_paper(
             added_by=by,
             added_at=at,
         )
+        written.insert(added)
+    return added
 
 
 def _refuse_future(facts: Facts) -> None:
@@ -96,7 +104,7 @@ def remove_paper(paper: Paper, *, by: User) -> None:
 
 
 def _locked(dossier: Dossier, by: User) -> Dossier:
-    draft = Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk).first()
+    draft = _ROW.first(dossier.pk)
     if draft is None:
         raise NotFound("Không có hồ sơ này.")
     check_writable(draft, by)

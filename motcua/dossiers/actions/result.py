@@ -1,8 +1,9 @@
 """How a dossier ends at the solving agency: its result issued, stopped, withdrawn."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from motcua.core import written
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.documents.models import StoredFile
 from motcua.dossiers.actions.intake import close_open_request, hand_over
@@ -39,25 +40,29 @@ def issue_result(dossier: Dossier, *, by: User, outcome: str, result: ResultPape
         finished.ended_at = change.at
         finished.outcome = outcome
         finished.end_reason = change.reason
-        Paper.objects.create(
-            dossier=finished,
-            kind=Paper.Kind.RESULT,
-            key="result",
-            name=result.name,
-            file=result.file,
-            file_name=result.file_name,
-            number=result.number,
-            issued_on=result.issued_on,
-            signer=result.signer,
-            originals=1,
-            added_by=by,
-            added_at=change.at,
-        )
+        written.insert(_paper(finished, result, by, change.at))
         change.details["outcome"] = outcome
         change.hold = Hold(agency=finished.desk, role=Role.INTAKE)
     if change.dossier.return_by == ReturnBy.ONLINE:
         return hand_over(change.dossier, by=None)
     return change.dossier
+
+
+def _paper(dossier: Dossier, result: ResultPaper, by: User, at: datetime) -> Paper:
+    return Paper(
+        dossier=dossier,
+        kind=Paper.Kind.RESULT,
+        key="result",
+        name=result.name,
+        file=result.file,
+        file_name=result.file_name,
+        number=result.number,
+        issued_on=result.issued_on,
+        signer=result.signer,
+        originals=1,
+        added_by=by,
+        added_at=at,
+    )
 
 
 def _check_result(outcome: str, result: ResultPaper, reason: str) -> None:
