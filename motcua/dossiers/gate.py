@@ -17,7 +17,7 @@ IN_FORCE_FROM = date(2017, 10, 15)
 ONLINE_LEVEL = 3
 ONLINE, DIRECT, POST, CHAIN = "online", "direct", "post", "chain"
 
-_DIRECTIVE = "văn bản chỉ đạo tháng 10 năm 2017 của Ủy ban nhân dân tỉnh"
+DIRECTIVE = "văn bản chỉ đạo tháng 10 năm 2017 của Ủy ban nhân dân tỉnh"
 _PAPER = {DIRECT: "nộp trực tiếp", POST: "gửi qua dịch vụ bưu chính"}
 
 
@@ -84,10 +84,10 @@ def decide(
 
 def _outside(customer: str, equipped_from: date | None, on: date, *, in_scope: bool) -> Decision | None:
     if not in_scope:
-        text = f"{customer} không thuộc phạm vi của {_DIRECTIVE}: được tiếp nhận hồ sơ giấy."
+        text = f"{customer} không thuộc phạm vi của {DIRECTIVE}: được tiếp nhận hồ sơ giấy."
         return Decision(True, Why.OUTSIDE_SCOPE, text)
     if on < IN_FORCE_FROM:
-        text = f"Trước ngày {IN_FORCE_FROM:%d/%m/%Y}, {_DIRECTIVE} chưa được áp dụng: được tiếp nhận hồ sơ giấy."
+        text = f"Trước ngày {IN_FORCE_FROM:%d/%m/%Y}, {DIRECTIVE} chưa được áp dụng: được tiếp nhận hồ sơ giấy."
         return Decision(True, Why.OUTSIDE_SCOPE, text)
     if equipped_from is None:
         text = f"{customer} chưa được trang bị hệ thống: được tiếp nhận hồ sơ giấy."
@@ -116,7 +116,7 @@ def _during(incidents: Sequence[OpenIncident], at: datetime) -> Decision | None:
 
 def _refused(customer: str, equipped_from: date | None, published_level: int | None, channel: str) -> Decision:
     text = (
-        f"Không tiếp nhận hồ sơ giấy {_PAPER[channel]} theo {CLAUSE} {_DIRECTIVE} "
+        f"Không tiếp nhận hồ sơ giấy {_PAPER[channel]} theo {CLAUSE} {DIRECTIVE} "
         f"(thực hiện từ ngày {IN_FORCE_FROM:%d/%m/%Y}): thủ tục đã công bố ở mức độ {published_level} và {customer} "
         f"đã được trang bị hệ thống từ ngày {equipped_from:%d/%m/%Y}. "
         "Đề nghị cơ quan nộp hồ sơ trực tuyến trên hệ thống; bộ phận tiếp nhận có thể mở sẵn bản nháp trực tuyến."

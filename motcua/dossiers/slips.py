@@ -12,7 +12,7 @@ from motcua.core.installation import is_demo
 from motcua.documents.actions import fix_slip
 from motcua.documents.contents import Copy, PaperRefusalContent, ReceiptContent, RefusalContent, SupplementContent
 from motcua.documents.models import Slip
-from motcua.dossiers import numbering
+from motcua.dossiers import gate, numbering
 from motcua.dossiers.models import Paper, PaperRefusal, ReturnBy
 from motcua.dossiers.queries import papers_of
 from motcua.people.models import Agency
@@ -47,7 +47,7 @@ def fix_paper_refusal(refusal: PaperRefusal) -> Slip:
         received_on=refusal.at.astimezone(clock.VN).date(),
         issued_at=refusal.at,
         demo=is_demo(),
-        clause=refusal.clause,
+        clause=f"{refusal.clause} {gate.DIRECTIVE}",
         explanation=refusal.reason,
         presented_at=refusal.at,
         level=f"mức độ {refusal.level}",
