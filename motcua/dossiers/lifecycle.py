@@ -139,9 +139,7 @@ _ROW = Prepared(
     -1,
 )
 _OPEN_STAY = Prepared(
-    lambda pk: Stay.objects.select_related("agency", "unit", "officer", "opened_by").filter(
-        dossier=pk, track=0, to_at__isnull=True
-    ),
+    lambda pk: Stay.objects.select_related("agency", "unit").filter(dossier=pk, track=0, to_at__isnull=True),
     -1,
 )
 

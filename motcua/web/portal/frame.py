@@ -43,10 +43,13 @@ def customer_door(view: View) -> View:
     return login_required(guarded)
 
 
-def own_dossier(request: HttpRequest, pk: int) -> Dossier:
-    """A dossier of this person's agencies as customers; Http404 for anybody else's."""
+def own_dossier(request: HttpRequest, pk: int, *, joined: tuple[str, ...] = DRAFTING) -> Dossier:
+    """A dossier of this person's agencies as customers; Http404 for anybody else's.
+
+    joined: what is read with it; a press that shows no page needs nothing.
+    """
     person = signed_in(request)
-    found = visible_one(person, pk, DRAFTING)
+    found = visible_one(person, pk, joined)
     if found is None or found.customer_id not in {agency.pk for agency in agencies_of(person, *CUSTOMER_ROLES)}:
         raise Http404
     return found

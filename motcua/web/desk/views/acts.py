@@ -125,8 +125,8 @@ DOINGS: dict[Act, Doing] = {
 @officers
 def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     """Ask for what an act needs, then do it. Who may not is told why, beside the dossier."""
-    seen = see(signed_in(request), pk)
     posted = request.method == "POST"
+    seen = see(signed_in(request), pk, joined=()) if posted else see(signed_in(request), pk)
     form = _form(request, seen, act)
     if posted and (not DOINGS[act].upload or _may(seen, act)) and form.is_valid():
         try:
@@ -139,7 +139,8 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
             return _done(request, done, act)
     if not (allowed := _may(seen, act)):
         return _refused(request, seen, NotAllowed(allowed.reason))
-    return render(request, DOINGS[act].template, _asked(request, seen, act, form), status=422 if posted else 200)
+    shown = see(seen.user, pk) if posted else seen
+    return render(request, DOINGS[act].template, _asked(request, shown, act, form), status=422 if posted else 200)
 
 
 def _may(seen: Seen, act: Act) -> who.Permission:

@@ -91,7 +91,7 @@ def _dossier(seen: pieces.Seen) -> dict[str, object]:
 @require_POST
 def press(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     """An act that asks for nothing more."""
-    one, doing = own_dossier(request, pk), DOINGS[act]
+    one, doing = own_dossier(request, pk, joined=()), DOINGS[act]
     try:
         doing.do(one, by=signed_in(request))
     except DomainError as refusal:

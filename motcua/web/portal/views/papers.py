@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Paper, Status
-from motcua.web.portal.frame import customer_door, own_dossier, show
+from motcua.web.portal.frame import DRAFTING, customer_door, own_dossier, show
 from motcua.web.portal.tasks import REQUEST_KEY, Desk
 from motcua.web.portal.uploads import Taken, facts_form, questions_of, take, upload_of
 from motcua.web.portal.views.drafting import on_draft
@@ -50,7 +50,8 @@ def _page(request: HttpRequest, desk: Desk, key: str, taken: Taken, status: int 
 @require_POST
 def add(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Take a file with its facts, or only the facts; a script gets the finished row, a browser the next page."""
-    dossier, user = own_dossier(request, pk), signed_in(request)
+    joined = DRAFTING if request.POST.get("go") == "next" else ()  # only the way to the next page reads more of it
+    dossier, user = own_dossier(request, pk, joined=joined), signed_in(request)
     taken = take(dossier, key, request.POST, request.FILES.get("file"), by=user)
     status = 422 if taken.problems else 200
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" and taken.upload:

@@ -82,12 +82,12 @@ class Seen:
         return bool(self.dossier.code) and not self.dossier.receiver.identifier
 
 
-def see(user: Any, pk: int) -> Seen:
+def see(user: Any, pk: int, *, joined: tuple[str, ...] = JOINED) -> Seen:
     """The dossier for this person, now. Raises Http404 where she may not know of it.
 
-    Five queries at most, her posts included.
+    joined: what is read with it; a press that shows no page needs nothing. Five queries at most, her posts included.
     """
-    dossier = queries.visible_one(user, pk, JOINED)
+    dossier = queries.visible_one(user, pk, joined)
     depth = queries.depth(user, dossier) if dossier is not None else None
     if dossier is None or depth is None:
         raise Http404
