@@ -25,15 +25,15 @@ def _issue(dossier: Dossier, by: User) -> Dossier:
 
 # Begin and commit are among them. A request pays four more: its session, its person, her posts, its dossier.
 LIFE: list[tuple[str, str, int, Do]] = [
-    ("send_for_sign_off", "an", 11, lambda one, by: actions.send_for_sign_off(one, by=by)),
+    ("send_for_sign_off", "an", 10, lambda one, by: actions.send_for_sign_off(one, by=by)),
     ("submit", "bao", 13, lambda one, by: actions.submit(one, by=by)),
     ("accept", "chi", 17, lambda one, by: actions.accept(one, by=by)),
-    ("claim", "dung", 11, lambda one, by: actions.claim(one, by=by)),
-    ("forward", "dung", 11, lambda one, by: actions.forward(one, by=by)),
-    ("approve", "nga", 11, lambda one, by: actions.approve(one, by=by)),
-    ("approve again", "giang", 11, lambda one, by: actions.approve(one, by=by)),
-    ("issue_result", "hoa", 11, _issue),
-    ("hand_over", "chi", 11, lambda one, by: actions.hand_over(one, by=by, handed_to="Trần Văn An")),
+    ("claim", "dung", 8, lambda one, by: actions.claim(one, by=by)),
+    ("forward", "dung", 10, lambda one, by: actions.forward(one, by=by)),
+    ("approve", "nga", 10, lambda one, by: actions.approve(one, by=by)),
+    ("approve again", "giang", 10, lambda one, by: actions.approve(one, by=by)),
+    ("issue_result", "hoa", 9, _issue),
+    ("hand_over", "chi", 8, lambda one, by: actions.hand_over(one, by=by, handed_to="Trần Văn An")),
 ]
 RESULT: list[ResultPaper] = []
 
