@@ -62,7 +62,7 @@ env: .venv/.dev  # internal: the environment alone, with all tools
 .venv/.run: .venv/.uv requirements/run.txt
 	@$(INSTALL) -r requirements/run.txt
 	printf '%s\n' '#!/bin/sh' 'root=$$(cd "$$(dirname "$$0")/../.." && pwd)' \
-	  'PYTHONPATH="$$root" exec "$$root/.venv/bin/python" -m motcua "$$@"' > .venv/bin/motcua
+	  'PYTHONSAFEPATH=1 PYTHONPATH="$$root" exec "$$root/.venv/bin/python" -m motcua "$$@"' > .venv/bin/motcua
 	chmod +x .venv/bin/motcua
 	touch $@
 
