@@ -13,6 +13,7 @@ from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.dossiers import checks, holding, numbering
+from motcua.dossiers.actions.saving import open_request
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Channel, Dossier, Paper, Party, Promise, Status, SupplementRequest
 from motcua.dossiers.queries import papers_of
@@ -160,9 +161,7 @@ def supply(dossier: Dossier, *, by: User) -> Dossier:
     """
     with perform(Act.SUPPLY, dossier, by=by) as change:
         supplied = change.dossier
-        request = SupplementRequest.objects.prefetch_related("items").get(
-            dossier=supplied, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True
-        )
+        request = open_request(supplied)
         _check_supplied(supplied, request)
         request.supplied_at = change.at
         request.save(update_fields=["supplied_at"])

@@ -11,8 +11,9 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import holding, numbering
 from motcua.dossiers.actions.filing import resume, search_text
+from motcua.dossiers.actions.saving import open_request
 from motcua.dossiers.lifecycle import Hold, perform
-from motcua.dossiers.models import Dossier, Promise, ReturnBy, Status, SupplementItem, SupplementRequest
+from motcua.dossiers.models import STILL_ASKED, Dossier, Promise, ReturnBy, Status, SupplementItem, SupplementRequest
 from motcua.dossiers.rules import Act
 from motcua.journal.record import record
 from motcua.people.models import Post, Role, User
@@ -115,9 +116,7 @@ def _item(request: SupplementRequest, one: Wanted) -> SupplementItem:
 def take_back_supplement(dossier: Dossier, *, by: User, reason: str) -> Dossier:
     """Take one's own request back (thu hồi yêu cầu bổ sung): it counts as no pause and as no round."""
     with perform(Act.TAKE_BACK_SUPPLEMENT, dossier, by=by, reason=reason) as change:
-        request = SupplementRequest.objects.get(
-            dossier=change.dossier, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True
-        )
+        request = open_request(change.dossier)
         request.taken_back_at = change.at
         request.save(update_fields=["taken_back_at"])
         change.dossier.supplement_rounds -= 1
@@ -128,9 +127,7 @@ def take_back_supplement(dossier: Dossier, *, by: User, reason: str) -> Dossier:
 def close_open_request(dossier: Dossier, at: object) -> None:
     """An end closes a supplement request that is still open."""
     if dossier.supplement_rounds:
-        SupplementRequest.objects.filter(
-            dossier=dossier, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True
-        ).update(closed_at=at)
+        SupplementRequest.objects.filter(STILL_ASKED, dossier=dossier).update(closed_at=at)
 
 
 def hand_over(dossier: Dossier, *, by: User | None, handed_to: str = "") -> Dossier:

@@ -8,10 +8,9 @@ from django.db import transaction
 from motcua.catalogue.queries import rulebook
 from motcua.core import clock, written
 from motcua.core.errors import Invalid, NotAllowed, NotFound
-from motcua.core.prepared import Prepared
 from motcua.core.text import nfc
 from motcua.documents.models import StoredFile
-from motcua.dossiers.actions.saving import check_writable, open_request
+from motcua.dossiers.actions.saving import locked_to_write, open_request
 from motcua.dossiers.models import Dossier, Paper, Status
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.queries import papers_of
@@ -19,7 +18,6 @@ from motcua.people.models import User
 
 REQUEST_KEY = "request"
 MAX_PAPERS = 100
-_ROW = Prepared(lambda pk: Dossier.objects.select_for_update(of=("self",)).filter(pk=pk), -1)
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def add_paper(
     Raises NotAllowed when the dossier is not open to this person or did not ask for that paper.
     """
     with transaction.atomic(durable=True):
-        draft = _locked(dossier, by)
+        draft = locked_to_write(dossier, by)
         name = _name_of(draft, key)
         at = clock.now()
         papers = papers_of(draft)
@@ -86,7 +84,7 @@ def _facts_of(paper: Paper | None) -> Facts | None:
 def describe_paper(paper: Paper, facts: Facts, *, by: User) -> Paper:
     """Write number, date and signer of a paper that is already there."""
     with transaction.atomic(durable=True):
-        _locked(paper.dossier, by)
+        locked_to_write(paper.dossier, by)
         _refuse_future(facts)
         paper.number, paper.issued_on, paper.signer = nfc(facts.number)[:120], facts.issued_on, nfc(facts.signer)[:200]
         paper.save(update_fields=["number", "issued_on", "signer"])
@@ -96,19 +94,11 @@ def describe_paper(paper: Paper, facts: Facts, *, by: User) -> Paper:
 def remove_paper(paper: Paper, *, by: User) -> None:
     """Take a paper off a draft. Once handed in, papers are only replaced, so that the receiver keeps what it saw."""
     with transaction.atomic(durable=True):
-        draft = _locked(paper.dossier, by)
+        draft = locked_to_write(paper.dossier, by)
         if draft.status not in DRAFTS:
             raise NotAllowed("Hồ sơ đã nộp: chỉ thay được giấy tờ bằng bản mới, không bỏ được.")
         paper.replaced_at = clock.now()
         paper.save(update_fields=["replaced_at"])
-
-
-def _locked(dossier: Dossier, by: User) -> Dossier:
-    draft = _ROW.first(dossier.pk)
-    if draft is None:
-        raise NotFound("Không có hồ sơ này.")
-    check_writable(draft, by)
-    return draft
 
 
 def _name_of(draft: Dossier, key: str) -> str:

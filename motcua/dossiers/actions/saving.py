@@ -9,8 +9,9 @@ from django.db import transaction
 from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.core.prepared import Prepared
 from motcua.core.text import nfc
-from motcua.dossiers.models import Dossier, Reading, Status, SupplementRequest
+from motcua.dossiers.models import STILL_ASKED, Dossier, Reading, Status, SupplementRequest
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.eforms import answers as eforms
 from motcua.eforms.conditions import lookup
@@ -41,7 +42,7 @@ def save_answers(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
     Raises NotAllowed when the dossier is not open to this person, or a supplement did not ask for the field.
     """
     with transaction.atomic(durable=True):
-        draft = _locked(dossier, by)
+        draft = locked_to_write(dossier, by)
         allowed = _paths_open(draft)
         new = {section: dict(fields) for section, fields in draft.answers.items()}
         theirs: dict[str, object] = {}
@@ -68,7 +69,7 @@ def save_request(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
     Raises Conflict as `save_answers` does; Invalid, and saves nothing, when a fact is none that its column can hold.
     """
     with transaction.atomic(durable=True):
-        draft = _locked(dossier, by)
+        draft = locked_to_write(dossier, by)
         if draft.status not in DRAFTS:
             raise NotAllowed("Hồ sơ đã nộp, không sửa được thông tin văn bản đề nghị.")
         theirs: dict[str, object] = {}
@@ -114,9 +115,12 @@ def mark_read(dossier: Dossier, *, by: User) -> None:
     )
 
 
-def _locked(dossier: Dossier, by: User) -> Dossier:
-    """The locked row, if this person may write in it now."""
-    draft = Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier.pk).first()
+_ROW = Prepared(lambda pk: Dossier.objects.select_for_update(of=("self",)).filter(pk=pk), -1)
+
+
+def locked_to_write(dossier: Dossier, by: User) -> Dossier:
+    """The locked row; raises NotFound when it is gone, NotAllowed unless this person may write in it now."""
+    draft = _ROW.first(dossier.pk)
     if draft is None:
         raise NotFound("Không có hồ sơ này.")
     check_writable(draft, by)
@@ -142,9 +146,7 @@ def _paths_open(draft: Dossier) -> frozenset[str] | None:
 
 def open_request(dossier: Dossier) -> SupplementRequest:
     """The supplement request that a dossier waits for; raises DoesNotExist when it waits for none."""
-    return SupplementRequest.objects.get(
-        dossier=dossier, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True
-    )
+    return SupplementRequest.objects.get(STILL_ASKED, dossier=dossier)
 
 
 def _check_open(path: str, allowed: frozenset[str] | None) -> None:

@@ -3,9 +3,10 @@
 from motcua.dossiers.models.desk import Incident, PaperRefusal, Reading, Series
 from motcua.dossiers.models.dossier import Channel, Dossier, Outcome, ReturnBy, Status
 from motcua.dossiers.models.ledgers import Party, Promise, Stay
-from motcua.dossiers.models.papers import Paper, SupplementItem, SupplementRequest
+from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
 
 __all__ = [
+    "STILL_ASKED",
     "Channel",
     "Dossier",
     "Incident",

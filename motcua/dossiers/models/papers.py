@@ -4,6 +4,9 @@ from motcua.documents.models import StoredFile
 from motcua.dossiers.models.dossier import Dossier
 from motcua.people.models import User
 
+STILL_ASKED = models.Q(supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True)
+"""Supplement requests that wait for their answer; a dossier has at most one."""
+
 
 class SupplementRequest(models.Model):
     """One round of asking for what is missing."""
@@ -27,7 +30,7 @@ class SupplementRequest(models.Model):
             models.UniqueConstraint(
                 name="supplement_one_open",
                 fields=["dossier"],
-                condition=models.Q(supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True),
+                condition=STILL_ASKED,
             ),
         ]
 

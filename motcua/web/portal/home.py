@@ -10,7 +10,7 @@ from django.urls import reverse
 from motcua.catalogue.models import Procedure
 from motcua.dossiers import queries
 from motcua.dossiers.deadlines import DueState
-from motcua.dossiers.models import Channel, Dossier, Status, Stay, SupplementRequest
+from motcua.dossiers.models import STILL_ASKED, Channel, Dossier, Status, Stay, SupplementRequest
 from motcua.dossiers.queries import CUSTOMER_ROLES
 from motcua.people.models import Agency, Post, Role, User
 from motcua.people.queries import Calendars, agencies_of, posts_of
@@ -161,9 +161,7 @@ def _asked(waiting: Sequence[Dossier]) -> dict[int, SupplementRequest]:
     pks = [one.pk for one in waiting if one.status == Status.AWAITING_SUPPLEMENT]
     if not pks:
         return {}
-    still = SupplementRequest.objects.filter(
-        dossier__in=pks, supplied_at__isnull=True, taken_back_at__isnull=True, closed_at__isnull=True
-    )
+    still = SupplementRequest.objects.filter(STILL_ASKED, dossier__in=pks)
     return {one.dossier_id: one for one in still.select_related("asked_by").prefetch_related("items")}
 
 

@@ -1,7 +1,6 @@
 """Tags and filters of the screens: chips, pills, icons, Vietnamese dates and numbers, form fields."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -86,12 +85,6 @@ def field(source: BoundField | layout.BoundField | fields.Field, hint: str = "",
 def error_summary(source: BaseForm | Sequence[fields.Problem] | None) -> dict[str, Any]:
     """The list of what must be mended, each line a link to its field; nothing when all is well."""
     return {"problems": fields.problems_of(source)}
-
-
-@register.filter
-def is_today(value: date | datetime | None, today: date) -> bool:
-    """Whether a moment falls on `today` in Vietnam."""
-    return value is not None and formats.day(value) == formats.day(today)
 
 
 def _chip(look: str, icon_name: str, word: object) -> SafeString:
