@@ -12,7 +12,7 @@ from motcua.core import postgres
 
 def main(arguments: list[str]) -> int:
     """Return pytest's exit code; DATABASE_URL, where given, is used as it stands."""
-    given = ["-p", "tests.plugins.partial", *arguments]
+    given = ["-p", "tests.plugins.partial", *_spread(arguments), *arguments]
     if os.environ.get("DATABASE_URL"):
         return int(pytest.main(given))
     folder = postgres.own_folder(data_dir() / "test")
@@ -25,6 +25,12 @@ def main(arguments: list[str]) -> int:
             return int(pytest.main(given))
         finally:
             postgres.remove(folder)
+
+
+def _spread(arguments: list[str]) -> list[str]:
+    """One process for each core, each with a database of its own; the tests of a file stay together."""
+    own = any(one.startswith(("-n", "--pdb", "--trace", "-p")) for one in arguments)
+    return [] if own else ["-n", "auto", "--dist", "loadfile"]
 
 
 if __name__ == "__main__":

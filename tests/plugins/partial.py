@@ -9,15 +9,15 @@ class Partial:
     """Keeps what was skipped; makes the run fail by it unless ALLOW_PARTIAL=1 accepts the list."""
 
     def __init__(self) -> None:
-        self.missing: list[tuple[str, str]] = []
+        self.missing: dict[str, str] = {}  # each process of a run may report the same file
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.skipped and not hasattr(report, "wasxfail"):
-            self.missing.append((report.nodeid, _reason(report.longrepr)))
+            self.missing[report.nodeid] = _reason(report.longrepr)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.skipped:
-            self.missing.append((report.nodeid, _reason(report.longrepr)))
+            self.missing[report.nodeid] = _reason(report.longrepr)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -28,7 +28,7 @@ class Partial:
         if not self.missing:
             return
         terminalreporter.section("could not be run")
-        for name, why in self.missing:
+        for name, why in self.missing.items():
             terminalreporter.line(f"{name}: {why}")
         if not _accepted():
             terminalreporter.line("The run is not complete; ALLOW_PARTIAL=1 accepts this list.", red=True)
