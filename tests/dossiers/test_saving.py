@@ -169,3 +169,14 @@ def test_what_changed_since_a_person_opened_it_is_unread(world, dung, nga):
         actions.mark_read(changed, by=dung)
     assert queries.unread_of(dung, [changed]) == frozenset()
     assert queries.unread_of(nga, [changed]) == {dossier.pk}
+
+
+def test_the_same_file_sent_again_is_the_paper_that_is_there(world, an):
+    draft, file = builders.an_empty_draft(), builders.a_stored_file()
+    sent = {"file": file, "file_name": "to-trinh.pdf", "by": an}
+    first = actions.add_paper(draft, "request", facts=Facts("12/TTr"), **sent)
+    assert actions.add_paper(draft, "request", facts=Facts("12/TTr"), **sent).pk == first.pk
+    mended = actions.add_paper(draft, "request", facts=Facts("13/TTr"), **sent)
+    assert mended.pk != first.pk
+    held = draft.papers.filter(key="request").order_by("pk")
+    assert [paper.replaced_at is None for paper in held] == [False, True]

@@ -33,7 +33,8 @@ def add_paper(
     dossier: Dossier, key: str, *, file: StoredFile, file_name: str, by: User, facts: Facts | None = None
 ) -> Paper:
     """Put a checked file in the place `key` (`request`, or a key of the version's papers); an earlier one there is
-    replaced.
+    replaced. The same file with the same facts sent again, before anything else was done, is
+    the paper that is there already.
 
     Raises NotAllowed when the dossier is not open to this person or did not ask for that paper.
     """
@@ -48,11 +49,13 @@ def add_paper(
         kind = Paper.Kind.REQUEST if key == REQUEST_KEY else Paper.Kind.ATTACHMENT
         if draft.status in DRAFTS and not facts:
             facts = _facts_of(earlier[-1] if earlier else None)
+        told = facts or Facts()
+        _refuse_future(told)
+        if earlier and earlier[-1].added_at >= draft.changed_at and _is_same(earlier[-1], file, file_name, told):
+            return earlier[-1]
         for paper in earlier:
             paper.replaced_at = at
             written.update(paper, ("replaced_at",))
-        told = facts or Facts()
-        _refuse_future(told)
         added = Paper(
             dossier=draft,
             kind=kind,
@@ -70,6 +73,12 @@ def add_paper(
         )
         written.insert(added)
     return added
+
+
+def _is_same(paper: Paper, file: StoredFile, file_name: str, facts: Facts) -> bool:
+    """Whether a press that was not answered is only pressed again."""
+    same_file = paper.file_id == file.pk and paper.file_name == nfc(file_name)[:200]
+    return same_file and _facts_of(paper) == Facts(nfc(facts.number)[:120], facts.issued_on, nfc(facts.signer)[:200])
 
 
 def _refuse_future(facts: Facts) -> None:
