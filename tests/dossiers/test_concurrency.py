@@ -26,14 +26,14 @@ OFFICERS, DOSSIERS = 8, 20
 TEN = "2026-06-01T10:00"
 
 
-def at_once(works: list[Callable[[], object]]) -> list[object]:
+def at_once(works: list[Callable[[], object]], moment: str = TEN) -> list[object]:
     """Run all at the same moment, each in a thread; what each gave, or the refusal that it raised, in order."""
     results: list[object] = [None] * len(works)
     start = threading.Barrier(len(works))
 
     def run(place: int, work: Callable[[], object]) -> None:
         try:
-            with living_at(TEN):
+            with living_at(moment):
                 start.wait(timeout=20)
                 results[place] = work()
         except Exception as raised:
