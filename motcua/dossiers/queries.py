@@ -64,7 +64,7 @@ def visible_one(user: Any, pk: int, joined: tuple[str, ...]) -> Dossier | None:
     """
     posts = posts_of(user)
     if any(post.role in watching_roles() for post in posts):
-        return visible_to(user).select_related(*joined).defer(*DOCUMENTS_OF_VERSION).filter(pk=pk).first()
+        return _with(visible_to(user), joined).filter(pk=pk).first()
     takes_part = {(_PARTY_OF_ROLE[post.role], post.agency_id) for post in posts if post.role in _PARTY_OF_ROLE}
     if not takes_part:
         return None
@@ -81,9 +81,14 @@ def _visible_row(roles: tuple[tuple[str, ...], ...], joined: tuple[str, ...]) ->
         for agency, held in zip(agencies, roles, strict=True):
             parts |= Q(agency_id=agency, role__in=held)
         found = Dossier.objects.filter(Exists(Party.objects.filter(parts, dossier=OuterRef("pk"))), pk=pk)
-        return found.select_related(*joined).defer(*DOCUMENTS_OF_VERSION)
+        return _with(found, joined)
 
     return Prepared(rows, *range(-1, -len(roles) - 2, -1))
+
+
+def _with(found: QuerySet[Dossier], joined: tuple[str, ...]) -> QuerySet[Dossier]:
+    """Joined to these and no others: `select_related` without a name would follow every key."""
+    return found.select_related(*joined).defer(*DOCUMENTS_OF_VERSION) if joined else found
 
 
 _PAPERS = Prepared(lambda dossier: Paper.objects.filter(dossier_id=dossier), -1)

@@ -29,3 +29,13 @@ def test_it_is_read_in_one_query_with_all_that_is_joined(hoa):
         assert seen.customer.name and seen.receiver.parent and seen.version.procedure.name
     assert len(made) == 1
     assert seen.version.get_deferred_fields() >= {"form", "process"}
+
+
+def test_without_joins_only_its_own_row_is_read(hoa):
+    dossier = builders.in_step("phat_hanh")
+    posts_of(hoa)
+    with CaptureQueriesContext(connection) as made:
+        seen = visible_one(hoa, dossier.pk, ())
+    assert seen == dossier
+    assert len(made) == 1
+    assert " JOIN " not in made[0]["sql"]
