@@ -1,6 +1,6 @@
 """What each kind of slip says, field by field. An unknown fact stays empty and is printed as "……", never made up.
 
-Source: forms 01, 02, 03 of TT 01/2018/TT-VPCP; the paper refusal is this system's own note and no legal form.
+Source: forms 01, 02, 03, 05 of TT 01/2018/TT-VPCP; the paper refusal is this system's own note and no legal form.
 """
 
 from collections.abc import Mapping
@@ -84,6 +84,41 @@ class RefusalContent(Applicant):
     """Form 03: phiếu từ chối tiếp nhận giải quyết hồ sơ."""
 
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopContent(Applicant):
+    """Form 05 of TT 03/2025: thông báo dừng giải quyết hồ sơ. Only its name is known, not what it looks like inside."""
+
+    reason: str
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    stopped_at: datetime
+    title: str = ""  # the post of who stops it, over the signature
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """One line of the control slip: who gave the dossier to whom, when, and how the giver stood to her own term."""
+
+    given_by: str
+    taken_by: str
+    at: datetime
+    judged: str = ""  # "Trước hạn", "Đúng hạn", "Quá hạn"; empty where the giver had no term
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlContent(Content):
+    """Form 05 of TT 01/2018, 06 of TT 03/2025: phiếu kiểm soát quá trình giải quyết hồ sơ, as of its print."""
+
+    request: str = ""
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    asked: tuple[str, ...] = ()  # cơ quan phối hợp giải quyết
+    rows: tuple[HandOver, ...] = ()
+    state: str = ""  # who has it now, or how it ended
+    officer: str = ""  # who printed it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,8 @@ class Slip(models.Model):
         RECEIPT = "receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
         SUPPLEMENT = "supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
         REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+        STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
+        CONTROL = "control", "Phiếu kiểm soát quá trình giải quyết hồ sơ"
         PAPER_REFUSAL = "paper_refusal", "Phiếu thông báo không tiếp nhận hồ sơ giấy"
 
     kind = models.CharField("loại", max_length=20, choices=Kind)

@@ -133,6 +133,7 @@ RULES: dict[Act, Rule] = {
         _from(S.ACCEPTED, S.PROCESSING, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT),
         S.STOPPED,
         reason=True,
+        slip=Slip.Kind.STOP,
         tells=(Tells.CUSTOMER, Tells.LEFT),
     ),
     Act.ASK_WITHDRAWAL: Rule(

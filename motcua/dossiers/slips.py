@@ -10,15 +10,26 @@ from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.installation import is_demo
 from motcua.documents.actions import fix_slip
-from motcua.documents.contents import Copy, PaperRefusalContent, ReceiptContent, RefusalContent, SupplementContent
+from motcua.documents.contents import (
+    ControlContent,
+    Copy,
+    PaperRefusalContent,
+    ReceiptContent,
+    RefusalContent,
+    StopContent,
+    SupplementContent,
+)
 from motcua.documents.models import Slip
-from motcua.dossiers import gate, numbering
-from motcua.dossiers.models import Paper, PaperRefusal, ReturnBy
+from motcua.dossiers import gate, handing, numbering
+from motcua.dossiers.models import Dossier, Paper, PaperRefusal, Party, ReturnBy
 from motcua.dossiers.queries import papers_of
-from motcua.people.models import Agency
+from motcua.dossiers.timeline import stays_of
+from motcua.people.models import Agency, User
 from motcua.workdays import terms
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from motcua.dossiers.lifecycle import Change
 
 _OF_THE_RECEIVER = frozenset({Paper.Kind.RESULT, Paper.Kind.RESULT_DRAFT})
@@ -66,6 +77,25 @@ def fix_paper_refusal(refusal: PaperRefusal) -> Slip:
     )
 
 
+def fix_control(dossier: Dossier, *, by: User, at: datetime) -> Slip:
+    """The control slip as the stays tell it at this moment; each print is a slip of its own."""
+    stays = stays_of(dossier)
+    asked = Agency.objects.filter(pk__in=dossier.parties.filter(role=Party.Role.ASKED).values("agency"))
+    content = ControlContent(
+        **_heading(dossier, at),
+        request=dossier.abstract,
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        asked=tuple(agency.name for agency in asked),
+        rows=tuple(handing.hand_overs(dossier, stays)),
+        state=handing.state(dossier, stays),
+        officer=by.full_name,
+    )
+    number = numbering.next_slip_number(dossier.desk, Slip.Kind.CONTROL, on=at)
+    kept = content.to_json()
+    return fix_slip(Slip.Kind.CONTROL, agency=dossier.desk, subject=dossier.subject, number=number, content=kept, at=at)
+
+
 def parent_body(agency: Agency) -> str:
     """What stands over an agency's name in a heading."""
     if agency.level == Agency.Level.PROVINCE or agency.parent is None:
@@ -78,9 +108,8 @@ def place_of(agency: Agency) -> str:
     return agency.area.removeprefix("Huyện ").removeprefix("Thành phố ").removeprefix("Xã ") or settings.PROVINCE_NAME
 
 
-def _applicant(change: Change) -> dict[str, Any]:
-    """What forms 01 to 03 say of who asks, for whom, for what."""
-    dossier = change.dossier
+def _heading(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """What every slip of a dossier carries."""
     return {
         "parent_body": parent_body(dossier.desk),
         "agency": dossier.desk.name,
@@ -89,9 +118,17 @@ def _applicant(change: Change) -> dict[str, Any]:
         "procedure": rulebook(dossier.version_id).name,
         "customer": dossier.customer.name,
         "receiver": dossier.receiver.name,
-        "received_on": (dossier.submitted_at or change.at).astimezone(clock.VN).date(),
-        "issued_at": change.at,
+        "received_on": (dossier.submitted_at or at).astimezone(clock.VN).date(),
+        "issued_at": at,
         "demo": is_demo(),
+    }
+
+
+def _applicant(change: Change) -> dict[str, Any]:
+    """What forms 01 to 03 say of who asks, for whom, for what."""
+    dossier = change.dossier
+    return {
+        **_heading(dossier, change.at),
         "submitter": dossier.contact_name,
         "address": dossier.customer.address,
         "phone": dossier.contact_phone,
@@ -136,4 +173,21 @@ def _refusal(change: Change) -> RefusalContent:
     return RefusalContent(**_applicant(change), reason=change.reason)
 
 
-_CONTENT = {Slip.Kind.RECEIPT: _receipt, Slip.Kind.SUPPLEMENT: _supplement, Slip.Kind.REFUSAL: _refusal}
+def _stop(change: Change) -> StopContent:
+    dossier = change.dossier
+    return StopContent(
+        **_applicant(change),
+        reason=change.reason,
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        stopped_at=change.at,
+        title=change.post.title if change.post else "",
+    )
+
+
+_CONTENT = {
+    Slip.Kind.RECEIPT: _receipt,
+    Slip.Kind.SUPPLEMENT: _supplement,
+    Slip.Kind.REFUSAL: _refusal,
+    Slip.Kind.STOP: _stop,
+}

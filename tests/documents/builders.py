@@ -9,7 +9,16 @@ from datetime import date, datetime
 import pikepdf
 
 from motcua.core import clock
-from motcua.documents.contents import Copy, PaperRefusalContent, ReceiptContent, RefusalContent, SupplementContent
+from motcua.documents.contents import (
+    ControlContent,
+    Copy,
+    HandOver,
+    PaperRefusalContent,
+    ReceiptContent,
+    RefusalContent,
+    StopContent,
+    SupplementContent,
+)
 
 ISSUED_AT = datetime(2018, 12, 3, 8, 5, tzinfo=clock.VN)
 
@@ -133,6 +142,15 @@ def a_supplement(**facts: object) -> SupplementContent:
 
 def a_refusal(**facts: object) -> RefusalContent:
     return RefusalContent(**{**HEAD, **ASKED, "reason": "Không thuộc thẩm quyền giải quyết.", **facts})
+
+
+def a_stop(**facts: object) -> StopContent:
+    return StopContent(**{**HEAD, **ASKED, "reason": "Trả lại sau thẩm tra.", "stopped_at": ISSUED_AT, **facts})
+
+
+def a_control(rows: int = 3, **facts: object) -> ControlContent:
+    line = HandOver(given_by="STC, Văn phòng", taken_by="STC, Phòng Đầu tư", at=ISSUED_AT, judged="Đúng hạn")
+    return ControlContent(**{**HEAD, "rows": (line,) * rows, "state": "STC, Phòng Đầu tư: thụ lý", **facts})
 
 
 def a_paper_refusal(**facts: object) -> PaperRefusalContent:

@@ -127,6 +127,8 @@ def test_an_agency_gives_a_number_of_a_kind_once(agency: Agency, template_sets: 
         ("receipt", builders.a_receipt()),
         ("supplement", builders.a_supplement()),
         ("refusal", builders.a_refusal()),
+        ("stop", builders.a_stop()),
+        ("control", builders.a_control()),
         ("paper_refusal", builders.a_paper_refusal()),
     ],
 )
@@ -240,7 +242,7 @@ def test_loading_the_sets_again_changes_nothing(db: None) -> None:
 def test_every_set_has_a_form_for_every_kind_of_slip(db: None) -> None:
     templates.load_template_sets()
     for day in (date(2017, 10, 15), date(2020, 1, 1), date(2026, 1, 1)):
-        assert set(templates.set_for(day).kinds) == set(Slip.Kind.values)
+        assert set(templates.set_for(day).kinds) == {*Slip.Kind.values, "register"}
 
 
 def test_a_period_whose_forms_were_not_seen_names_no_circular(db: None) -> None:

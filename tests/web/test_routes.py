@@ -118,6 +118,7 @@ POST desk:paper-refuse         -         in    403 403 do  403  403 403   403 40
 GET  desk:paper-refusals       -         in    403 403 200 200  200 200   200 403   403 200 403
 GET  desk:paper-refusal        refusal   in    403 403 200 200  200 200   200 403   403 404 403
 POST desk:paper-open-draft     refusal   in    403 403 do  403  403 403   403 403   403 404 403
+POST desk:control-slip         work      in    403 403 do  do   do  do    do  403   403 404 403
 GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200

@@ -19,6 +19,7 @@ from motcua.dossiers.actions.intake import (
     take_back_supplement,
 )
 from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
+from motcua.dossiers.actions.printing import print_control
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, save_answers, save_request
 from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
@@ -39,6 +40,7 @@ __all__ = [
     "mark_read",
     "note_originals",
     "open_online_draft",
+    "print_control",
     "recall",
     "receive_paper",
     "refuse",

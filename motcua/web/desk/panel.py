@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers import who
 from motcua.dossiers.actions.intake import may_note_originals
+from motcua.dossiers.actions.printing import may_print_control
 from motcua.dossiers.models import Paper, Status
 from motcua.dossiers.queries import Tab, act_by_state
 from motcua.dossiers.rules import Act, acts_from
@@ -203,7 +204,8 @@ def _content(seen: Seen, section: str, papers: Sequence[Paper]) -> dict[str, Any
         return {"request_rows": pieces.request_rows(seen), "answers": answers, "supplements": rounds}
     if section == "giay-to":
         sent = [paper for paper in papers if paper.kind in (Paper.Kind.REQUEST, Paper.Kind.ATTACHMENT)]
-        return {"papers": pieces.paper_rows(sent), "slips": pieces.slip_rows(seen)}
+        prints = may_print_control(seen.dossier, by=seen.user) is not None
+        return {"papers": pieces.paper_rows(sent), "slips": pieces.slip_rows(seen), "prints_control": prints}
     if section == "ket-qua":
         return {"papers": pieces.paper_rows(paper for paper in papers if paper.kind == Paper.Kind.RESULT)}
     if section == "lich-su":

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
-from motcua.web.desk.views import acts, dossier, lists, paper
+from motcua.web.desk.views import acts, dossier, lists, paper, printing
 
 TAB_ADDRESSES: dict[Tab, str] = {
     Tab.TO_RECEIVE: "cho-tiep-nhan",
@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     *(path(f"{slug}/", lists.inbox, {"tab": tab}, name=_named(tab.value)) for tab, slug in TAB_ADDRESSES.items()),
     path("ho-so/<int:pk>/", dossier.dossier, name="dossier"),
     path("ho-so/<int:pk>/nhan-ban-giay/", acts.note_originals, name="note-originals"),
+    path("ho-so/<int:pk>/phieu-kiem-soat/", printing.control, name="control-slip"),
     *(
         path(f"ho-so/<int:pk>/{slug}/", acts.act, {"act": act}, name=_named(act.value))
         for act, slug in ACT_ADDRESSES.items()

@@ -13,7 +13,12 @@ from motcua.web.ui import formats
 from motcua.web.ui.dossier.seen import Seen
 
 SYSTEM = "hệ thống"
-_OTHER = {"dossier.originals": "Ghi ngày nhận bản giấy"}
+_OTHER = {
+    "dossier.originals": "Ghi ngày nhận bản giấy",
+    "dossier.control-slip": "In phiếu kiểm soát",
+    "dossier.bundle": "Tải toàn bộ hồ sơ",
+    "dossier.download": "Tải tệp",
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,45 @@
+"""Papers that are printed when somebody asks for them; they change nothing of the dossier."""
+
+from django.db import transaction
+
+from motcua.core import clock
+from motcua.core.errors import NotAllowed
+from motcua.documents.models import Slip
+from motcua.documents.queries import slips_of
+from motcua.dossiers import slips
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
+from motcua.journal.record import record
+from motcua.people.models import Post, Role, User
+from motcua.people.queries import posts_of
+
+
+def may_print_control(dossier: Dossier, *, by: User) -> Post | None:
+    """A post of those who receive and solve that sees the content of an accepted dossier; None for others."""
+    if dossier.accepted_at is None or (depth(by, dossier) or 0) < Depth.CONTENT:
+        return None
+    for post in posts_of(by):
+        at_desk = post.agency_id == dossier.desk_id and post.role == Role.INTAKE
+        if at_desk or (post.agency_id == dossier.receiver_id and post.role in RECEIVER_ROLES):
+            return post
+    return None
+
+
+def print_control(dossier: Dossier, *, by: User) -> Slip:
+    """Fix the control slip as the stays stand now (in phiếu kiểm soát); nothing moved since gives the last one again.
+
+    Raises NotAllowed for a dossier that was not accepted, or a person who does not work on it.
+    """
+    with transaction.atomic(durable=True):
+        locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+        post = may_print_control(locked, by=by)
+        if post is None:
+            raise NotAllowed("Chỉ người giải quyết hồ sơ đã tiếp nhận mới in được phiếu kiểm soát.")
+        last = slips_of(locked.subject).filter(kind=Slip.Kind.CONTROL).last()
+        if last is not None and last.issued_at >= locked.changed_at:
+            return last
+        at = max(clock.now(), locked.changed_at)
+        slip = slips.fix_control(locked, by=by, at=at)
+        verb, details = "dossier.control-slip", {"slip": slip.pk}
+        record(verb, subject=locked.subject, actor=by.username, post=str(post), at=at, details=details)
+    return slip

@@ -1,0 +1,62 @@
+"""Who gave a dossier to whom, and when: the lines of the control slip, read from the stays."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from motcua.documents.contents import HandOver
+from motcua.dossiers import deadlines
+from motcua.dossiers.models import Dossier, Outcome, Status, Stay
+from motcua.dossiers.rules import Act
+from motcua.dossiers.timeline import name_of
+
+JUDGED = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
+
+
+def hand_overs(dossier: Dossier, stays: Sequence[Stay]) -> Iterator[HandOver]:
+    """One line for each time the dossier changed hands from its acceptance on, its end included. Pure.
+
+    stays: all main stays in order. Each giver is judged by the term of her own stop; a pause has none.
+    """
+    if dossier.accepted_at is None:
+        return
+    for given, taken in pairwise(stays):
+        if given.to_at is not None and given.to_at >= dossier.accepted_at and taken.from_at >= dossier.accepted_at:
+            yield _line(dossier, given, place_of(taken), taken.pause)
+    last = stays[-1] if stays else None
+    if last is not None and last.to_at is not None:
+        yield _line(dossier, last, _taker_at_end(dossier))
+
+
+def state(dossier: Dossier, stays: Sequence[Stay]) -> str:
+    """Who has the dossier now, or how it ended."""
+    now = next((stay for stay in stays if stay.to_at is None), None)
+    if now is not None:
+        return f"{place_of(now)}: {name_of(dossier, now.status, now.step).lower()}"
+    outcome = f", {Outcome(dossier.outcome).label.lower()}" if dossier.outcome else ""
+    return f"{Status(dossier.status).label}{outcome}"
+
+
+def place_of(stay: Stay) -> str:
+    """Agency, room and officer of a stay, as far as they are known."""
+    parts = (stay.agency.short, stay.unit.name if stay.unit else "", stay.officer.full_name if stay.officer else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _line(dossier: Dossier, given: Stay, taken_by: str, pause: str = "") -> HandOver:
+    assert given.to_at is not None
+    act = Act(given.closed_act).label if given.closed_act in Act.values else given.closed_act
+    notes = [str(act), "tạm dừng tính thời hạn" if pause else ""]
+    judged = deadlines.judge(given.to_at, given.act_by_at) if given.act_by_at and not given.pause else ""
+    return HandOver(
+        given_by=place_of(given),
+        taken_by=taken_by,
+        at=given.to_at,
+        judged=JUDGED.get(judged, ""),
+        note="; ".join(note for note in notes if note),
+    )
+
+
+def _taker_at_end(dossier: Dossier) -> str:
+    if dossier.status == Status.HANDED_OVER:
+        return ", ".join(part for part in (dossier.customer.short, dossier.handed_to) if part)
+    return "hồ sơ đã kết thúc"
