@@ -16,13 +16,15 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def database() -> Iterator[Path]:
-    """A new data folder with its own server, fsync on; both are gone after the block."""
+def database(*, fsync: bool = True) -> Iterator[Path]:
+    """A new data folder with its own server; both are gone after the block. fsync: off only for tests."""
     for name in ("DATABASE_URL", "DEBUG", "HOST"):
         os.environ.pop(name, None)
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
         os.environ["DATA_DIR"] = folder
         Path(folder).chmod(0o711)  # the server's account passes through
+        if not fsync:
+            run.postgres.start(Path(folder), fsync=False)  # found running by what follows
         with environment() as data:
             yield data
         run.postgres.remove(Path(folder))

@@ -3,13 +3,27 @@
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from motcua.core import clock
+from motcua.core.jobs import every
+from motcua.core.models import Heartbeat
 from motcua.documents import jobs as documents
 from motcua.dossiers import jobs as dossiers
 
-__all__ = ["documents", "dossiers", "remove_finished", "retry_stalled"]
+__all__ = ["documents", "dossiers", "each_minute", "heartbeat", "remove_finished", "retry_stalled"]
 
+WORKER = "worker"
 KEEP_FINISHED_HOURS = 7 * 24
 SILENT_FOR_S = 120
+
+
+@every("* * * * *", name="queue.heartbeat")
+def each_minute() -> None:
+    heartbeat()
+
+
+def heartbeat() -> None:
+    """Say that jobs are done; who looks after the installation is told when this stops."""
+    Heartbeat.objects.update_or_create(name=WORKER, defaults={"at": clock.now()})
 
 
 @app.periodic(cron="15 19 * * *")

@@ -29,6 +29,18 @@ COMMANDS = {
     "due": "motcua.cli.due:for_agency",
     "demo": "motcua.cli.province:demo",
     "verify-journal": "motcua.cli.journal:verify",
+    "create-administrator": "motcua.cli.administrator:create",
+    "backup": "motcua.cli.backup:make",
+    "restore": "motcua.cli.restore:restore",
+    "doctor": "motcua.cli.doctor:examine_all",
+}
+
+ADMINISTRATOR = {
+    "username": "tên đăng nhập",
+    "full-name": "họ và tên",
+    "honorific": "ông hoặc bà",
+    "agency": "mã cơ quan, ví dụ STTTT",
+    "email": "thư điện tử",
 }
 
 
@@ -78,7 +90,24 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--dossiers", type=int, default=None, help="số hồ sơ")
     demo.add_argument("--seed", type=int, default=None, help="hạt giống: cùng số thì cùng dữ liệu")
     commands.add_parser("verify-journal", help="chứng minh nhật ký chưa bị sửa, hoặc chỉ ra chỗ đứt")
+    _add_care(commands)
     commands.add_parser("check", help="kiểm tra cấu hình Django")
     manage = commands.add_parser("manage", help="lệnh quản trị của Django", add_help=False)
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     return parser
+
+
+def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The commands of those who look after an installation."""
+    first = commands.add_parser("create-administrator", help="lập người quản trị hệ thống; hỏi những gì chưa cho")
+    for name, about in ADMINISTRATOR.items():
+        first.add_argument(f"--{name}", default="", help=about)
+    saving = commands.add_parser("backup", help="sao lưu cơ sở dữ liệu và tệp, rồi phục hồi thử để kiểm tra")
+    saving.add_argument("folder", nargs="?", default="", metavar="THƯ_MỤC", help="nơi giữ các bản sao lưu")
+    back = commands.add_parser("restore", help="phục hồi từ một bản sao lưu, hoặc bản mới nhất của một thư mục")
+    back.add_argument("folder", metavar="THƯ_MỤC")
+    back.add_argument(
+        "--replace", action="store_true", help="thay dữ liệu đang có; dữ liệu cũ được giữ lại dưới tên khác"
+    )
+    back.add_argument("--check", action="store_true", help="chỉ kiểm tra bản sao lưu, không thay gì")
+    commands.add_parser("doctor", help="khám hệ thống: cái gì hỏng, cái gì sắp hỏng, cần làm gì")

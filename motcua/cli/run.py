@@ -97,6 +97,15 @@ def stop_running() -> int:
     return 0
 
 
+def is_running() -> bool:
+    """Whether a `motcua run` of this data folder is up."""
+    try:
+        with open(data_dir() / "run.lock") as lock:
+            return _holder(lock) is not None
+    except FileNotFoundError:
+        return False
+
+
 def _say(text: str) -> None:
     print(text, flush=True)
 

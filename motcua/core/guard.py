@@ -2,10 +2,12 @@
 
 import ipaddress
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import Error
 
+OF_TESTS = "testserver"  # the name by which Django's test client asks; no name of a network
 LEAST_KEY_LETTERS = 32
 LEAST_DIFFERENT_LETTERS = 8
 
@@ -21,16 +23,22 @@ def is_loopback(host: str) -> bool:
 
 
 def refuse_unsafe(is_demo: Callable[[], bool]) -> None:
-    """Let a server start only where it is safe; one that listens on this machine alone always is.
+    """Let a server start only where it is safe; one that listens and is asked for on this machine alone always is.
+
+    A proxy on this machine opens a server that listens on loopback to others, so the names by which the site may be
+    asked for (ALLOWED_HOSTS, PUBLIC_URL) count like HOST.
 
     is_demo: `installation.is_demo`; asked only of a server that others can reach.
 
     Raises RuntimeError, in Vietnamese, with what to do.
     """
-    if is_loopback(settings.HOST):
+    if not is_open_to_others():
         return
     if settings.DEBUG:
-        raise RuntimeError("Máy chủ mở ra ngoài máy này (HOST) không được chạy với DEBUG=1. Hãy bỏ DEBUG rồi chạy lại.")
+        raise RuntimeError(
+            "Máy chủ mở ra ngoài máy này (HOST, ALLOWED_HOSTS, PUBLIC_URL) không được chạy với DEBUG=1. "
+            "Hãy bỏ DEBUG rồi chạy lại."
+        )
     if is_weak(settings.SECRET_KEY):
         raise RuntimeError(
             "SECRET_KEY quá yếu cho máy chủ mở ra ngoài. "
@@ -39,8 +47,14 @@ def refuse_unsafe(is_demo: Callable[[], bool]) -> None:
     if _asked(is_demo):
         raise RuntimeError(
             "Cơ sở dữ liệu thử cho đăng nhập không cần mật khẩu nên chỉ được phục vụ trên chính máy này. "
-            "Hãy bỏ HOST, hoặc dùng cơ sở dữ liệu thật."
+            "Hãy bỏ HOST, ALLOWED_HOSTS, PUBLIC_URL, hoặc dùng cơ sở dữ liệu thật."
         )
+
+
+def is_open_to_others() -> bool:
+    """Can anybody but this machine reach the server, by what the settings say?"""
+    named = {urlsplit(settings.PUBLIC_URL).netloc, *settings.ALLOWED_HOSTS} - {"", OF_TESTS}
+    return not all(is_loopback(name) for name in (settings.HOST, *named))
 
 
 def is_weak(key: str) -> bool:

@@ -13,3 +13,29 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return "dữ liệu thử" if self.demo else "dữ liệu thật"
+
+
+class Backup(models.Model):
+    """A backup that was made whole and proved by a restore; a failed one leaves no row."""
+
+    started_at = models.DateTimeField("bắt đầu lúc")
+    finished_at = models.DateTimeField("xong lúc")
+    name = models.CharField("thư mục", max_length=60)
+    files = models.PositiveIntegerField("số tệp")
+    dump_bytes = models.PositiveBigIntegerField("cỡ bản sao cơ sở dữ liệu, byte")
+
+    class Meta:
+        indexes = [models.Index(name="backup_newest", fields=["-finished_at"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Heartbeat(models.Model):
+    """When each worker was last heard of; written by a job, so that it says that jobs are done."""
+
+    name = models.CharField("phần", max_length=40, primary_key=True)
+    at = models.DateTimeField("lúc")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"

@@ -1,9 +1,11 @@
 """Reading the journal, and proving it."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.db.models.functions import Collate
 
 from motcua.journal.models import Event, Head
 from motcua.journal.record import seal
@@ -55,9 +57,15 @@ def _check_head(found: list[Break], heads: dict[str, str], subject: str, number:
 
 def root() -> tuple[str, int]:
     """One hash over the heads of all chains in order of their subjects, and how many there are."""
+    heads = Head.objects.order_by(Collate("subject", "C")).values_list("subject", "number", "hash")
+    return root_of(heads.iterator())
+
+
+def root_of(heads: Iterable[tuple[str, int, str]]) -> tuple[str, int]:
+    """The root of heads given as (subject, number, hash), ordered by the letters' codes whatever the database."""
     digest = hashlib.sha256()
     count = 0
-    for subject, number, last in Head.objects.order_by("subject").values_list("subject", "number", "hash").iterator():
+    for subject, number, last in heads:
         digest.update(f"{subject}:{number}:{last}\n".encode())
         count += 1
     return digest.hexdigest(), count

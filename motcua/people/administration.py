@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from motcua.core import clock
-from motcua.core.errors import Conflict, NotAllowed
+from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.core.installation import is_demo
 from motcua.core.text import nfc
 from motcua.journal.record import record
@@ -22,6 +24,7 @@ ONLY_SYSTEM = frozenset({Role.SYSTEM_ADMIN, Role.AGENCY_ADMIN, Role.WATCHER, Rol
 IN_A_ROOM = frozenset({Role.SPECIALIST, Role.HEAD})
 """Posts that make no sense without a room."""
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that look alike
+THE_SERVER = "máy chủ"
 NOT_YOURS = "Người này không thuộc cơ quan bạn quản trị."
 
 
@@ -70,6 +73,31 @@ def create_person(facts: Mapping[str, Any], post: Mapping[str, Any], *, by: User
         _note("user.create", person, by)
         _give(person, post, by)
     return person, password
+
+
+def create_administrator(facts: Mapping[str, Any], agency: Agency, *, password: str | None) -> tuple[User, str]:
+    """Make a system administrator from the command line of the server (lập quản trị hệ thống); also her password.
+
+    facts: username, full_name, honorific, email. password: made where none is given. Whoever can run commands on the
+    server answers for it, so the journal names the server. Raises Invalid when the name is taken or the password will
+    not do, NotAllowed in a demo database, whose people are invented.
+    """
+    if password is not None:
+        _refuse_weak(password)
+    password = password or new_password()
+    with transaction.atomic():
+        person = actions.add_person(**facts, password=password)
+        post = actions.give_post(person, agency, Role.SYSTEM_ADMIN)
+        for verb, told in (("user.create", {}), ("user.give-post", {"post": post.pk})):
+            record(verb, subject=f"user:{person.pk}", actor=THE_SERVER, at=clock.now(), details=told)
+    return person, password
+
+
+def _refuse_weak(password: str) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as wrong:
+        raise Invalid(" ".join(wrong.messages)) from wrong
 
 
 def give_post(person: User, post: Mapping[str, Any], *, by: User) -> Post:

@@ -1,18 +1,10 @@
 """Whether the process lives, and whether it can work."""
 
-from functools import lru_cache
-
-from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from motcua.core.models import Installation
-
-
-class NotReady(Exception):
-    """What is missing."""
+from motcua.web.ui.condition import State, examine
 
 
 @never_cache
@@ -25,27 +17,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers, its tables are those of this release, and it is known what it is."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        _is_set_up()
-    except Error:
-        return JsonResponse({"ready": False, "missing": "database"}, status=503)
-    except NotReady as lack:
-        return JsonResponse({"ready": False, "missing": str(lack)}, status=503)
-    return JsonResponse({"ready": True})
+    """200 while people can work, with the names of what needs a look; 503 with the names of what is at fault.
 
-
-@lru_cache(maxsize=1)
-def _is_set_up() -> bool:
-    """Asked until it is so, then never again in this process: a release brings its own processes.
-
-    Raises NotReady.
+    Names only: the words and numbers are for those who may run `motcua doctor`.
     """
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotReady("migrations")
-    if not Installation.objects.exists():
-        raise NotReady("installation")
-    return True
+    found = examine()
+    named = {state: [one.name for one in found if one.state == state] for state in State}
+    ready = not named[State.FAULT]
+    answer = {"ready": ready, "faults": named[State.FAULT], "warnings": named[State.WARNING], "ok": named[State.OK]}
+    return JsonResponse(answer, status=200 if ready else 503)

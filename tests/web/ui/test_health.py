@@ -1,16 +1,39 @@
 """Alive without a database; ready only with one that is this release's; help for everybody."""
 
+from collections import namedtuple
+from datetime import date, timedelta
+
 import pytest
 
-from motcua.core import installation
-from motcua.web.ui import health, help
+from motcua.cli import doctor
+from motcua.core import clock, installation
+from motcua.core.models import Backup, Heartbeat
+from motcua.jobs import heartbeat
+from motcua.web.ui import condition, help
+from motcua.workdays.models import CalendarDay
+from tests.builders import at, living_at
+
+Usage = namedtuple("Usage", "total used free")
 
 
 @pytest.fixture(autouse=True)
 def _asked_anew():
-    health._is_set_up.cache_clear()
+    condition._is_migrated_for_good.cache_clear()
     yield
-    health._is_set_up.cache_clear()
+    condition._is_migrated_for_good.cache_clear()
+
+
+@pytest.fixture
+def well(db):
+    """Everything as it should be."""
+    installation.choose(demo=False)
+    now = clock.now()
+    Heartbeat.objects.create(name="worker", at=now)
+    Backup.objects.create(started_at=now, finished_at=now, name="x", files=0, dump_bytes=1)
+
+
+def of(name):
+    return next(one for one in condition.examine() if one.name == name)
 
 
 def test_the_process_answers_without_a_database(client):
@@ -19,19 +42,70 @@ def test_the_process_answers_without_a_database(client):
 
 def test_a_database_that_nobody_has_chosen_for_is_not_ready(client, db):
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["missing"]) == (503, "installation")
+    assert (answer.status_code, answer.json()["faults"]) == (503, ["installation"])
 
 
-def test_a_database_of_this_release_is_ready(client, db):
-    installation.choose(demo=False)
-    assert client.get("/readyz").json() == {"ready": True}
+def test_an_installation_in_good_state_is_ready_and_says_nothing_else(client, well):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert (answer.json()["ready"], answer.json()["faults"], answer.json()["warnings"]) == (True, [], [])
+    assert set(answer.json()["ok"]) == {
+        "database", "migrations", "installation", "worker", "clock", "backup", "calendar", "disk",
+    }  # fmt: skip
 
 
 def test_tables_of_another_release_are_not_ready(client, db, monkeypatch):
     installation.choose(demo=False)
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: [("x", False)])
+    monkeypatch.setattr(condition.MigrationExecutor, "migration_plan", lambda self, targets: [("x", False)])
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["missing"]) == (503, "migrations")
+    assert (answer.status_code, answer.json()["faults"]) == (503, ["migrations"])
+
+
+def test_a_silent_worker_is_a_warning_until_it_works_again(client, well):
+    Heartbeat.objects.update(at=clock.now() - timedelta(minutes=6))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["warnings"]) == (200, ["worker"])
+    heartbeat()
+    assert client.get("/readyz").json()["warnings"] == []
+
+
+def test_an_old_backup_is_a_warning_in_a_real_database_only(well):
+    Backup.objects.update(finished_at=clock.now() - timedelta(hours=27))
+    assert of("backup").state == "warning"
+    installation.Installation.objects.update(demo=True)
+    assert of("backup").state == "ok"
+
+
+def test_from_december_on_next_years_calendar_is_missed_until_it_is_confirmed(well):
+    with living_at("2026-11-30T10:00"):
+        assert of("calendar").state == "ok"
+    with living_at("2026-12-01T10:00"):
+        assert of("calendar").state == "warning"
+        CalendarDay.objects.create(on=date(2027, 1, 1), kind="holiday", name="Tết Dương lịch", confirmed=False)
+        assert of("calendar").state == "warning"
+        CalendarDay.objects.update(confirmed=True)
+        assert of("calendar").state == "ok"
+
+
+def test_a_clock_that_differs_from_the_databases_is_a_warning(well):
+    with living_at(at("2026-06-01T10:00")):
+        assert of("clock").state == "warning"
+
+
+@pytest.mark.parametrize(("free", "state"), [(5e9, "ok"), (1e9, "warning"), (1e8, "fault")])
+def test_a_disk_that_fills_up_is_told_before_it_is_full(well, monkeypatch, free, state):
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: Usage(1e12, 0, int(free)))
+    assert of("disk").state == state
+
+
+def test_the_doctor_says_the_same_in_words_with_what_to_do(well, capsys):
+    assert doctor.examine_all(None) == 0
+    Backup.objects.all().delete()
+    assert doctor.examine_all(None) == 0
+    assert "motcua backup" in capsys.readouterr().out
+    installation.Installation.objects.all().delete()
+    assert doctor.examine_all(None) == 1
+    assert "HỎNG" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("path", ["/huong-dan/", "/tro-nang/", *(f"/huong-dan/{key}/" for key in help.GUIDES)])

@@ -1,0 +1,171 @@
+"""The state of the whole installation, asked once for the page that monitoring reads and for `motcua doctor`."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from motcua.core import clock
+from motcua.core.models import Backup, Heartbeat, Installation
+from motcua.workdays.models import CalendarDay
+
+SILENT_FOR = timedelta(minutes=5)
+BACKUP_WITHIN = timedelta(hours=26)
+LEAST_FREE_MB, LITTLE_FREE_MB = 200, 2000
+MOST_DRIFT_S = 5
+WANTED_FROM_MONTH = 12  # from its first day on, next year's calendar must be there
+
+
+class State(StrEnum):
+    """OK, a warning that somebody must look at today, or a fault with which nobody can work."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. said: what was found; advice: what to do, empty where all is well."""
+
+    name: str
+    state: State
+    said: str
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Everything that was looked at. What needs tables is left out while there are none."""
+    found = [_database()]
+    if found[0].state == State.OK:
+        found += [_migrations(), _installation()]
+    if all(one.state == State.OK for one in found):
+        found += [look() for look in (_worker, _clock, _backup, _calendar)]
+    return [*found, _disk()]
+
+
+def _ok(name: str, said: str) -> Finding:
+    return Finding(name, State.OK, said)
+
+
+def _database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return Finding(
+            "database", State.FAULT, "Không nối được cơ sở dữ liệu.", "Xem DATABASE_URL và nhật ký của PostgreSQL."
+        )
+    return _ok("database", "Cơ sở dữ liệu trả lời.")
+
+
+def _migrations() -> Finding:
+    if not _is_migrated():
+        return Finding(
+            "migrations", State.FAULT, "Cấu trúc cơ sở dữ liệu chưa theo kịp bản này.", "Chạy: motcua prepare"
+        )
+    return _ok("migrations", "Cấu trúc cơ sở dữ liệu đúng bản này.")
+
+
+def _is_migrated() -> bool:
+    """Asked until it is so, then never again in this process: a release brings its own processes."""
+    try:
+        return _is_migrated_for_good()
+    except _NotYet:
+        return False
+
+
+class _NotYet(Exception):
+    """Not remembered by the cache below."""
+
+
+@lru_cache(maxsize=1)
+def _is_migrated_for_good() -> bool:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _NotYet
+    return True
+
+
+def _installation() -> Finding:
+    if not Installation.objects.exists():
+        return Finding(
+            "installation",
+            State.FAULT,
+            "Chưa chọn dữ liệu thử hay dữ liệu thật.",
+            "Chạy: motcua prepare (DEMO=0 nếu thật)",
+        )
+    return _ok("installation", "Đã chọn loại dữ liệu.")
+
+
+def _worker() -> Finding:
+    last = Heartbeat.objects.order_by("-at").first()
+    if last is None or clock.now() - last.at > SILENT_FOR:
+        since = f"từ {last.at.astimezone(clock.VN):%H:%M %d/%m/%Y}" if last else "chưa lần nào"
+        return Finding(
+            "worker", State.WARNING, f"Không thấy phần việc nền làm việc ({since}).",
+            "Chạy lại dịch vụ motcua worker; thư, kết xuất và gốc nhật ký đang chờ.",
+        )  # fmt: skip
+    return _ok("worker", "Việc nền đang chạy.")
+
+
+def _clock() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    drift = abs((theirs - clock.now()).total_seconds())
+    if drift > MOST_DRIFT_S:
+        return Finding(
+            "clock", State.WARNING, f"Đồng hồ máy này lệch đồng hồ máy cơ sở dữ liệu {drift:.0f} giây.",
+            "Bật đồng bộ giờ (chrony, systemd-timesyncd) trên cả hai máy.",
+        )  # fmt: skip
+    return _ok("clock", "Đồng hồ khớp với máy cơ sở dữ liệu.")
+
+
+def _backup() -> Finding:
+    last = Backup.objects.order_by("-finished_at").first()
+    told = (
+        f"Lần sao lưu cuối: {last.finished_at.astimezone(clock.VN):%H:%M %d/%m/%Y}."
+        if last
+        else "Chưa sao lưu lần nào."
+    )
+    old = last is None or clock.now() - last.finished_at > BACKUP_WITHIN
+    if old and not Installation.objects.filter(demo=True).exists():
+        return Finding("backup", State.WARNING, told, "Chạy: motcua backup, và đặt lịch chạy hằng đêm.")
+    return _ok("backup", told)
+
+
+def _calendar() -> Finding:
+    """From 1 December on the days of next year must be known, else terms that reach into it count holidays."""
+    today = clock.today()
+    if today.month >= WANTED_FROM_MONTH and not _has_days(today.year + 1):
+        return Finding(
+            "calendar", State.WARNING, f"Chưa có lịch nghỉ lễ năm {today.year + 1}.",
+            "Nhập lịch ở trang Lịch làm việc (/theo-doi/lich/) khi có thông báo chính thức.",
+        )  # fmt: skip
+    return _ok("calendar", "Lịch làm việc đủ cho các hạn trả sắp tới.")
+
+
+def _has_days(year: int) -> bool:
+    """Days that an official notice has confirmed; a computed proposal does not count."""
+    days = CalendarDay.objects.filter(on__range=(date(year, 1, 1), date(year, 12, 31)), confirmed=True)
+    return days.exists()
+
+
+def _disk() -> Finding:
+    free = min(_free_mb(folder) for folder in (settings.FILES_DIR, settings.DATA_DIR))
+    if free < LITTLE_FREE_MB:
+        state = State.FAULT if free < LEAST_FREE_MB else State.WARNING
+        return Finding("disk", state, f"Ổ đĩa chỉ còn {free} MB.", "Giải phóng hoặc thêm dung lượng cho kho tệp.")
+    return _ok("disk", f"Ổ đĩa còn {free // 1000} GB.")
+
+
+def _free_mb(folder: Path) -> int:
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return shutil.disk_usage(there).free // 1_000_000
