@@ -119,6 +119,12 @@ GET  desk:paper-refusals       -         in    403 403 200 200  200 200   200 40
 GET  desk:paper-refusal        refusal   in    403 403 200 200  200 200   200 403   403 404 403
 POST desk:paper-open-draft     refusal   in    403 403 do  403  403 403   403 403   403 404 403
 POST desk:control-slip         work      in    403 403 do  do   do  do    do  403   403 404 403
+GET  desk:register             -         in    403 403 200 403  403 200   200 403   403 200 403
+GET  desk:register-xlsx        -         in    403 403 200 403  403 200   200 403   403 200 403
+GET  desk:register-pdf         -         in    403 403 200 403  403 200   200 403   403 200 403
+GET  desk:hand-over-list       -         in    403 403 200 403  403 403   403 403   403 200 403
+GET  desk:hand-over-list-xlsx  -         in    403 403 302 403  403 403   403 403   403 302 403
+GET  desk:hand-over-list-pdf   -         in    403 403 302 403  403 403   403 403   403 302 403
 GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers import queries
 from motcua.dossiers.queries import Tab
+from motcua.dossiers.registers import KEEPERS
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import has_role, posts_of
 from motcua.web.ui.chips import Words
@@ -95,7 +96,7 @@ def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dic
     work = [_item(tab, count, current=tab == current) for tab, count in counts.items()]
     tools = _tools(user, str(current))
     home = NavItem(_("Hộp việc"), reverse("desk:home"), "inbox", current=isinstance(current, Tab))
-    short = [replace(item, label=_SHORT[item.icon]) for item in tools]
+    short = [replace(item, label=_SHORT[item.icon]) for item in tools if item.icon in _SHORT]
     return {
         "door": _("Bàn xử lý"),
         "place": _place(user),
@@ -120,6 +121,10 @@ def _tools(user: User, current: str) -> list[NavItem]:
     items = [NavItem(_("Tra cứu hồ sơ"), reverse("desk:search"), "search", current=current == "search")]
     if has_role(user, Role.INTAKE):
         items.append(NavItem(_("Nhận hồ sơ giấy"), reverse("desk:paper"), "file", current=current == "paper"))
+        waiting = reverse("desk:hand-over-list")
+        items.append(NavItem(_("Danh sách bàn giao"), waiting, "list", current=current == "hand-over-list"))
+    if has_role(user, *KEEPERS):
+        items.append(NavItem(_("Sổ theo dõi hồ sơ"), reverse("desk:register"), "book", current=current == "register"))
     refusals = reverse("desk:paper-refusals")
     return [*items, NavItem(_("Từ chối hồ sơ giấy"), refusals, "xc", current=current == "refusals")]
 

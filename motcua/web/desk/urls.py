@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
-from motcua.web.desk.views import acts, dossier, lists, paper, printing
+from motcua.web.desk.views import acts, dossier, lists, paper, printing, registers
 
 TAB_ADDRESSES: dict[Tab, str] = {
     Tab.TO_RECEIVE: "cho-tiep-nhan",
@@ -52,6 +52,16 @@ urlpatterns: list[URLPattern] = [
     *(
         path(f"ho-so/<int:pk>/{slug}/", acts.act, {"act": act}, name=_named(act.value))
         for act, slug in ACT_ADDRESSES.items()
+    ),
+    path("so-theo-doi/", registers.register, name="register"),
+    path("ban-giao/", registers.hand_over_list, name="hand-over-list"),
+    *(
+        path(f"{where}/tep.{form}", view, {"form": form}, name=f"{name}-{form}")
+        for where, view, name in (
+            ("so-theo-doi", registers.register_file, "register"),
+            ("ban-giao", registers.hand_over_file, "hand-over-list"),
+        )
+        for form in registers.MEDIA
     ),
     path("nhan-giay/", paper.ask, name="paper"),
     path("nhan-giay/hoi/", paper.gate, name="paper-gate"),

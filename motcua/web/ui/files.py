@@ -1,6 +1,6 @@
 """Files and slips, handed out to those who may have them."""
 
-from typing import BinaryIO
+from typing import IO
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -33,7 +33,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponseBase:
     assert wanted.file is not None
     content = open_file(wanted.file.sha256)
     downloads.note_download(wanted, by=person, at=clock.now())
-    return _sent(content, wanted.file_name or wanted.name, wanted.file.media_type, attachment=True)
+    return sent(content, wanted.file_name or wanted.name, wanted.file.media_type, attachment=True)
 
 
 @login_required
@@ -47,10 +47,11 @@ def slip(request: HttpRequest, slip_id: int) -> HttpResponseBase:
     except NotAllowed as refusal:
         return _refused(request, refusal)
     name = f"{Slip.Kind(wanted.kind).label} {wanted.number}.pdf".replace("/", "-")
-    return _sent(pdf_of(wanted).open("rb"), name, "application/pdf", attachment="tai" in request.GET)
+    return sent(pdf_of(wanted).open("rb"), name, "application/pdf", attachment="tai" in request.GET)
 
 
-def _sent(content: BinaryIO, name: str, media_type: str, *, attachment: bool) -> FileResponse:
+def sent(content: IO[bytes], name: str, media_type: str, *, attachment: bool) -> FileResponse:
+    """A file that is nobody else's: not kept by a proxy, not guessed at, and nothing in it runs."""
     answer = FileResponse(content, as_attachment=attachment, filename=name, content_type=media_type)
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = SEALED
