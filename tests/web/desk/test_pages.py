@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from motcua.core import installation
 from motcua.dossiers.models import Dossier, Reading, Status
 from motcua.people.models import Post, Role, User
 from motcua.web.desk.urls import TAB_ADDRESSES
@@ -98,6 +99,37 @@ def test_the_list_can_be_narrowed_by_words_and_status(world: World, client_of: S
         assert dossier.code in client.get(url, {"trang_thai": "processing"}).content.decode()
         assert dossier.code not in client.get(url, {"trang_thai": "accepted"}).content.decode()
         assert dossier.code in client.get(url, {"trang_thai": "bậy", "tu": "bậy"}).content.decode()
+
+
+def test_each_filter_is_a_chip_that_can_be_taken_off(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step()
+    client, url = client_of(world.dung), reverse("desk:mine")
+    asked = {"co_quan": world.customer.pk, "buoc": "thu_ly", "chua_doc": "1", "nhan_tu": "hôm qua", "can_bo": "99999"}
+    with builders.living_at("2026-06-01T11:00"):
+        answer = client.get(url, {**asked, "xep": "moi", "mo": "1"})
+        body = answer.content.decode()
+        assert dossier.code in body and "Thụ lý hồ sơ" in body
+        chips = answer.context["narrowed"].chips
+        assert [chip.text for chip in chips] == [
+            "Bước: Thụ lý hồ sơ", "Cơ quan gửi: UBND huyện Đạ Tẻh", "Chưa đọc"
+        ]  # fmt: skip
+        assert chips[2].url == f"?buoc=thu_ly&co_quan={world.customer.pk}&xep=moi&mo=1"
+        assert "“hôm qua” không phải ngày" in body and "không có “99999” để chọn" in body
+        assert answer.context["total"] == "1"
+
+
+@pytest.mark.parametrize("many", [1, 6])
+def test_a_filtered_list_keeps_to_eight_statements(world: World, client_of: SignIn, many: int) -> None:
+    installation.choose(demo=False)
+    for _ in range(many):
+        builders.submitted()
+    client = client_of(world.chi)
+    asked = {"co_quan": world.customer.pk, "chua_doc": "1", "trang_thai": "submitted", "loc": "tham dinh"}
+    with builders.living_at("2026-06-01T11:00"):
+        client.get(reverse("desk:to-receive"), asked)
+        with CaptureQueriesContext(connection) as spent:
+            client.get(reverse("desk:to-receive"), asked)
+    assert len(spent) <= 8, [one["sql"][:90] for one in spent]
 
 
 def test_a_long_list_is_turned_page_by_page_and_back(

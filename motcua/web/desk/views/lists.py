@@ -14,20 +14,17 @@ from django.views.decorators.http import require_GET
 
 from motcua.core import clock
 from motcua.core.paging import Page, page
-from motcua.core.text import fold
-from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier, Status
+from motcua.dossiers import filters, queries
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
-from motcua.web.desk.frame import LABELS, best_tab, frame, officers, shown, tab_url, tabs_of
-from motcua.web.desk.rows import groups_of, rows_of
+from motcua.web.desk.frame import LABELS, MOST, best_tab, frame, officers, shown, tab_url, tabs_of
+from motcua.web.desk.narrowing import Narrowing, narrowing_of, order_choice
+from motcua.web.desk.rows import Group, groups_of, rows_of
 from motcua.web.ui.requests import signed_in
 
 PAGE = 50
-STATUSES = (Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.AWAITING_SUPPLEMENT, Status.FINISHED)
 SUMMED = {"late": "quá hạn", "soon": "phải xong hôm nay"}
-_MIXED = frozenset({Tab.MINE, Tab.MY_UNIT, Tab.RETURNED})
-"""Tabs whose dossiers may stand in several statuses."""
 
 
 @require_GET
@@ -47,37 +44,44 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
     user, at = signed_in(request), clock.now()
     if tab not in tabs_of(user):
         raise PermissionDenied
-    asked = {name: request.GET.get(name, "").strip() for name in ("loc", "trang_thai")}
-    found = page(_filtered(queries.inbox(user, tab, at=at), asked), by="act_by_at", cursor=_cursor(request), size=PAGE)
-    context = frame(request, at=at, current=tab) | {"label": LABELS[tab][0], "asked": asked}
-    context["total"] = shown(context["counts"][tab])
-    return render(request, "desk/inbox.html", context | _listed(user, found, at=at, tab=tab, asked=asked))
+    narrowed = narrowing_of(request, user)
+    rows = filters.narrow(queries.inbox(user, tab, at=at), narrowed.asked.values, user=user, at=at)
+    by, descending = filters.ORDERS[narrowed.asked.order]
+    found = page(queries.with_unread(rows, user), by=by, cursor=_cursor(request), size=PAGE, descending=descending)
+    context = frame(request, at=at, current=tab) | {"label": LABELS[tab][0], "narrowed": narrowed}
+    context["total"] = shown(_count(rows, narrowed, context["counts"][tab], found))
+    return render(request, "desk/inbox.html", context | _listed(user, found, at=at, tab=tab, narrowed=narrowed))
 
 
 def _cursor(request: HttpRequest) -> str:
     return request.GET.get("tu", "")
 
 
-def _filtered(found: QuerySet[Dossier], asked: Mapping[str, str]) -> QuerySet[Dossier]:
-    """Only those that hold every word and stand in the status asked for."""
-    for word in fold(asked["loc"]).split():
-        found = found.filter(search__contains=word)
-    return found.filter(status=asked["trang_thai"]) if asked["trang_thai"] in STATUSES else found
+def _count(rows: QuerySet[Dossier], narrowed: Narrowing, whole: int, found: Page[Dossier]) -> int:
+    """How many stand in the list, counted no further than can be shown."""
+    if not narrowed.asked.values:
+        return whole
+    if not (found.next or found.previous):
+        return len(found.rows)
+    return rows.order_by()[: MOST + 1].count()
 
 
-def _listed(user: User, found: Page[Dossier], *, at: datetime, tab: Tab, asked: Mapping[str, str]) -> dict[str, Any]:
-    kept = {name: value for name, value in asked.items() if value}
+def _listed(user: User, found: Page[Dossier], *, at: datetime, tab: Tab, narrowed: Narrowing) -> dict[str, Any]:
     rows = rows_of(user, found.rows, at=at, tab=tab)
-    groups = groups_of(rows, found.rows, at=at)
+    in_time = not narrowed.asked.order
+    groups = groups_of(rows, found.rows, at=at) if in_time else [Group("", "", rows)] if rows else []
     whole = not (found.next or found.previous)
     return {
         "groups": groups,
         "whole": whole,
-        "filtered": bool(kept),
-        "statuses": [(one.value, one.label) for one in STATUSES] if tab in _MIXED else [],
+        "in_time": in_time,
+        "order": order_choice(narrowed.asked),
+        "filtered": bool(narrowed.asked.values),
         "summary": [(one.look, len(one.rows), SUMMED[one.look]) for one in groups if one.look] if whole else [],
-        "next_url": _turn(kept, found.next),
-        "previous_url": _turn(kept, found.previous),
+        "next_url": _turn(narrowed.again, found.next),
+        "previous_url": _turn(narrowed.again, found.previous),
+        "open_url": f"?{urlencode({**narrowed.again, 'mo': '1'})}",
+        "close_url": f"?{urlencode(narrowed.again)}",
     }
 
 
