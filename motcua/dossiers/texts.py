@@ -18,6 +18,9 @@ from motcua.people.queries import holder_ids
 if TYPE_CHECKING:
     from motcua.dossiers.lifecycle import Change
 
+# Those who have something to do now; the others are told so that they know.
+THEIR_TURN = frozenset({Tells.HOLDER, Tells.DESK, Tells.CUSTOMER_SIGNERS})
+
 
 def address(dossier_pk: int) -> str:
     """Where a dossier is found; every door answers there for those who may see it."""
@@ -26,7 +29,8 @@ def address(dossier_pk: int) -> str:
 
 def tell(change: Change) -> int:
     """Write the act's message to those whom its row names, except the one who acted; how many were told."""
-    told = [pk for audience in change.rule.tells for pk in _AUDIENCE[audience](change)]
+    by_audience = {audience: _AUDIENCE[audience](change) for audience in change.rule.tells}
+    told = [pk for found in by_audience.values() for pk in found]
     me = change.by.pk if change.by else None
     recipients = [pk for pk in dict.fromkeys(told) if pk is not None and pk != me]
     if not recipients:
@@ -39,6 +43,7 @@ def tell(change: Change) -> int:
         body=body,
         url=address(change.dossier.pk),
         at=change.at,
+        work={pk for audience, found in by_audience.items() if audience in THEIR_TURN for pk in found},
     )
 
 
@@ -62,7 +67,13 @@ def tell_draft_opened(draft: Dossier, refusal: PaperRefusal, recipients: list[in
     text = get_template("dossiers/messages/draft_opened.txt").render({"dossier": draft, "refusal": refusal})
     title, _, body = text.strip().partition("\n")
     return send(
-        recipients, act="dossier.draft_opened", title=title.strip(), body=body.strip(), url=address(draft.pk), at=at
+        recipients,
+        act="dossier.draft_opened",
+        title=title.strip(),
+        body=body.strip(),
+        url=address(draft.pk),
+        at=at,
+        work=recipients,
     )
 
 

@@ -1,6 +1,6 @@
 """Carrying messages: this part knows none of their texts."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from motcua.core import written
@@ -8,10 +8,15 @@ from motcua.notifications.models import Message
 from motcua.people.models import User
 
 
-def send(recipients: Iterable[int], *, act: str, title: str, body: str, url: str, at: datetime) -> int:
-    """Write one message for each person (by id, each once), in the caller's transaction; how many were written."""
+def send(
+    recipients: Iterable[int], *, act: str, title: str, body: str, url: str, at: datetime, work: Container[int] = ()
+) -> int:
+    """Write one message for each person (by id, each once), in the caller's transaction; how many were written.
+
+    work: those whose turn it is to do something; for the others it is news.
+    """
     rows = [
-        Message(recipient_id=pk, act=act, title=title[:250], body=body, url=url, at=at)
+        Message(recipient_id=pk, act=act, title=title[:250], body=body, url=url, at=at, for_work=pk in work)
         for pk in dict.fromkeys(recipients)
     ]
     written.insert_all(rows)

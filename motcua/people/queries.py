@@ -116,6 +116,11 @@ def calendar_for(agency: Agency) -> WorkCalendar:
     return _calendar(agency.pk, agency.office_hours_id, revision())
 
 
+def country_calendar() -> WorkCalendar:
+    """The calendar of an office that has no hours and closures of its own."""
+    return _calendar(0, None, revision())
+
+
 class Calendars:
     """The calendars of one answer: the revision is read once, however many agencies a list names."""
 

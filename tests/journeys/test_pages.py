@@ -14,6 +14,7 @@ from motcua.core import clock, installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, PaperRefusal
+from motcua.notifications.models import Message
 from motcua.people.models import Agency, Role, User
 from tests import builders
 from tests.builders import World, living_at
@@ -86,6 +87,9 @@ def a_land(world: World, passes: Passes) -> Land:
     )
     builders.accepted()
     builders.in_step("truong_phong_duyet", on="2026-05-29")
+    newest = Message.objects.order_by("-pk").values_list("pk", flat=True)
+    Message.objects.filter(pk__in=list(newest[:4])).update(mail="sent", mail_at=clock.now())
+    Message.objects.filter(pk__in=list(newest[4:6])).update(mail="given_up", mail_at=clock.now(), mail_tries=14)
     passes(timedelta(days=7))  # this one is late by now, the others are due today
     return land
 
@@ -123,7 +127,8 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("portal:paper", lambda land: [land.empty.pk, "du_toan"]), ("portal:supplement", of("waiting")),
         ("portal:dossier", of("working")), ("portal:dossier", of("handed")),
         ("portal:dossier", of("waiting")), ("ui:messages", just()),
-        ("ui:account", just(), "Đổi mật khẩu"), ("desk:home", just()),
+        ("ui:account", just(), "Đổi mật khẩu"), ("desk:home", just()), ("ui:sent-mail", just()),
+        ("ui:sent-letter", lambda land: [Message.objects.filter(mail="sent").latest("pk").pk]),
     ],
     "bao": [
         ("portal:draft-review", of("sign_off")), ("portal:return-draft", of("sign_off"), "Trả lại người soạn"),
@@ -153,7 +158,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     "admin": [
         ("control:calendar-year", just(2026)), ("control:people", just()),
         ("control:person", lambda land: [land.world.dung.pk]), ("control:create-person", just(), "Lập tài khoản"),
-        ("portal:procedure", procedure),
+        ("portal:procedure", procedure), ("control:undelivered", just()),
     ],
 }  # fmt: skip
 

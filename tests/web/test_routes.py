@@ -34,6 +34,11 @@ GET  ui:home                   -         302   302 302 302 302  302 302   302 30
 POST ui:demo-sign-in           -         404   404 404 404 404  404 404   404 404   404 404 404
 GET  ui:account                -         in    200 200 200 200  200 200   200 200   200 200 200
 POST ui:keys                   -         302   302 302 302 302  302 302   302 302   302 302 302
+POST ui:mail-choice            -         in    302 302 302 302  302 302   302 302   302 302 302
+GET  ui:sent-mail              -         in    404 404 404 404  404 404   404 404   404 404 404
+GET  ui:sent-letter            message   in    404 404 404 404  404 404   404 404   404 404 404
+GET  control:undelivered       -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:try-mail-again    -         in    403 403 403 403  403 403   403 403   403 403 302
 GET  ui:messages               -         in    200 200 200 200  200 200   200 200   200 200 200
 POST ui:read-all               -         in    302 302 302 302  302 302   302 302   302 302 302
 GET  ui:open-message           message   in    302 404 404 404  404 404   404 404   404 404 404

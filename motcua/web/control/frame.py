@@ -47,6 +47,7 @@ RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]
         lazy("Quản trị"),
         (
             ("people", "control:people", "users", lazy("Tài khoản, chức vụ"), ADMINISTERING),
+            ("mail", "control:undelivered", "send", lazy("Thư không gửi được"), frozenset({Role.SYSTEM_ADMIN})),
             ("journal", "control:journal", "lock", lazy("Nhật ký"), PROVING),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.control.views import agencies, calendar, catalogue, journal, people, watch
+from motcua.web.control.views import agencies, calendar, catalogue, journal, mail, people, watch
 
 app_name = "control"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("tai-khoan/<int:pk>/ngung/", people.deactivate, name="deactivate"),
     path("tai-khoan/<int:pk>/mo-lai/", people.activate, name="activate"),
     path("tai-khoan/<int:pk>/mat-khau/", people.reset_password, name="reset-password"),
+    path("thu/", mail.undelivered, name="undelivered"),
+    path("thu/gui-lai/", mail.try_again, name="try-mail-again"),
     path("nhat-ky/", journal.journal, name="journal"),
     path("nhat-ky/kiem-tra/", journal.verify, name="verify"),
 ]

@@ -13,9 +13,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from motcua.core import clock
 from motcua.core.models import Backup, Heartbeat, Installation
+from motcua.notifications import mailing
 from motcua.workdays.models import CalendarDay
 
 SILENT_FOR = timedelta(minutes=5)
+UNSENT_FOR = timedelta(hours=1)
 BACKUP_WITHIN = timedelta(hours=26)
 LEAST_FREE_MB, LITTLE_FREE_MB = 200, 2000
 MOST_DRIFT_S = 5
@@ -46,7 +48,7 @@ def examine() -> list[Finding]:
     if found[0].state == State.OK:
         found += [_migrations(), _installation()]
     if all(one.state == State.OK for one in found):
-        found += [look() for look in (_worker, _clock, _backup, _calendar)]
+        found += [look() for look in (_worker, _clock, _mail, _backup, _calendar)]
     return [*found, _disk()]
 
 
@@ -126,6 +128,17 @@ def _clock() -> Finding:
             "Bật đồng bộ giờ (chrony, systemd-timesyncd) trên cả hai máy.",
         )  # fmt: skip
     return _ok("clock", "Đồng hồ khớp với máy cơ sở dữ liệu.")
+
+
+def _mail() -> Finding:
+    """Letters that wait for long mean a server that is away; letters that were given up, addresses that are wrong."""
+    oldest = mailing.oldest_unsent() if mailing.is_configured() else None
+    if oldest is not None and clock.now() - oldest > UNSENT_FOR:
+        return Finding(
+            "mail", State.WARNING, f"Thư chờ gửi từ {oldest.astimezone(clock.VN):%H:%M %d/%m/%Y}.",
+            "Xem máy chủ thư (EMAIL_HOST) và dịch vụ motcua worker.",
+        )  # fmt: skip
+    return _ok("mail", "Không có thư nào chờ quá lâu." if mailing.is_configured() else "Không gửi thư điện tử.")
 
 
 def _backup() -> Finding:

@@ -21,6 +21,7 @@ from motcua.core.errors import NotAllowed
 from motcua.people import sign_in
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import held_on, posts_of
+from motcua.web.ui import letters
 from motcua.web.ui.context import DOORS, KEYS_COOKIE, found
 from motcua.web.ui.forms import SignIn
 from motcua.web.ui.requests import signed_in
@@ -141,7 +142,11 @@ def account(request: HttpRequest) -> HttpResponse:
     all_posts = Post.objects.filter(user=user).select_related("agency", "unit").order_by("to_on", "from_on", "id")
     held = {post.pk for post in posts_of(user)}
     posts = [(post, post.pk in held) for post in all_posts]
-    return render(request, "ui/account.html", {"form": form, "posts": posts, "page": "account"})
+    return render(
+        request,
+        "ui/account.html",
+        {"form": form, "posts": posts, "page": "account", "mail_form": letters.form_of(user)},
+    )
 
 
 @require_POST

@@ -3,13 +3,16 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from motcua.web.ui import check, entry, files, health, help, notices, views
+from motcua.web.ui import check, entry, files, health, help, letters, notices, views
 
 own = [
     path("", entry.home, name="home"),
     path("dang-nhap/thu/", entry.demo_sign_in, name="demo-sign-in"),
     path("tai-khoan/", entry.account, name="account"),
     path("tai-khoan/phim-tat/", entry.keys, name="keys"),
+    path("tai-khoan/nhan-thu/", letters.choose, name="mail-choice"),
+    path("thu-da-gui/", letters.shown, name="sent-mail"),
+    path("thu-da-gui/<int:pk>/", letters.one, name="sent-letter"),
     path("thong-bao/", notices.notices, name="messages"),
     path("thong-bao/da-doc/", notices.read_all, name="read-all"),
     path("thong-bao/<int:pk>/", notices.open_notice, name="open-message"),

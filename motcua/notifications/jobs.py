@@ -1,0 +1,17 @@
+"""Letters: at once each minute, digests each hour. What fails waits for the next time."""
+
+from motcua.core import clock
+from motcua.core.jobs import every
+from motcua.notifications import mailing
+from motcua.people.queries import country_calendar
+
+
+@every("* * * * *", name="notifications.deliver")
+def each_minute() -> None:
+    mailing.decide()
+    mailing.deliver()
+
+
+@every("1 * * * *", name="notifications.deliver_digests")
+def each_hour() -> None:
+    mailing.deliver_digests(is_workday=country_calendar().is_working(clock.today()))
