@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.models import Offering, ProcedureVersion
@@ -69,6 +70,11 @@ def read(told: Mapping[str, str]) -> Asked:
             misread[name] = text[:60]
     order = told.get("xep", "")
     return Asked(values, misread, order if order in ORDERS else "")
+
+
+def read_query(told: QueryDict) -> Asked:
+    """The same from the parameters of a request; of one that is told twice the last counts."""
+    return read({name: told.get(name, "") for name in (*LABELS, "xep")})
 
 
 def narrow(found: QuerySet[Dossier], values: Mapping[str, str], *, user: User, at: datetime) -> QuerySet[Dossier]:

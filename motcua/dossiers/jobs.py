@@ -1,14 +1,44 @@
-"""What a crash may have left undone in the life of a dossier."""
+"""What a crash may have left undone in the life of a dossier, and acts over more of them than a press can wait for."""
 
+from datetime import timedelta
+
+from motcua.core import clock
 from motcua.core.errors import NotAllowed
-from motcua.core.jobs import every
+from motcua.core.jobs import every, later, put_off
 from motcua.dossiers.actions import hand_over
-from motcua.dossiers.models import Dossier, ReturnBy, Status
+from motcua.dossiers.actions.bulk import carry_on
+from motcua.dossiers.models import BulkRun, Dossier, ReturnBy, Status
+
+AT_ONCE = 25
+LEFT_FOR = timedelta(minutes=2)
 
 
 @every("*/5 * * * *", name="dossiers.hand_over_online")
 def often() -> None:
     hand_over_online()
+    resume_bulk()
+
+
+@later(name="dossiers.bulk")
+def bulk(run: int) -> None:
+    """Do what still waits of an act over many dossiers."""
+    carry_on(BulkRun.objects.select_related("by").get(pk=run))
+
+
+def run_bulk(run: BulkRun, *, many: int) -> None:
+    """Do a run at once where it is small, else by the worker."""
+    if many > AT_ONCE:
+        put_off(bulk, one=f"dossiers.bulk:{run.pk}", run=run.pk)
+    else:
+        carry_on(run)
+
+
+def resume_bulk() -> int:
+    """Queue the runs again that were left unfinished by whoever did them; how many."""
+    left = BulkRun.objects.filter(ended_at__isnull=True, at__lt=clock.now() - LEFT_FOR).values_list("pk", flat=True)
+    for pk in left:
+        put_off(bulk, one=f"dossiers.bulk:{pk}", run=pk)
+    return len(left)
 
 
 def hand_over_online() -> int:

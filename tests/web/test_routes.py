@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from motcua.core import installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Paper, PaperRefusal, ReturnBy
+from motcua.dossiers.models import BulkRun, Dossier, Paper, PaperRefusal, ReturnBy
 from motcua.journal.models import Event
 from motcua.notifications.models import Message
 from motcua.people.models import Post, Role, User
@@ -130,6 +130,8 @@ GET  desk:register-pdf         -         in    403 403 200 403  403 200   200 40
 GET  desk:hand-over-list       -         in    403 403 200 403  403 403   403 403   403 200 403
 GET  desk:hand-over-list-xlsx  -         in    403 403 302 403  403 403   403 403   403 302 403
 GET  desk:hand-over-list-pdf   -         in    403 403 302 403  403 403   403 403   403 302 403
+POST desk:bulk                 unassigned in   403 403 403 do   403 403   403 403   403 403 403
+GET  desk:bulk-run             run       in    403 403 404 200  404 404   404 403   403 404 403
 GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200
@@ -217,8 +219,17 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "post": lambda world: (world.dung.pk, Post.objects.get(user=world.dung).pk),
     "guide": lambda world: "tiep-nhan",
     "tab": lambda world: "mine",
+    "unassigned": lambda world: _in_unassigned(),
+    "run": lambda world: BulkRun.objects.create(
+        once=uuid4(), by=world.dung, act="claim", tab="mine", at=builders.at(NOON)
+    ),
     "year": lambda world: 2026,
 }
+
+
+def _in_unassigned() -> str:
+    builders.accepted()
+    return "unassigned"
 
 
 def _slip() -> Slip:
@@ -256,6 +267,7 @@ def _body(world: World) -> dict[str, Any]:
         "offering": offering.pk, "customer": world.customer.pk, "abstract": "Thẩm định đề cương", "go": "list",
         "username": "nguoimoi", "full_name": "Lê Thị Mới", "honorific": "bà", "agency": world.receiver.pk,
         "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
+        "viec": "claim", "dossier": [one.pk for one in Dossier.objects.all()],
         "theme": "dark", "keys": "off", "original_request": "1", "return_by": "direct",
     }  # fmt: skip
 

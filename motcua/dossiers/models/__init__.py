@@ -1,5 +1,6 @@
 """The facts of a dossier, split by what they are about."""
 
+from motcua.dossiers.models.bulk import BulkRow, BulkRun
 from motcua.dossiers.models.desk import Incident, PaperRefusal, Reading, Series
 from motcua.dossiers.models.dossier import Channel, Dossier, Outcome, ReturnBy, Status
 from motcua.dossiers.models.ledgers import Party, Promise, Stay
@@ -7,6 +8,8 @@ from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, Su
 
 __all__ = [
     "STILL_ASKED",
+    "BulkRow",
+    "BulkRun",
     "Channel",
     "Dossier",
     "Incident",

@@ -65,7 +65,7 @@ def again(asked: Asked) -> dict[str, str]:
 
 def narrowing_of(request: HttpRequest, user: User) -> Narrowing:
     """What was asked of a list. A key that is none of those on offer counts as not understood."""
-    asked = filters.read(request.GET.dict())
+    asked = filters.read_query(request.GET)
     opened = request.GET.get("mo") == "1"
     names = _names(user, asked, opened=opened)
     unknown = {one: asked.values[one] for one in names if one in asked.values and asked.values[one] not in names[one]}

@@ -22,6 +22,7 @@ from motcua.web.ui import formats
 class Row:
     """One dossier of a list. pill: until when the holder must act; due: the promise, where it is another moment."""
 
+    pk: int
     title: str
     url: str
     code: str
@@ -90,6 +91,7 @@ def _row(user: User, dossier: Dossier, at: datetime, calendars: Calendars, *, un
     verb, note = task_of(dossier, user)
     url = reverse("desk:dossier", args=[dossier.pk])
     return Row(
+        pk=dossier.pk,
         title=dossier.title,
         url=f"{url}?hop={tab.value}" if tab is not None else url,
         code=dossier.code or dossier.reference or "",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
-from motcua.web.desk.views import acts, dossier, lists, paper, printing, registers
+from motcua.web.desk.views import acts, bulk, dossier, lists, paper, printing, registers
 
 TAB_ADDRESSES: dict[Tab, str] = {
     Tab.TO_RECEIVE: "cho-tiep-nhan",
@@ -46,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("tra-cuu/", lists.search, name="search"),
     path("tiep-theo/<slug:tab>/", lists.following, name="following"),
     *(path(f"{slug}/", lists.inbox, {"tab": tab}, name=_named(tab.value)) for tab, slug in TAB_ADDRESSES.items()),
+    path("hang-loat/<slug:tab>/", bulk.start, name="bulk"),
+    path("hang-loat/ket-qua/<int:pk>/", bulk.run, name="bulk-run"),
     path("ho-so/<int:pk>/", dossier.dossier, name="dossier"),
     path("ho-so/<int:pk>/nhan-ban-giay/", acts.note_originals, name="note-originals"),
     path("ho-so/<int:pk>/phieu-kiem-soat/", printing.control, name="control-slip"),

@@ -18,6 +18,7 @@ from motcua.dossiers import filters, queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
+from motcua.web.desk.bulk import acts_in
 from motcua.web.desk.frame import LABELS, MOST, best_tab, frame, officers, shown, tab_url, tabs_of
 from motcua.web.desk.narrowing import Narrowing, narrowing_of, order_choice
 from motcua.web.desk.rows import Group, groups_of, rows_of
@@ -48,7 +49,12 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
     rows = filters.narrow(queries.inbox(user, tab, at=at), narrowed.asked.values, user=user, at=at)
     by, descending = filters.ORDERS[narrowed.asked.order]
     found = page(queries.with_unread(rows, user), by=by, cursor=_cursor(request), size=PAGE, descending=descending)
-    context = frame(request, at=at, current=tab) | {"label": LABELS[tab][0], "narrowed": narrowed}
+    context = frame(request, at=at, current=tab) | {
+        "label": LABELS[tab][0],
+        "narrowed": narrowed,
+        "tab": tab,
+        "bulk": acts_in(user, tab),
+    }
     context["total"] = shown(_count(rows, narrowed, context["counts"][tab], found))
     return render(request, "desk/inbox.html", context | _listed(user, found, at=at, tab=tab, narrowed=narrowed))
 
