@@ -41,10 +41,15 @@ PLACES = {
 def make_world(_given: Any) -> dict[str, Any]:
     """Tables, the world, and the addresses of the nine requests."""
     call_command("migrate", interactive=False, verbosity=0)
+    return {"lanes": world.make(), "paths": addresses()}
+
+
+def addresses() -> dict[str, str]:
+    """The address of each request, `{pk}` where the dossier's key goes."""
     paths = {name: reverse(place, args=[0]).replace("/0/", "/{pk}/") for name, place in PLACES.items()}
     for key in ("request", "thuyet_minh"):
         paths[f"paper:{key}"] = reverse("portal:paper-add", args=[0, key]).replace("/0/", "/{pk}/")
-    return {"lanes": world.make(), "paths": {"draft": reverse("portal:draft-create"), **paths}}
+    return {"draft": reverse("portal:draft-create"), **paths}
 
 
 def count(given: dict[str, Any]) -> dict[str, Any]:

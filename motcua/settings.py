@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.web.middleware.Observed",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "motcua.web.middleware.ContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -131,7 +132,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "motcua.web.ui.pages.csrf_failure"
 SECURE = os.environ.get("SECURE", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by monitoring on the machine itself
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked by monitoring on the machine itself
 SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_DAYS", "365")) * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is for the owner of the whole domain to ask for
@@ -177,10 +178,29 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # `tasks.py` of a door is about task lists
 PROCRASTINATE_IMPORT_PATHS = ["motcua.jobs"]
+# Lines that name no person (core/logs.py). The access log has files of its own, kept for so many days.
+ACCESS_LOG_DAYS = int(os.environ.get("ACCESS_LOG_DAYS", "90"))
+LOG_ADDRESSES = os.environ.get("LOG_ADDRESSES", "") == "1"
+_LINES = {"()": "motcua.core.logs.formatter", "shape": os.environ.get("LOG_FORMAT", "")}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"faults": {"()": "motcua.core.logs.WithoutRefusals"}},
+    "formatters": {"lines": _LINES, "json": {**_LINES, "shape": "json"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["faults"]},
+        "access": {
+            "class": "motcua.core.logs.DailyFiles", "formatter": "json", "folder": DATA_DIR / "log",
+            "days": ACCESS_LOG_DAYS,
+        },
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-}
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},  # Django's own would write lines of their own shape, and mail
+        "django.db.backends": {"level": "INFO"},  # below it tells statements with all that stands in them
+        "motcua.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+    },
+}  # fmt: skip
+
+# Figures for monitoring: without the token only this machine itself may read them
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")

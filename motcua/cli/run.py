@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ GRACE_S = 15
 FIRST_ANSWER_S = 60
 SHOWN_LINES = 20
 PR_SET_PDEATHSIG = 1
+GRANIAN_LOG = Path(__file__).with_name("granian-log.json")
 EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
@@ -170,11 +172,15 @@ def _start_web(host: str, port: int, folder: Path) -> Child:
     command += ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--no-ws"]
     # A web worker that is told to stop while it starts does not hear it.
     command += ["--workers-kill-timeout", f"{GRACE_S - 5}s"]
-    return _start("web", [*command, "motcua.wsgi:application"], folder)
+    command += ["--log-config", str(GRANIAN_LOG)]
+    figures = folder / "metrics"
+    shutil.rmtree(figures, ignore_errors=True)  # those of processes that are gone
+    figures.mkdir(mode=0o700)
+    return _start("web", [*command, "motcua.wsgi:application"], folder, PROMETHEUS_MULTIPROC_DIR=str(figures))
 
 
-def _start(name: str, arguments: list[str], folder: Path) -> Child:
-    """Start a part with a fresh log; the log of the run before is kept beside it."""
+def _start(name: str, arguments: list[str], folder: Path, **settings: str) -> Child:
+    """Start a part with a fresh log; the log of the run before is kept beside it. settings: for this part only."""
     logs = folder / "log"
     logs.mkdir(mode=0o700, exist_ok=True)
     log = logs / f"{name}.log"
@@ -187,6 +193,7 @@ def _start(name: str, arguments: list[str], folder: Path) -> Child:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            env=os.environ | settings,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
     return Child(name, process, log)

@@ -1,12 +1,22 @@
 """What every answer carries, and what a refusal that no view caught becomes."""
 
+import logging
+import re
 import secrets
+import time
 from collections.abc import Callable
+from typing import Any
 
+import structlog
+from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from motcua.core import logs
 from motcua.core.errors import DomainError, NotFound
+from motcua.web.ui import metrics
+from motcua.web.ui.requests import client_address
 
 # A script runs only where this very answer names it: not even one that lies among the uploaded files of this site.
 _POLICY = "; ".join(
@@ -28,6 +38,70 @@ _PERMISSIONS = ", ".join(
     for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
 )
 Next = Callable[[HttpRequest], HttpResponse]
+_REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
+_METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
+_OF_MONITORING = {"healthz", "readyz", "metrics"}  # asked all day by programs
+_access = structlog.wrap_logger(
+    logging.getLogger(logs.ACCESS),
+    processors=[structlog.contextvars.merge_contextvars, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
+
+
+class Observed:
+    """Each request gets a number, a line in the access log and its place in the figures.
+
+    The line says who (a key, never a name), what (a route and the keys in it, never the address as typed), and at what
+    cost.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = _number_of(request)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=number)
+        statements = _Statements()
+        begun = time.perf_counter()
+        with connection.execute_wrapper(statements):
+            response = self.get_response(request)
+        seconds = time.perf_counter() - begun
+        response.headers["X-Request-Id"] = number
+        _tell(request, response, seconds, statements.count)
+        return response
+
+
+class _Statements:
+    """Counts what is sent to the database."""
+
+    count = 0
+
+    def __call__(self, execute: Callable[..., Any], *asked: Any) -> Any:
+        self.count += 1
+        return execute(*asked)
+
+
+def _number_of(request: HttpRequest) -> str:
+    """The number that our own proxy gave the request, else a new one."""
+    told = request.headers.get("X-Request-Id", "") if settings.PROXIES else ""
+    return told if _REQUEST_ID.fullmatch(told) else secrets.token_hex(8)
+
+
+def _tell(request: HttpRequest, response: HttpResponse, seconds: float, statements: int) -> None:
+    match = request.resolver_match
+    route = (match.view_name if match else "") or "-"
+    method = str(request.method) if request.method in _METHODS else "other"
+    metrics.count(route, method, response.status_code, seconds, statements)
+    if route in _OF_MONITORING:
+        return
+    user = getattr(request, "_cached_user", None)  # who was read for this request; asking anew would cost a statement
+    kept = {"about": {key: value for key, value in match.kwargs.items() if isinstance(value, int)}} if match else {}
+    address = {"address": client_address(request)} if settings.LOG_ADDRESSES else {}
+    _access.info(
+        "request", user=user.pk if user else None, method=method, route=route, **kept, status=response.status_code,
+        ms=round(seconds * 1000, 1), statements=statements, **address,
+    )  # fmt: skip
 
 
 class ContentSecurity:

@@ -3,7 +3,7 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from motcua.web.ui import check, entry, files, health, help, letters, notices, views
+from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, views
 
 own = [
     path("", entry.home, name="home"),
@@ -34,4 +34,5 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="account_logout"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
