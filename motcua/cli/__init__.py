@@ -17,7 +17,7 @@ from motcua.cli import run
 from motcua.cli.surroundings import environment
 from motcua.core.errors import DomainError
 from motcua.core.postgres import LauncherError
-from motcua.dossiers import due_command
+from motcua.dossiers import due_command, proof
 
 # Each is called with the parsed arguments and gives the exit code.
 COMMANDS = {
@@ -61,6 +61,10 @@ def _dispatch(given: argparse.Namespace) -> int:
         return run.run(given.host, given.port)
     if given.command == "stop":
         return run.stop_running()
+    if given.command == "verify-dossier":
+        whole, lines = proof.report(given.file)
+        print("\n".join(lines))
+        return 0 if whole else 1
     if given.command == "due" and not given.agency:
         print("\n".join(due_command.run(given)))
         return 0
@@ -91,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=None, help="hạt giống: cùng số thì cùng dữ liệu")
     commands.add_parser("verify-journal", help="chứng minh nhật ký chưa bị sửa, hoặc chỉ ra chỗ đứt")
     _add_care(commands)
+    proving = commands.add_parser("verify-dossier", help="kiểm tra gói hồ sơ đã tải về, không cần mạng")
+    proving.add_argument("file", metavar="FILE.zip", help="gói toàn bộ hồ sơ")
     commands.add_parser("check", help="kiểm tra cấu hình Django")
     manage = commands.add_parser("manage", help="lệnh quản trị của Django", add_help=False)
     manage.add_argument("rest", nargs=argparse.REMAINDER)

@@ -1,6 +1,5 @@
 """The only writer of the journal."""
 
-import hashlib
 import json
 from datetime import datetime
 from typing import Any
@@ -8,6 +7,8 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from motcua.core import clock
+from motcua.journal import chain
+from motcua.journal.chain import canonical
 from motcua.journal.models import Event
 
 
@@ -35,20 +36,14 @@ def record(
     return event
 
 
+def facts_of(event: Event) -> dict[str, Any]:
+    """What an entry's hash stands for, as plain JSON."""
+    return {name: _moment(event) if name == "at" else getattr(event, name) for name in chain.SEALED}
+
+
 def seal(event: Event) -> str:
-    """SHA-256 over the entry's canonical JSON, the hash of the entry before it included."""
-    content = {
-        "subject": event.subject,
-        "number": event.number,
-        "verb": event.verb,
-        "actor": event.actor,
-        "post": event.post,
-        "on_behalf": event.on_behalf,
-        "at": _moment(event),
-        "details": event.details,
-        "previous": event.previous,
-    }
-    return hashlib.sha256(_canonical(content).encode()).hexdigest()
+    """The hash that this entry must have."""
+    return chain.seal_of(facts_of(event))
 
 
 def _around(event: Event) -> tuple[str, str, str]:
@@ -58,12 +53,8 @@ def _around(event: Event) -> tuple[str, str, str]:
         {"on_behalf": event.on_behalf, "post": event.post},
         {"subject": event.subject, "verb": event.verb},
     )
-    first, second, third = (_canonical(part) for part in parts)
+    first, second, third = (canonical(part) for part in parts)
     return f'{first[:-1]},"number":', f',{second[1:-1]},"previous":"', f'",{third[1:]}'
-
-
-def _canonical(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _moment(event: Event) -> str:

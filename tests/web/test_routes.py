@@ -46,6 +46,8 @@ GET  ui:dossier                accepted  in    302 302 302 302  302 302   302 30
 GET  ui:dossier                draft     in    302 302 404 404  404 404   404 404   404 404 404
 GET  ui:paper                  paper     in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:slip                   slip      in    200 200 200 200  200 200   200 403   403 404 403
+GET  ui:dossier-print          work      in    200 200 200 200  200 200   200 403   403 404 403
+GET  ui:dossier-bundle         work      in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:check                  -         200   200 200 200 200  200 200   200 200   200 200 200
 GET  ui:check-slip             token     200   200 200 200 200  200 200   200 200   200 200 200
 GET  ui:help                   -         200   200 200 200 200  200 200   200 200   200 200 200

@@ -23,6 +23,7 @@ from motcua.web.ui.dossier.facts import due_fact, facts, holder_name
 from motcua.web.ui.dossier.history import HistoryRow, history_rows
 from motcua.web.ui.dossier.seen import Seen, see
 from motcua.web.ui.dossier.time import ribbon_of, span, stay_rows, timeline_of
+from motcua.web.ui.dossier.whole import whole_pdf
 
 __all__ = [
     "HistoryRow",
@@ -46,4 +47,5 @@ __all__ = [
     "stay_rows",
     "supplement_rows",
     "timeline_of",
+    "whole_pdf",
 ]

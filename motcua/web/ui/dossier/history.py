@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from motcua.dossiers.bundle import DRAFTING
 from motcua.dossiers.models import Outcome, Status
 from motcua.dossiers.rules import Act
 from motcua.journal.models import Event
@@ -17,6 +18,7 @@ _OTHER = {
     "dossier.originals": "Ghi ngày nhận bản giấy",
     "dossier.control-slip": "In phiếu kiểm soát",
     "dossier.bundle": "Tải toàn bộ hồ sơ",
+    "dossier.print": "Tải bản in hồ sơ",
     "dossier.download": "Tải tệp",
 }
 
@@ -34,9 +36,8 @@ class HistoryRow:
 
 def history_rows(seen: Seen) -> list[HistoryRow]:
     """What happened, newest first. Two queries. What the customer did while drafting is told to the customer alone."""
-    drafting = ("dossier.create", "dossier.send-for-sign-off", "dossier.return-draft")
     outside = seen.dossier.customer_id not in {post.agency_id for post in posts_of(seen.user)}
-    events = [event for event in history(seen.dossier.subject) if not (outside and event.verb in drafting)]
+    events = [event for event in history(seen.dossier.subject) if not (outside and event.verb in DRAFTING)]
     names = _names(event.actor for event in events)
     return [_row(event, names) for event in reversed(events)]
 
