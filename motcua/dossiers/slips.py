@@ -11,7 +11,6 @@ from motcua.core import clock
 from motcua.core.installation import is_demo
 from motcua.documents.actions import fix_slip
 from motcua.documents.contents import (
-    ControlContent,
     Copy,
     PaperRefusalContent,
     ReceiptContent,
@@ -20,11 +19,10 @@ from motcua.documents.contents import (
     SupplementContent,
 )
 from motcua.documents.models import Slip
-from motcua.dossiers import gate, handing, numbering
-from motcua.dossiers.models import Dossier, Paper, PaperRefusal, Party, ReturnBy
+from motcua.dossiers import gate, numbering
+from motcua.dossiers.models import Dossier, Paper, PaperRefusal, ReturnBy
 from motcua.dossiers.queries import papers_of
-from motcua.dossiers.timeline import stays_of
-from motcua.people.models import Agency, User
+from motcua.people.models import Agency
 from motcua.workdays import terms
 
 if TYPE_CHECKING:
@@ -77,25 +75,6 @@ def fix_paper_refusal(refusal: PaperRefusal) -> Slip:
     )
 
 
-def fix_control(dossier: Dossier, *, by: User, at: datetime) -> Slip:
-    """The control slip as the stays tell it at this moment; each print is a slip of its own."""
-    stays = stays_of(dossier)
-    asked = Agency.objects.filter(pk__in=dossier.parties.filter(role=Party.Role.ASKED).values("agency"))
-    content = ControlContent(
-        **_heading(dossier, at),
-        request=dossier.abstract,
-        accepted_at=dossier.accepted_at,
-        due_at=dossier.due_at,
-        asked=tuple(agency.name for agency in asked),
-        rows=tuple(handing.hand_overs(dossier, stays)),
-        state=handing.state(dossier, stays),
-        officer=by.full_name,
-    )
-    number = numbering.next_slip_number(dossier.desk, Slip.Kind.CONTROL, on=at)
-    kept = content.to_json()
-    return fix_slip(Slip.Kind.CONTROL, agency=dossier.desk, subject=dossier.subject, number=number, content=kept, at=at)
-
-
 def parent_body(agency: Agency) -> str:
     """What stands over an agency's name in a heading."""
     if agency.level == Agency.Level.PROVINCE or agency.parent is None:
@@ -108,7 +87,7 @@ def place_of(agency: Agency) -> str:
     return agency.area.removeprefix("Huyện ").removeprefix("Thành phố ").removeprefix("Xã ") or settings.PROVINCE_NAME
 
 
-def _heading(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def heading(dossier: Dossier, at: datetime) -> dict[str, Any]:
     """What every slip of a dossier carries."""
     return {
         "parent_body": parent_body(dossier.desk),
@@ -128,7 +107,7 @@ def _applicant(change: Change) -> dict[str, Any]:
     """What forms 01 to 03 say of who asks, for whom, for what."""
     dossier = change.dossier
     return {
-        **_heading(dossier, change.at),
+        **heading(dossier, change.at),
         "submitter": dossier.contact_name,
         "address": dossier.customer.address,
         "phone": dossier.contact_phone,

@@ -1,16 +1,21 @@
 """Papers that are printed when somebody asks for them; they change nothing of the dossier."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
+from motcua.documents.actions import fix_slip
+from motcua.documents.contents import ControlContent
 from motcua.documents.models import Slip
 from motcua.documents.queries import slips_of
-from motcua.dossiers import slips
-from motcua.dossiers.models import Dossier
+from motcua.dossiers import handing, numbering, slips
+from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
+from motcua.dossiers.timeline import stays_of
 from motcua.journal.record import record
-from motcua.people.models import Post, Role, User
+from motcua.people.models import Agency, Post, Role, User
 from motcua.people.queries import posts_of
 
 
@@ -39,7 +44,26 @@ def print_control(dossier: Dossier, *, by: User) -> Slip:
         if last is not None and last.issued_at >= locked.changed_at:
             return last
         at = max(clock.now(), locked.changed_at)
-        slip = slips.fix_control(locked, by=by, at=at)
+        slip = _fixed(locked, by=by, at=at)
         verb, details = "dossier.control-slip", {"slip": slip.pk}
         record(verb, subject=locked.subject, actor=by.username, post=str(post), at=at, details=details)
     return slip
+
+
+def _fixed(dossier: Dossier, *, by: User, at: datetime) -> Slip:
+    """The control slip as the stays tell it at this moment; each print is a slip of its own."""
+    stays = stays_of(dossier)
+    asked = Agency.objects.filter(pk__in=dossier.parties.filter(role=Party.Role.ASKED).values("agency"))
+    content = ControlContent(
+        **slips.heading(dossier, at),
+        request=dossier.abstract,
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        asked=tuple(agency.name for agency in asked),
+        rows=tuple(handing.hand_overs(dossier, stays)),
+        state=handing.state(dossier, stays),
+        officer=by.full_name,
+    )
+    kind, kept = Slip.Kind.CONTROL, content.to_json()
+    number = numbering.next_slip_number(dossier.desk, kind, on=at)
+    return fix_slip(kind, agency=dossier.desk, subject=dossier.subject, number=number, content=kept, at=at)
