@@ -17,7 +17,7 @@ from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Dossier, Paper, Party, Reading, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
 from motcua.people.models import Post, Role, User
-from motcua.people.queries import Calendars, calendar_for, posts_of, watching_roles
+from motcua.people.queries import Calendars, calendars_at, posts_of, watching_roles
 from motcua.workdays.terms import WorkingDays
 
 CUSTOMER_ROLES = frozenset({Role.PREPARER, Role.SIGNER})
@@ -243,7 +243,10 @@ def _waiting(user: User, at: datetime) -> Q:
 
 def _near_due(user: User, at: datetime) -> Q:
     near = max(
-        (deadlines.due(at, WorkingDays(NEAR_DAYS), calendar_for(post.agency)) for post in posts_of(user)[:1]),
+        (
+            deadlines.due(at, WorkingDays(NEAR_DAYS), calendars_at(user, at).of(post.agency))
+            for post in posts_of(user)[:1]
+        ),
         default=at,
     )
     return _scope(user) & Q(status__in=[Status.ACCEPTED, Status.PROCESSING], due_at__gte=at, due_at__lte=near)

@@ -1,7 +1,7 @@
 """Who holds which post, and which calendar an agency lives by."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -131,6 +131,15 @@ class Calendars:
     def of(self, agency: Agency) -> WorkCalendar:
         """The working calendar of an agency."""
         return _calendar(agency.pk, agency.office_hours_id, self._revision)
+
+
+def calendars_at(user: Any, at: datetime) -> Calendars:
+    """The calendars of the answer that a person gets at this moment: all parts of a page share one reading."""
+    kept = getattr(user, "_calendars_at", None)
+    if kept is None or kept[0] != at:
+        kept = user._calendars_at = (at, Calendars())
+    calendars: Calendars = kept[1]
+    return calendars
 
 
 @lru_cache(maxsize=512)

@@ -87,3 +87,14 @@ def test_a_page_costs_one_query(an):
         here = page(found, by="read_at", size=3)
         page(found, by="read_at", cursor=here.next, size=3)
     assert len(spent) == 2
+
+
+def test_joined_rows_are_read_by_key_in_a_second_query(an, bao):
+    """Whatever the list joins, the rows beyond the page are never joined."""
+    found = rows(an, range(10)).select_related("recipient")
+    with CaptureQueriesContext(connection) as spent:
+        here = page(found.filter(recipient__username="an"), by="at", size=3, descending=True)
+        assert [one.recipient.username for one in here.rows] == ["an"] * 3
+    assert len(spent) == 2
+    assert "SELECT" in spent[1]["sql"] and "LIMIT" not in spent[1]["sql"]
+    assert [one.pk for one in here.rows] == sorted((one.pk for one in here.rows), reverse=True)

@@ -107,13 +107,15 @@ class Dossier(models.Model):
     acknowledged_at = models.DateTimeField("xác nhận đã nhận lúc", null=True, blank=True)
     withdrawal_asked_at = models.DateTimeField("đề nghị rút lúc", null=True, blank=True)
     supplement_rounds = models.PositiveSmallIntegerField("số lần yêu cầu bổ sung", default=0)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="phòng thụ lý")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="phòng thụ lý", db_index=False
+    )
 
     # where it is now: a copy of the open main stay, so that an inbox is one index
     step = models.CharField("bước", max_length=60, blank=True)
-    holder_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
-    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    holder_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     holder_role = models.CharField("dành cho", max_length=20, blank=True)  # whose work it is while nobody holds it
     act_by_at = models.DateTimeField("phải xong trước", null=True, blank=True)
     changed_at = models.DateTimeField("thay đổi lúc")
@@ -157,6 +159,16 @@ class Dossier(models.Model):
                 name="dossier_of_unit",
                 fields=["holder_unit", "act_by_at", "id"],
                 condition=models.Q(holder_unit__isnull=False),
+            ),
+            models.Index(
+                name="dossier_open_of_receiver",
+                fields=["receiver", "status", "due_at"],
+                condition=models.Q(holder_agency__isnull=False),
+            ),
+            models.Index(
+                name="dossier_open_of_room",
+                fields=["unit", "status", "due_at"],
+                condition=models.Q(holder_agency__isnull=False),
             ),
             models.Index(
                 name="dossier_open_due",

@@ -13,7 +13,7 @@ from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
-from motcua.people.queries import Calendars
+from motcua.people.queries import Calendars, calendars_at
 from motcua.web.desk.work import task_of
 from motcua.web.ui import formats
 
@@ -49,7 +49,7 @@ class Group:
 def rows_of(user: User, dossiers: Sequence[Dossier], *, at: datetime, tab: Tab | None = None) -> list[Row]:
     """The rows of a page; three queries at most, however many."""
     unread = queries.unread_of(user, list(dossiers))
-    calendars = Calendars()
+    calendars = calendars_at(user, at)
     return [_row(user, one, at, calendars, unread=one.pk in unread, tab=tab) for one in dossiers]
 
 

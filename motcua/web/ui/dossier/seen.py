@@ -14,7 +14,7 @@ from motcua.dossiers import queries, timeline
 from motcua.dossiers.models import Dossier, Stay
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.queries import Depth
-from motcua.people.queries import Calendars
+from motcua.people.queries import Calendars, calendars_at
 from motcua.workdays.calendar import WorkCalendar
 
 JOINED = (
@@ -91,4 +91,5 @@ def see(user: Any, pk: int, *, joined: tuple[str, ...] = JOINED) -> Seen:
     depth = queries.depth(user, dossier) if dossier is not None else None
     if dossier is None or depth is None:
         raise Http404
-    return Seen(dossier, user, clock.now(), depth, Calendars())
+    at = clock.now()
+    return Seen(dossier, user, at, depth, calendars_at(user, at))

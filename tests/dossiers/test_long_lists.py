@@ -1,0 +1,57 @@
+"""A page of a list must cost the same whatever stands behind it: its order is an index's."""
+
+import pytest
+from django.db import connection
+
+from motcua.core import clock, paging
+from motcua.dossiers import queries
+from motcua.dossiers.queries import Tab
+from motcua.notifications.models import Message
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def without_scans():
+    """A table of a few rows is read whole and sorted at once; this asks what the database would do with many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+
+
+def plan_of(found, *, by, descending=False, after=""):
+    """How the keys of a page are found."""
+    explained = []
+
+    def explain(execute, sql, values, many, context):
+        if not explained and sql.startswith("SELECT"):
+            with connection.connection.cursor() as cursor:
+                cursor.execute("EXPLAIN " + sql, values)
+                explained.append("\n".join(line for (line,) in cursor.fetchall()))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(explain):
+        paging.page(found, by=by, cursor=after, descending=descending)
+    return explained[0]
+
+
+def lists(person_of):
+    return {
+        "sent": (queries.sent_by(person_of("an")), "dossier_of_customer", "changed_at", True),
+        "room": (queries.inbox(person_of("dung"), Tab.MY_UNIT, at=clock.now()), "dossier_of_unit", "act_by_at", False),
+        "notices": (Message.objects.filter(recipient=person_of("an")), "message_of_person", "at", True),
+    }
+
+
+@pytest.mark.usefixtures("without_scans")
+@pytest.mark.parametrize("name", ["sent", "room", "notices"])
+@pytest.mark.parametrize("later", [False, True], ids=["first page", "later page"])
+def test_a_page_is_read_along_an_index(name, later, world):
+    builders.in_step("phat_hanh")
+    found, index, by, descending = lists(lambda username: world.people[username])[name]
+    after = f"{clock.now().isoformat()}|7" if later else ""
+    plan = plan_of(found, by=by, descending=descending, after=after)
+    assert f"using {index}" in plan, plan
+    assert "Sort" not in plan.splitlines()[1], plan
+    if later and descending:
+        assert f"({by} <= " in plan, plan
