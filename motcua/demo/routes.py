@@ -59,6 +59,13 @@ GROUPS = (
     "Đội xung kích phòng, chống thiên tai",
 )
 
+EXPERTS = (
+    "viên chức thứ nhất của Ban Quản lý dự án",
+    "viên chức thứ hai của Ban Quản lý dự án",
+    "công chức Phòng Quản lý đô thị",
+    "công chức Phòng Kinh tế và Hạ tầng",
+)
+
 
 @dataclass(frozen=True)
 class Route:
@@ -111,6 +118,24 @@ ONLINE = (
         ("24958", "24784", "24961", "24868"),
         10,
     ),
+    Route(
+        "1.012756",
+        "Đề nghị đăng ký đất đai lần đầu đối với khu đất {}",
+        PROJECTS,
+        "TNMT",
+        {"STNMT": "Văn phòng Đăng ký đất đai"},
+        tuple(DISTRICTS),
+        6,
+    ),
+    Route(
+        "2.001116",
+        "Đề nghị bổ nhiệm, cấp thẻ giám định viên tư pháp xây dựng cho {}",
+        EXPERTS,
+        "TCCB",
+        {"SXD": "Phòng Quản lý xây dựng"},
+        _LARGE,
+        4,
+    ),
 )
 PAPER = (
     Route("NB-STC-001", "Đề nghị quyết định mua sắm {}", GOODS, "VP", _STC_ASSETS, _LARGE, 4, paper=True),
@@ -162,16 +187,6 @@ PAPER = (
         PROJECTS,
         "QLĐT",
         {"SXD": "Phòng Quản lý xây dựng"},
-        tuple(DISTRICTS),
-        2,
-        paper=True,
-    ),
-    Route(
-        "1.012756",
-        "Đề nghị đăng ký đất đai lần đầu đối với khu đất {}",
-        PROJECTS,
-        "TNMT",
-        {"STNMT": "Văn phòng Đăng ký đất đai"},
         tuple(DISTRICTS),
         2,
         paper=True,
