@@ -9,8 +9,18 @@ from motcua.core.models import Heartbeat
 from motcua.documents import jobs as documents
 from motcua.dossiers import jobs as dossiers
 from motcua.notifications import jobs as notifications
+from motcua.people import jobs as people
 
-__all__ = ["documents", "dossiers", "each_minute", "heartbeat", "notifications", "remove_finished", "retry_stalled"]
+__all__ = [
+    "documents",
+    "dossiers",
+    "each_minute",
+    "heartbeat",
+    "notifications",
+    "people",
+    "remove_finished",
+    "retry_stalled",
+]
 
 WORKER = "worker"
 KEEP_FINISHED_HOURS = 7 * 24

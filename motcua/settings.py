@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "motcua.web.middleware.SignedInPerson",
     "motcua.web.middleware.Refusals",
 ]
 ROOT_URLCONF = "motcua.urls"

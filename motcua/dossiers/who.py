@@ -87,6 +87,15 @@ def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: dateti
     return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
 
 
+def posts_for(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> list[Post]:
+    """All of this person's posts under which she may do this act now."""
+    rule = RULES[act]
+    if rule.sources is not None and dossier.status not in rule.sources:
+        return []
+    asked = (_WHO[rule.who](Case(dossier, stay, user, [post], at)) for post in posts_of(user))
+    return [verdict for verdict in asked if isinstance(verdict, Post)]
+
+
 def allowed_acts(
     user: User, dossier: Dossier, acts: Iterable[Act], *, stay: Stay | None, at: datetime
 ) -> dict[Act, Post]:

@@ -15,7 +15,7 @@ from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.core.installation import is_demo
 from motcua.core.text import nfc
 from motcua.journal.record import record
-from motcua.people import actions, sign_in
+from motcua.people import actions, devices, sign_in
 from motcua.people.models import Agency, Post, Role, Unit, User
 from motcua.people.queries import agencies_of, has_role, held_on
 
@@ -70,9 +70,16 @@ def create_person(facts: Mapping[str, Any], post: Mapping[str, Any], *, by: User
     password = new_password()
     with transaction.atomic():
         person = actions.add_person(**facts, password=password, demo=is_demo())
+        _require_own_password(person)
         _note("user.create", person, by)
         _give(person, post, by)
     return person, password
+
+
+def _require_own_password(person: User) -> None:
+    """The password that an administrator knows is good for one sign-in."""
+    person.must_change_password = True
+    person.save(update_fields=["must_change_password"])
 
 
 def create_administrator(facts: Mapping[str, Any], agency: Agency, *, password: str | None) -> tuple[User, str]:
@@ -134,15 +141,19 @@ def unlock(person: User, *, by: User) -> None:
 def reset_password(person: User, *, by: User) -> str:
     """Give a person a new password and lift the lock (đặt lại mật khẩu); the password, to be shown once.
 
-    Whoever is signed in as this person is signed out, since the password changed.
+    Whoever is signed in as this person is signed out; she must choose her own password when she comes in with this one.
     """
     _refuse_strangers(by, person)
     _refuse_self(by, person, "Hãy đổi mật khẩu của mình ở trang tài khoản.")
     password = new_password()
     with transaction.atomic():
         person.set_password(password)
-        person.locked_at, person.failed_sign_ins = None, 0
-        person.save(update_fields=["password", "locked_at", "failed_sign_ins"])
+        person.locked_at, person.failed_sign_ins, person.must_change_password = None, 0, True
+        person.asked_password_at = None
+        person.save(
+            update_fields=["password", "locked_at", "failed_sign_ins", "must_change_password", "asked_password_at"]
+        )
+        devices.end_all(person)
         _note("user.reset-password", person, by)
     return password
 
@@ -163,6 +174,8 @@ def activate(person: User, *, by: User) -> None:
 def _set_active(person: User, by: User, *, active: bool) -> None:
     with transaction.atomic():
         changed = User.objects.filter(pk=person.pk, is_active=not active).update(is_active=active)
+        if changed and not active:
+            devices.end_all(person)
         if changed:
             _note("user.activate" if active else "user.deactivate", person, by)
 

@@ -106,6 +106,8 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField("lập lúc")
     failed_sign_ins = models.PositiveSmallIntegerField("số lần sai liên tiếp", default=0)
     locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=False, db_default=False)
+    asked_password_at = models.DateTimeField("báo quên mật khẩu lúc", null=True, blank=True)
 
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "username"
@@ -125,6 +127,19 @@ class User(AbstractBaseUser):
         """First letters of the first and last word of the name."""
         words = self.full_name.split()
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class SignedIn(models.Model):
+    """A browser in which a person is signed in; gone with its session."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="signed_in")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField("máy", max_length=120)
+    since_at = models.DateTimeField("đăng nhập lúc")
+    seen_at = models.DateTimeField("dùng lần cuối")
+
+    def __str__(self) -> str:
+        return self.device
 
 
 class Post(models.Model):

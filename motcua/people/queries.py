@@ -36,11 +36,17 @@ def posts_of(user: Any) -> list[Post]:
     """The posts a person holds today, with agency and unit; read once for each object of the person and day."""
     today = clock.today()
     cached = getattr(user, "_posts_on", None)
-    if cached and cached[0] == today:
-        return list(cached[1])
-    posts = _POSTS.all(user.pk, today) if user.pk else []
-    user._posts_on = (today, posts)
-    return posts
+    if not cached or cached[0] != today:
+        cached = user._posts_on = (today, _POSTS.all(user.pk, today) if user.pk else [])
+    acting = getattr(user, "_acting_post", None)
+    return sorted(cached[1], key=lambda post: post.pk != acting) if acting else list(cached[1])
+
+
+def act_as(user: Any, post_id: int | None) -> None:
+    """Let a person act under this one of her posts wherever it allows what she does; a post that is not hers counts
+    for nothing.
+    """
+    user._acting_post = post_id
 
 
 def person_with_posts(pk: int) -> User | None:

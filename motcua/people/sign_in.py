@@ -90,9 +90,13 @@ def note_sign_out(person: User) -> None:
 
 
 def change_own_password(person: User, password: str) -> None:
-    """Give oneself another password (đổi mật khẩu); the caller has asked for the old one and tried the new one."""
+    """Give oneself another password (đổi mật khẩu); the caller has asked for the old one and tried the new one.
+
+    Every browser in which she is signed in is signed out, this one too unless the caller keeps it.
+    """
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
     record("user.change-password", subject=f"user:{person.pk}", actor=person.username, at=clock.now())
 
 

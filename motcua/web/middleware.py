@@ -9,14 +9,19 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from motcua.core import logs
 from motcua.core.errors import DomainError, NotFound
+from motcua.people import devices
+from motcua.people.models import User
+from motcua.people.queries import act_as
 from motcua.web.ui import metrics
-from motcua.web.ui.requests import client_address
+from motcua.web.ui.requests import ACTING_POST, client_address
 
 # A script runs only where this very answer names it: not even one that lies among the uploaded files of this site.
 _POLICY = "; ".join(
@@ -117,6 +122,31 @@ class ContentSecurity:
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
+
+
+class SignedInPerson:
+    """Who is signed in: under which of her posts she acts, since when this browser is used, and whether she must first
+    choose a password of her own.
+    """
+
+    FREE = frozenset({"ui:account", "account_logout", "account_login", "ui:theme", "ui:keys", "healthz", "readyz"})
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
+            return None
+        act_as(request.user, request.session.get(ACTING_POST))
+        devices.touch(request.session)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.user.must_change_password and name not in self.FREE:
+            messages.info(request, _("Mật khẩu này do người khác đặt cho bạn. Hãy đổi mật khẩu trước khi làm việc."))
+            return redirect("ui:account")
+        return None
 
 
 class Refusals:

@@ -116,6 +116,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("account_login", just(), "Đăng nhập"), ("portal:procedures", just()), ("portal:procedure", procedure),
         ("portal:guide", just()), ("ui:check", just(), "Kiểm tra"), ("ui:check-slip", lambda land: [land.slip.token]),
         ("ui:check-slip", just("khongco")), ("ui:help", just()), ("ui:accessibility", just()),
+        ("ui:forgotten", just(), "Báo người quản trị"),
         *(("ui:guide", just(key)) for key in ("co-quan-gui", "tiep-nhan", "thu-ly", "theo-doi", "quan-tri")),
     ],
     "an": [

@@ -14,6 +14,7 @@ from motcua.dossiers.actions.printing import may_print_control
 from motcua.dossiers.models import Paper, Status
 from motcua.dossiers.queries import Tab, act_by_state
 from motcua.dossiers.rules import Act, acts_from
+from motcua.people.models import Post
 from motcua.people.queries import posts_of
 from motcua.web.desk import work
 from motcua.web.desk.frame import LABELS, frame, tab_url
@@ -65,6 +66,7 @@ class Decide:
     more: Sequence[ActLink]
     note: bool
     acting_as: str = ""  # the post that allows the leading act, for who holds several
+    other_posts: Sequence[Post] = ()  # those that would allow it too
 
 
 PRESSED = frozenset({Act.ACCEPT, Act.APPROVE, Act.FORWARD, Act.CLAIM})
@@ -138,6 +140,7 @@ def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper], tab: Tab | 
         more=more,
         note=leading in (Act.APPROVE, Act.FORWARD),
         acting_as=_acting_as(seen, leading) if leading else "",
+        other_posts=who.posts_for(seen.user, leading, seen.dossier, stay=seen.stay, at=seen.at)[1:] if leading else (),
     )
 
 

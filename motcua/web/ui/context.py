@@ -79,6 +79,11 @@ class Frame:
         user = getattr(self._request, "user", None)
         return Person(user, posts_of(user)) if isinstance(user, User) else None
 
+    @property
+    def other_posts(self) -> list[Post]:
+        """The posts under which she could act instead of the first one."""
+        return self.person.posts[1:] if self.person else []
+
     @cached_property
     def unread(self) -> str:
         """How many notices she has not read, at most "99+"; empty when none."""

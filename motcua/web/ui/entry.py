@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.core import clock, guard, installation
 from motcua.core.errors import NotAllowed
-from motcua.people import sign_in
+from motcua.people import devices, sign_in
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import held_on, posts_of
 from motcua.web.ui import letters
@@ -118,6 +118,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     login(request, person, backend=BACKEND)
     sign_in.note_success(person, demo=True)
+    devices.note(person, request.session, request.headers.get("User-Agent", ""))
     return redirect(safe_back(request, reverse("ui:home")))
 
 
@@ -135,18 +136,29 @@ def account(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = OwnPassword(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        sign_in.change_own_password(user, form.cleaned_data["new_password1"])
-        update_session_auth_hash(request, user)
+        _change_password(request, user, form.cleaned_data["new_password1"])
         messages.success(request, _("Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất."))
         return redirect("ui:account")
     all_posts = Post.objects.filter(user=user).select_related("agency", "unit").order_by("to_on", "from_on", "id")
     held = {post.pk for post in posts_of(user)}
     posts = [(post, post.pk in held) for post in all_posts]
-    return render(
-        request,
-        "ui/account.html",
-        {"form": form, "posts": posts, "page": "account", "mail_form": letters.form_of(user)},
-    )
+    context = {
+        "form": form,
+        "posts": posts,
+        "page": "account",
+        "mail_form": letters.form_of(user),
+        "devices": devices.of(user, request.session.session_key),
+    }
+    return render(request, "ui/account.html", context)
+
+
+def _change_password(request: HttpRequest, user: User, password: str) -> None:
+    """A new password signs out every other browser and keeps this one."""
+    old_key = request.session.session_key or ""
+    sign_in.change_own_password(user, password)
+    update_session_auth_hash(request, user)
+    devices.moved(old_key, request.session)
+    devices.end_others(user, request.session.session_key)
 
 
 @require_POST

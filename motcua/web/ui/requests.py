@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from motcua.people.models import User
 
+ACTING_POST = "acting_post"  # in a session: the key of the post that its person chose to act under
+
 
 def signed_in(request: HttpRequest) -> User:
     """The person of a view that only signed-in people reach."""

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from motcua.core.errors import NotAllowed
-from motcua.people import sign_in
+from motcua.people import devices, sign_in
 from motcua.people.models import User
 
-WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại; quên mật khẩu thì báo quản trị của cơ quan."
+WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại; quên mật khẩu thì bấm “Quên mật khẩu”."
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,6 +39,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         sign_in.note_success(user)
+        devices.note(user, request.session, request.headers.get("User-Agent", ""))
         return super().post_login(request, user, **kwargs)
 
     def logout(self, request: HttpRequest) -> None:

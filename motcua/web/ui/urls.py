@@ -3,13 +3,16 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, views
+from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, own, views
 
-own = [
+pages = [
     path("", entry.home, name="home"),
     path("dang-nhap/thu/", entry.demo_sign_in, name="demo-sign-in"),
     path("tai-khoan/", entry.account, name="account"),
     path("tai-khoan/phim-tat/", entry.keys, name="keys"),
+    path("dang-nhap/quen-mat-khau/", own.forgotten, name="forgotten"),
+    path("tai-khoan/ket-thuc-phien/", own.end_session, name="end-session"),
+    path("tai-khoan/chuc-vu/", own.act_as, name="act-as"),
     path("tai-khoan/nhan-thu/", letters.choose, name="mail-choice"),
     path("thu-da-gui/", letters.shown, name="sent-mail"),
     path("thu-da-gui/<int:pk>/", letters.one, name="sent-letter"),
@@ -31,7 +34,7 @@ own = [
     path("giao-dien/thanh-phan", views.components, name="components"),
 ]
 urlpatterns = [
-    path("", include((own, "ui"))),
+    path("", include((pages, "ui"))),
     path("dang-nhap/", entry.SignInPage.as_view(), name="account_login"),
     path("dang-xuat/", LogoutView.as_view(), name="account_logout"),
     path("healthz", health.healthz, name="healthz"),
