@@ -50,8 +50,8 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
-def to_xlsx(sheet: Sheet) -> IO[bytes]:
-    """The table as a file to read from its start; rows are written as they come. Raises Invalid beyond MOST_XLSX."""
+def to_xlsx(sheet: Sheet, *, most: int = MOST_XLSX) -> IO[bytes]:
+    """The table as a file to read from its start; rows are written as they come. Raises Invalid beyond `most`."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer reads and closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
@@ -72,7 +72,7 @@ def to_xlsx(sheet: Sheet) -> IO[bytes]:
         title = f"{column.group}: {column.title[:1].lower()}{column.title[1:]}" if column.group else column.title
         page.write_string(top, place, title, heading)
     page.repeat_rows(top)
-    for line, row in enumerate(_limited(sheet.rows, MOST_XLSX), start=top + 1):
+    for line, row in enumerate(_limited(sheet.rows, most), start=top + 1):
         for place, cell in enumerate(row):
             _write(page, line, place, cell, cells)
     book.close()

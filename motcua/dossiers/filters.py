@@ -18,7 +18,6 @@ from motcua.dossiers.models import Channel, Dossier, Status
 from motcua.people.models import Agency, Post, Unit, User
 from motcua.people.queries import agencies_of, held_on
 
-MOST_WORDS = 8
 DAY = "%d/%m/%Y"
 ORDERS: dict[str, tuple[str, bool]] = {
     "": ("act_by_at", False),
@@ -80,7 +79,7 @@ def read_query(told: QueryDict) -> Asked:
 def narrow(found: QuerySet[Dossier], values: Mapping[str, str], *, user: User, at: datetime) -> QuerySet[Dossier]:
     """Only the dossiers that answer to every value, as `read` left them."""
     for word in fold(values.get("loc", "")).split():
-        found = found.filter(search__contains=word)
+        found = found.filter(queries.has_word(word))
     if "chua_doc" in values:
         found = found.filter(queries.unread(user))
     for name, column in _PLAIN.items():
@@ -122,7 +121,7 @@ def steps(user: User) -> dict[str, str]:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split()[:MOST_WORDS])[:200]
+    return " ".join(text.split()[: queries.MOST_WORDS])[:200]
 
 
 def _one_of(known: Iterable[str]) -> Callable[[str], str]:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
 from motcua.core.jobs import every, later, put_off
+from motcua.dossiers import exports
 from motcua.dossiers.actions import hand_over
 from motcua.dossiers.actions.bulk import carry_on
-from motcua.dossiers.models import BulkRun, Dossier, ReturnBy, Status
+from motcua.dossiers.models import BulkRun, Dossier, Export, ReturnBy, Status
 
 AT_ONCE = 25
 LEFT_FOR = timedelta(minutes=2)
@@ -17,6 +18,8 @@ LEFT_FOR = timedelta(minutes=2)
 def often() -> None:
     hand_over_online()
     resume_bulk()
+    resume_exports()
+    exports.sweep()
 
 
 @later(name="dossiers.bulk")
@@ -54,3 +57,22 @@ def hand_over_online() -> int:
             continue
         handed += 1
     return handed
+
+
+@later(name="dossiers.export")
+def export(pk: int) -> None:
+    """Make a list that somebody asked for as a file."""
+    exports.build(Export.objects.select_related("by").get(pk=pk))
+
+
+def build_export(asked: Export) -> None:
+    """Let the worker make the file."""
+    put_off(export, one=f"dossiers.export:{asked.pk}", pk=asked.pk)
+
+
+def resume_exports() -> int:
+    """Queue the exports again whose worker stopped in the middle; how many."""
+    left = Export.objects.filter(ended_at__isnull=True, asked_at__lt=clock.now() - LEFT_FOR)
+    for one in left:
+        build_export(one)
+    return len(left)

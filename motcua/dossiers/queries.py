@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.core.prepared import Prepared
-from motcua.core.text import fold
+from motcua.core.text import fold, nfc
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Dossier, Paper, Party, Reading, Status, Stay
@@ -24,6 +24,8 @@ CUSTOMER_ROLES = frozenset({Role.PREPARER, Role.SIGNER})
 RECEIVER_ROLES = frozenset({Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK})
 WHOLE_AGENCY = frozenset({Role.LEADER, Role.CLERK})
 NEAR_DAYS = 2
+TRIGRAM = 3
+MOST_WORDS = 8
 LIST_JOINS = ("version__procedure", "customer", "receiver", "holder_agency", "holder_unit", "holder")
 _PARTY_OF_ROLE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CUSTOMER_ROLES, (Party.Role.CUSTOMER, Party.Role.ASKER)),
@@ -294,10 +296,26 @@ def elsewhere(user: User) -> QuerySet[Dossier]:
 def search(user: User, text: str) -> QuerySet[Dossier]:
     """Dossiers one may see whose code, reference, abstract, agencies or procedure hold every word, marks or not."""
     found = visible_to(user).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
-    words = fold(text).split()
+    words = fold(text.replace("\x00", "")).split()[:MOST_WORDS]
     for word in words:
-        found = found.filter(search__contains=word)
+        found = found.filter(has_word(word))
     return found if words else found.none()
+
+
+def has_word(word: str) -> Q:
+    """Dossiers whose words hold this one, folded. One or two letters must begin a word: so an index can find them."""
+    if len(word) >= TRIGRAM:
+        return Q(search__contains=word)
+    return Q(search__contains=f" {word}") | Q(search__startswith=word)
+
+
+def exactly(user: User, text: str) -> Dossier | None:
+    """The dossier one may see whose code or reference is just this text, however it was typed."""
+    named = nfc(text.replace("\x00", "")).upper()
+    if not named or " " in named:
+        return None
+    found = visible_to(user).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
+    return found.filter(Q(code=named) | Q(reference=named)).first()
 
 
 def unread(user: User) -> Q:

@@ -166,3 +166,18 @@ def test_until_when_the_holder_must_act_is_told_while_somebody_holds_it(world):
     assert queries.act_by_state(builders.submitted(), at=at(NOON), calendars=calendars) is not None
     assert queries.act_by_state(builders.handed_over(), at=at(NOON), calendars=calendars) is None
     assert Dossier.objects.filter(status=Status.HANDED_OVER, act_by_at__isnull=True).exists()
+
+
+def test_a_code_or_reference_is_found_exactly_however_it_is_typed(world):
+    done = builders.accepted()
+    for text in (done.code, done.code.lower(), f" {done.reference} "):
+        assert queries.exactly(world.chi, text) == done
+    assert queries.exactly(world.em, done.code) is None
+    assert queries.exactly(world.chi, "") is queries.exactly(world.chi, "\x00") is None
+
+
+def test_one_or_two_letters_find_the_words_that_they_begin(world):
+    found = builders.accepted(abstract="Ủy quyền họp báo")
+    assert list(queries.search(world.chi, "uy ho")) == [found]
+    assert list(queries.search(world.chi, "op")) == []
+    assert list(queries.search(world.chi, "họp")) == [found]

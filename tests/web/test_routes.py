@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from motcua.core import installation
 from motcua.documents.models import Slip
-from motcua.dossiers import actions
-from motcua.dossiers.models import BulkRun, Dossier, Paper, PaperRefusal, ReturnBy
+from motcua.dossiers import actions, exports
+from motcua.dossiers.models import BulkRun, Dossier, Export, Paper, PaperRefusal, ReturnBy
 from motcua.journal.models import Event
 from motcua.notifications.models import Message
 from motcua.people.models import Post, Role, User
@@ -139,6 +139,9 @@ GET  desk:hand-over-list-xlsx  -         in    403 403 302 403  403 403   403 40
 GET  desk:hand-over-list-pdf   -         in    403 403 302 403  403 403   403 403   403 302 403
 POST desk:bulk                 unassigned in   403 403 403 do   403 403   403 403   403 403 403
 GET  desk:bulk-run             run       in    403 403 404 200  404 404   404 403   403 404 403
+POST desk:export               my_unit  in    403 403 403 do   do  403 403   403 403   403 403
+GET  desk:exports              -        in    403 403 200 200  200 200   200 403   403 200 403
+GET  desk:export-file          export   in    403 403 302 200  302 302   302 403   403 302 403
 GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200
@@ -227,6 +230,8 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "guide": lambda world: "tiep-nhan",
     "tab": lambda world: "mine",
     "unassigned": lambda world: _in_unassigned(),
+    "my_unit": lambda world: "my_unit",
+    "export": lambda world: _export(world),
     "run": lambda world: BulkRun.objects.create(
         once=uuid4(), by=world.dung, act="claim", tab="mine", at=builders.at(NOON)
     ),
@@ -237,6 +242,11 @@ TARGETS: dict[str, Callable[[World], Any]] = {
 def _in_unassigned() -> str:
     builders.accepted()
     return "unassigned"
+
+
+def _export(world: World) -> Export:
+    with living_at(NOON):
+        return exports.build(exports.ask("inbox", "csv", by=world.dung, title="Của tôi", asked={"tab": "mine"}))
 
 
 def _slip() -> Slip:
@@ -274,7 +284,7 @@ def _body(world: World) -> dict[str, Any]:
         "offering": offering.pk, "customer": world.customer.pk, "abstract": "Thẩm định đề cương", "go": "list",
         "username": "nguoimoi", "full_name": "Lê Thị Mới", "honorific": "bà", "agency": world.receiver.pk,
         "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
-        "viec": "claim", "dossier": [one.pk for one in Dossier.objects.all()],
+        "viec": "claim", "dang": "csv", "dossier": [one.pk for one in Dossier.objects.all()],
         "theme": "dark", "keys": "off", "original_request": "1", "return_by": "direct",
     }  # fmt: skip
 

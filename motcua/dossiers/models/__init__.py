@@ -3,6 +3,7 @@
 from motcua.dossiers.models.bulk import BulkRow, BulkRun
 from motcua.dossiers.models.desk import Incident, PaperRefusal, Reading, Series
 from motcua.dossiers.models.dossier import Channel, Dossier, Outcome, ReturnBy, Status
+from motcua.dossiers.models.exports import Export
 from motcua.dossiers.models.ledgers import Party, Promise, Stay
 from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
 
@@ -12,6 +13,7 @@ __all__ = [
     "BulkRun",
     "Channel",
     "Dossier",
+    "Export",
     "Incident",
     "Outcome",
     "Paper",

@@ -73,6 +73,14 @@ def tabs_of(user: User) -> list[Tab]:
     return [tab for tab in Tab if tab in held]
 
 
+def tab_named(name: str) -> Tab:
+    """The tab of an address. Raises PermissionDenied where there is none such: nobody has it."""
+    try:
+        return Tab(name.replace("-", "_"))
+    except ValueError as unknown:
+        raise PermissionDenied from unknown
+
+
 def tab_url(tab: Tab) -> str:
     return reverse(f"desk:{tab.value.replace('_', '-')}")
 

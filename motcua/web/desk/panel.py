@@ -14,6 +14,7 @@ from motcua.dossiers.actions.printing import may_print_control
 from motcua.dossiers.models import Paper, Status
 from motcua.dossiers.queries import Tab, act_by_state
 from motcua.dossiers.rules import Act, acts_from
+from motcua.dossiers.similar import is_alike, similar
 from motcua.people.models import Post
 from motcua.people.queries import posts_of
 from motcua.web.desk import work
@@ -225,11 +226,29 @@ def _checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
         checks.append(Check("soon", "alert", _("Cơ quan gửi đề nghị rút hồ sơ lúc %(at)s") % {"at": asked}))
     if dossier.originals_follow and not dossier.originals_received_on:
         checks.append(Check("soon", "alert", _("Bản giấy gửi sau chưa nhận")))
+    if dossier.status == Status.SUBMITTED and seen.reads_content:
+        checks.extend(_similar_checks(seen))
     if dossier.due_at and dossier.ended_at is None and not dossier.is_paused and dossier.due_at < seen.at:
         checks.append(
             Check("late", "alert", _("Đã quá hạn trả kết quả %(at)s") % {"at": formats.moment(dossier.due_at)})
         )
     return checks
+
+
+def _similar_checks(seen: Seen) -> list[Check]:
+    """Open dossiers of the same customer under the same procedure, for whoever is about to accept one more."""
+    alike = _("Nội dung gần giống hồ sơ đang mở %(code)s")
+    same = _("Cùng cơ quan, cùng thủ tục: hồ sơ đang mở %(code)s")
+    return [
+        Check(
+            "soon",
+            "alert",
+            (alike if is_alike(one) else same) % {"code": one},
+            reverse("desk:dossier", args=[one.pk]),
+            _("Xem"),
+        )
+        for one in similar(seen.user, seen.dossier)
+    ]
 
 
 def _paper_checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.dossiers import actions, queries
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.rules import RULES, Act
+from motcua.dossiers.similar import is_alike, similar
 from motcua.dossiers.who import allowed_acts
 from motcua.people.models import Role, User
 from motcua.people.queries import holders
@@ -148,3 +149,8 @@ def signs_for(user: User, dossier: Dossier) -> bool:
 def signers_of(dossier: Dossier) -> Sequence[User]:
     """Who signs for the agency that sends it."""
     return list(holders(dossier.customer_id, [Role.SIGNER]))
+
+
+def similar_of(user: User, draft: Dossier) -> list[tuple[Dossier, bool]]:
+    """Open dossiers of the agency about the same, each with whether its content is nearly the same."""
+    return [(one, is_alike(one)) for one in similar(user, draft)]

@@ -18,7 +18,7 @@ from motcua.dossiers.models import BulkRun
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
 from motcua.web.desk.bulk import FORMS, QUESTIONS, Asking, acts_in, begin, chosen, result_of
-from motcua.web.desk.frame import LABELS, frame, officers, tab_url
+from motcua.web.desk.frame import LABELS, frame, officers, tab_named, tab_url
 from motcua.web.ui.requests import signed_in
 
 
@@ -26,7 +26,7 @@ from motcua.web.ui.requests import signed_in
 @officers
 def start(request: HttpRequest, tab: str) -> HttpResponse:
     """Ask what the act needs over the chosen rows; with the page's token, do it once and go to what came of it."""
-    user, place = signed_in(request), _tab(tab)
+    user, place = signed_in(request), tab_named(tab)
     act = next((one for one in acts_in(user, place) if one.value == request.POST.get("viec")), None)
     if act is None:
         raise PermissionDenied
@@ -42,13 +42,6 @@ def start(request: HttpRequest, tab: str) -> HttpResponse:
     if new:
         run_bulk(run, many=len(keys))
     return redirect("desk:bulk-run", run.pk)
-
-
-def _tab(name: str) -> Tab:
-    try:
-        return Tab(name.replace("-", "_"))
-    except ValueError as unknown:
-        raise PermissionDenied from unknown
 
 
 def _list(request: HttpRequest, tab: Tab) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from motcua.core import clock
 from motcua.core.paging import Page, page
 from motcua.dossiers import filters, queries
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Export
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
 from motcua.web.desk.bulk import acts_in
@@ -54,6 +54,7 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
         "narrowed": narrowed,
         "tab": tab,
         "bulk": acts_in(user, tab),
+        "formats": Export.Format.choices,
     }
     context["total"] = shown(_count(rows, narrowed, context["counts"][tab], found))
     return render(request, "desk/inbox.html", context | _listed(user, found, at=at, tab=tab, narrowed=narrowed))
@@ -101,10 +102,14 @@ def search(request: HttpRequest) -> HttpResponse:
     """Dossiers this person may know of that hold every word, marks or not; the last changed first."""
     user, at = signed_in(request), clock.now()
     text = request.GET.get("q", "").strip()
-    found = page(queries.search(user, text), by="changed_at", cursor=_cursor(request), size=PAGE, descending=True)
+    first = queries.exactly(user, text) if not _cursor(request) else None
+    rest = queries.with_unread(queries.search(user, text), user)
+    found = page(rest, by="changed_at", cursor=_cursor(request), size=PAGE, descending=True)
+    others = [one for one in found.rows if first is None or one.pk != first.pk]
     context = frame(request, at=at, current="search") | {
         "search_text": text,
-        "rows": rows_of(user, found.rows, at=at) if found.rows else [],
+        "exact": rows_of(user, [first], at=at) if first else [],
+        "rows": rows_of(user, others, at=at) if others else [],
         "next_url": _turn({"q": text}, found.next),
         "previous_url": _turn({"q": text}, found.previous),
     }

@@ -20,7 +20,7 @@ from motcua.web.portal import steps
 from motcua.web.portal.beginning import begin, start_of
 from motcua.web.portal.frame import customer_door, own_dossier, show
 from motcua.web.portal.home import drafts_of, used_by
-from motcua.web.portal.page import signers_of
+from motcua.web.portal.page import signers_of, similar_of
 from motcua.web.portal.tasks import Desk
 from motcua.web.portal.typed import conflicts_as_json, save
 from motcua.web.ui.requests import signed_in
@@ -122,5 +122,6 @@ def review(request: HttpRequest, desk: Desk) -> HttpResponse:
         "paper_steps": desk.paper_steps.values(),
         "back": desk.returned_with(),
         "signers": signers_of(desk.draft),
+        "similar": similar_of(desk.user, desk.draft),
     }
     return show(request, "portal/review.html", "start", context)

@@ -19,7 +19,7 @@ from motcua.web.portal.forms import Reason
 from motcua.web.portal.frame import customer_door, own_dossier, show
 from motcua.web.portal.home import home_of
 from motcua.web.portal.lists import FILTERS, filtered, rows_of
-from motcua.web.portal.page import DOINGS, Doing, buttons, mine_of
+from motcua.web.portal.page import DOINGS, Doing, buttons, mine_of, similar_of
 from motcua.web.ui import dossier as pieces
 from motcua.web.ui.pieces import Act as ActPage
 from motcua.web.ui.pieces import Crumb
@@ -75,6 +75,7 @@ def _dossier(seen: pieces.Seen) -> dict[str, object]:
         "seen": seen,
         "one": seen.dossier,
         "drafting": seen.dossier.status in DRAFTS,
+        "similar": similar_of(seen.user, seen.dossier) if seen.dossier.status in DRAFTS else [],
         "facts": pieces.facts(seen, mine=mine.text, mine_note=mine.note, mine_due=mine.due, as_customer=True),
         **pieces.timeline_of(seen),
         "request_rows": pieces.request_rows(seen),
