@@ -23,8 +23,9 @@ from motcua.core.errors import DomainError, NotAllowed, NotFound
 from motcua.core.installation import is_demo
 from motcua.core.paging import page
 from motcua.documents.sheets import Cell, Column, Sheet, harmless, in_words, to_xlsx
-from motcua.dossiers import filters, queries, timeline
+from motcua.dossiers import filters, queries
 from motcua.dossiers.models import Dossier, Export, Status
+from motcua.dossiers.naming import name_of
 from motcua.dossiers.queries import Tab
 from motcua.journal.record import record
 from motcua.notifications.actions import send
@@ -97,7 +98,7 @@ def _inbox_line(one: Dossier) -> Sequence[Cell]:
         one.receiver.name,
         one.get_channel_display(),
         Status(one.status).label,
-        timeline.name_of(one, one.status, one.step),
+        name_of(one, one.status, one.step),
         one.holder_unit.name if one.holder_unit else "",
         one.holder.full_name if one.holder else "",
         one.submitted_at,

@@ -6,8 +6,8 @@ from itertools import pairwise
 from motcua.documents.contents import HandOver
 from motcua.dossiers import deadlines
 from motcua.dossiers.models import Dossier, Outcome, Status, Stay
+from motcua.dossiers.naming import name_of
 from motcua.dossiers.rules import Act
-from motcua.dossiers.timeline import name_of
 
 JUDGED = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
 

@@ -14,7 +14,7 @@ from motcua.core.prepared import Prepared
 from motcua.core.text import fold, nfc
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
-from motcua.dossiers.models import Dossier, Paper, Party, Reading, Status, Stay
+from motcua.dossiers.models import Dossier, Paper, Party, Reading, SavedView, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars, calendars_at, posts_of, watching_roles
@@ -336,6 +336,11 @@ def unread_of(user: User, dossiers: list[Dossier]) -> frozenset[int]:
         Reading.objects.filter(user=user, dossier__in=[one.pk for one in dossiers]).values_list("dossier_id", "at")
     )
     return frozenset(one.pk for one in dossiers if one.pk not in seen or seen[one.pk] < one.changed_at)
+
+
+def views_of(user: User) -> QuerySet[SavedView]:
+    """The lists that this person kept under a name, and those of her rooms."""
+    return SavedView.objects.filter(Q(user=user) | Q(unit__in=_units(user))).order_by("unit_id", "name")
 
 
 def due_state(dossier: Dossier, *, at: datetime, calendars: Calendars) -> DueState | None:

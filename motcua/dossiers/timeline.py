@@ -12,6 +12,7 @@ from motcua.dossiers import deadlines, holding, routing
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Status, Stay
 from motcua.dossiers.models.dossier import DRAFTS, ENDED
+from motcua.dossiers.naming import name_of
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role
 from motcua.workdays import terms
@@ -52,17 +53,6 @@ class Stop:
     expected_at: datetime | None = None
 
 
-_NAMES = {
-    Status.DRAFT: "Soạn hồ sơ",
-    Status.SIGN_OFF: "Chờ lãnh đạo duyệt gửi",
-    Status.SUBMITTED: "Chờ tiếp nhận",
-    Status.ACCEPTED: "Chờ phân công",
-    Status.AWAITING_SUPPLEMENT: "Chờ bổ sung giấy tờ",
-    Status.AWAITING_PAYMENT: "Chờ thực hiện nghĩa vụ tài chính",
-    Status.FINISHED: "Chờ trả kết quả",
-}
-
-
 _STAYS = Prepared(
     lambda pk: (
         Stay.objects.select_related("agency", "unit", "officer")
@@ -84,13 +74,6 @@ def timeline(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *,
     stays: from `stays_of`; calendar: the receiver's. Pure but for the rulebook, which is kept in memory.
     """
     return [*(_stop(dossier, stay, calendar, at) for stay in stays), *_to_come(dossier, calendar, at)]
-
-
-def name_of(dossier: Dossier, status: str, step: str) -> str:
-    """What a stay is called: its step's name while processing, else the wait it stands for."""
-    if status == Status.PROCESSING and step:
-        return rulebook(dossier.version_id).process.step(step).name
-    return _NAMES.get(Status(status), Status(status).label)
 
 
 def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) -> Stop:

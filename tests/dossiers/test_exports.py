@@ -2,6 +2,9 @@
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -112,3 +115,11 @@ def test_a_file_whose_worker_was_killed_is_made_once_by_the_next(world):
 def test_a_format_that_is_not_offered_is_refused(world):
     with pytest.raises(NotFound):
         exports.ask("inbox", "exe", by=world.dung, title="x", asked={"tab": "mine"})
+
+
+def test_the_worker_finds_its_jobs_whatever_is_read_first():
+    """A circle of imports shows only in a process of its own."""
+    told = "import django; django.setup(); import motcua.jobs; print(motcua.jobs.dossiers.export.name)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "motcua.settings"}
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, env=environment)
+    assert done.stdout.strip() == "dossiers.export", done.stderr

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from motcua.core import installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions, exports
-from motcua.dossiers.models import BulkRun, Dossier, Export, Paper, PaperRefusal, ReturnBy
+from motcua.dossiers.models import BulkRun, Dossier, Export, Paper, PaperRefusal, ReturnBy, SavedView
 from motcua.journal.models import Event
 from motcua.notifications.models import Message
 from motcua.people.models import Post, Role, User
@@ -142,6 +142,9 @@ GET  desk:bulk-run             run       in    403 403 404 200  404 404   404 40
 POST desk:export               my_unit  in    403 403 403 do   do  403 403   403 403   403 403
 GET  desk:exports              -        in    403 403 200 200  200 200   200 403   403 200 403
 GET  desk:export-file          export   in    403 403 302 200  302 302   302 403   403 302 403
+GET  desk:views                -         in    403 403 200 200  200 200   200 403   403 200 403
+POST desk:view                 view      in    403 403 302 302  302 302   302 403   403 302 403
+POST desk:view-save            my_unit   in    403 403 403 302  302 403   403 403   403 403 403
 GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200
@@ -232,6 +235,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "unassigned": lambda world: _in_unassigned(),
     "my_unit": lambda world: "my_unit",
     "export": lambda world: _export(world),
+    "view": lambda world: SavedView.objects.create(user=world.dung, name="Việc gấp", tab="mine"),
     "run": lambda world: BulkRun.objects.create(
         once=uuid4(), by=world.dung, act="claim", tab="mine", at=builders.at(NOON)
     ),
@@ -284,7 +288,7 @@ def _body(world: World) -> dict[str, Any]:
         "offering": offering.pk, "customer": world.customer.pk, "abstract": "Thẩm định đề cương", "go": "list",
         "username": "nguoimoi", "full_name": "Lê Thị Mới", "honorific": "bà", "agency": world.receiver.pk,
         "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
-        "viec": "claim", "dang": "csv", "dossier": [one.pk for one in Dossier.objects.all()],
+        "viec": "claim", "dang": "csv", "ten": "Việc gấp", "dossier": [one.pk for one in Dossier.objects.all()],
         "theme": "dark", "keys": "off", "original_request": "1", "return_by": "direct",
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers import queries
+from motcua.dossiers.models import SavedView
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.registers import KEEPERS
 from motcua.people.models import Post, Role, User
@@ -85,6 +87,11 @@ def tab_url(tab: Tab) -> str:
     return reverse(f"desk:{tab.value.replace('_', '-')}")
 
 
+def view_url(view: SavedView) -> str:
+    """The list that was kept under a name."""
+    return f"{tab_url(Tab(view.tab))}?{urlencode(view.asked)}"
+
+
 def counts_of(user: User, *, at: datetime) -> dict[Tab, int]:
     """How many stand in each of her tabs; one statement."""
     return queries.inbox_counts(user, tabs_of(user), at=at, most=MOST + 1)
@@ -108,7 +115,7 @@ def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dic
     return {
         "door": _("Bàn xử lý"),
         "place": _place(user),
-        "nav": [NavSection(_("Hộp việc"), work), NavSection(_("Công cụ"), tools)],
+        "nav": [NavSection(_("Hộp việc"), work), NavSection(_("Công cụ"), [*tools, *_kept(str(current))])],
         "tabbar": [home, *short],
         "search_url": reverse("desk:search"),
         "counts": counts,
@@ -135,6 +142,14 @@ def _tools(user: User, current: str) -> list[NavItem]:
         items.append(NavItem(_("Sổ theo dõi hồ sơ"), reverse("desk:register"), "book", current=current == "register"))
     refusals = reverse("desk:paper-refusals")
     return [*items, NavItem(_("Từ chối hồ sơ giấy"), refusals, "xc", current=current == "refusals")]
+
+
+def _kept(current: str) -> list[NavItem]:
+    """What a person has kept for herself; too much for the bottom bar of a phone, where the lists lead there."""
+    return [
+        NavItem(_("Bộ lọc đã lưu"), reverse("desk:views"), "star", current=current == "views"),
+        NavItem(_("Tệp đã kết xuất"), reverse("desk:exports"), "down", current=current == "exports"),
+    ]
 
 
 def _place(user: User) -> Place | None:

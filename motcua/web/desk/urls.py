@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
-from motcua.web.desk.views import acts, bulk, dossier, exports, lists, paper, printing, registers
+from motcua.web.desk.views import acts, bulk, dossier, exports, lists, paper, printing, registers, views
 
 TAB_ADDRESSES: dict[Tab, str] = {
     Tab.TO_RECEIVE: "cho-tiep-nhan",
@@ -46,6 +46,9 @@ urlpatterns: list[URLPattern] = [
     path("tra-cuu/", lists.search, name="search"),
     path("tiep-theo/<slug:tab>/", lists.following, name="following"),
     *(path(f"{slug}/", lists.inbox, {"tab": tab}, name=_named(tab.value)) for tab, slug in TAB_ADDRESSES.items()),
+    path("bo-loc/", views.listed, name="views"),
+    path("bo-loc/<int:pk>/", views.change, name="view"),
+    path("bo-loc/luu/<slug:tab>/", views.save, name="view-save"),
     path("ket-xuat/<slug:tab>/", exports.ask, name="export"),
     path("tep-da-ket-xuat/", exports.listed, name="exports"),
     path("tep-da-ket-xuat/<int:pk>/", exports.file, name="export-file"),

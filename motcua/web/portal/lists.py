@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from motcua.core.text import fold
-from motcua.dossiers import queries, timeline
+from motcua.dossiers import queries
 from motcua.dossiers.deadlines import DueState
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.models.dossier import DRAFTS, ENDED
+from motcua.dossiers.naming import name_of
 from motcua.people.models import User
 from motcua.people.queries import Calendars
 from motcua.web.ui import formats
@@ -121,7 +122,7 @@ def where(dossier: Dossier) -> str:
     if dossier.status in DRAFTS:
         return dossier.customer.short
     at = dossier.holder_agency or dossier.receiver
-    return f"{at.short} · {timeline.name_of(dossier, dossier.status, dossier.step).lower()}"
+    return f"{at.short} · {name_of(dossier, dossier.status, dossier.step).lower()}"
 
 
 def _due(dossier: Dossier, at: datetime, calendars: Calendars) -> tuple[DueState | None, str]:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from motcua.core import clock
 from motcua.core.paging import Page, page
 from motcua.dossiers import filters, queries
+from motcua.dossiers.actions.views import headed_by
 from motcua.dossiers.models import Dossier, Export
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
 from motcua.web.desk.bulk import acts_in
-from motcua.web.desk.frame import LABELS, MOST, best_tab, frame, officers, shown, tab_url, tabs_of
+from motcua.web.desk.frame import LABELS, MOST, best_tab, frame, officers, shown, tab_url, tabs_of, view_url
 from motcua.web.desk.narrowing import Narrowing, narrowing_of, order_choice
 from motcua.web.desk.rows import Group, groups_of, rows_of
 from motcua.web.ui.requests import signed_in
@@ -31,7 +32,10 @@ SUMMED = {"late": "quá hạn", "soon": "phải xong hôm nay"}
 @require_GET
 @officers
 def home(request: HttpRequest) -> HttpResponse:
-    """To the tab where this person's own work waits."""
+    """To the list that this person chose to begin with, else to the tab where her own work waits."""
+    first = queries.views_of(signed_in(request)).filter(user=signed_in(request), opens=True).first()
+    if first is not None and Tab(first.tab) in tabs_of(signed_in(request)):
+        return redirect(view_url(first))
     tab = best_tab(signed_in(request), at=clock.now())
     if tab is None:
         raise PermissionDenied
@@ -54,6 +58,7 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
         "narrowed": narrowed,
         "tab": tab,
         "bulk": acts_in(user, tab),
+        "heads": headed_by(user) is not None,
         "formats": Export.Format.choices,
     }
     context["total"] = shown(_count(rows, narrowed, context["counts"][tab], found))

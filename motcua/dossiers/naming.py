@@ -1,0 +1,21 @@
+"""What the stops of a dossier are called; apart from the timeline, because slips name them too."""
+
+from motcua.catalogue.queries import rulebook
+from motcua.dossiers.models import Dossier, Status
+
+_NAMES = {
+    Status.DRAFT: "Soạn hồ sơ",
+    Status.SIGN_OFF: "Chờ lãnh đạo duyệt gửi",
+    Status.SUBMITTED: "Chờ tiếp nhận",
+    Status.ACCEPTED: "Chờ phân công",
+    Status.AWAITING_SUPPLEMENT: "Chờ bổ sung giấy tờ",
+    Status.AWAITING_PAYMENT: "Chờ thực hiện nghĩa vụ tài chính",
+    Status.FINISHED: "Chờ trả kết quả",
+}
+
+
+def name_of(dossier: Dossier, status: str, step: str) -> str:
+    """What a stay is called: its step's name while processing, else the wait it stands for."""
+    if status == Status.PROCESSING and step:
+        return rulebook(dossier.version_id).process.step(step).name
+    return _NAMES.get(Status(status), Status(status).label)
