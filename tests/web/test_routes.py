@@ -145,6 +145,7 @@ GET  desk:export-file          export   in    403 403 302 200  302 302   302 403
 GET  desk:views                -         in    403 403 200 200  200 200   200 403   403 200 403
 POST desk:view                 view      in    403 403 302 302  302 302   302 403   403 302 403
 POST desk:view-save            my_unit   in    403 403 403 302  302 403   403 403   403 403 403
+POST desk:mark-unread          submitted in    403 403 302 302  302 302   302 403   403 404 403
 GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200

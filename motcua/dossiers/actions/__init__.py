@@ -21,7 +21,7 @@ from motcua.dossiers.actions.intake import (
 from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
 from motcua.dossiers.actions.printing import print_control
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
-from motcua.dossiers.actions.saving import mark_read, save_answers, save_request
+from motcua.dossiers.actions.saving import mark_read, mark_unread, save_answers, save_request
 from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "hand_over",
     "issue_result",
     "mark_read",
+    "mark_unread",
     "note_originals",
     "open_online_draft",
     "print_control",

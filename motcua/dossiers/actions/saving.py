@@ -115,6 +115,11 @@ def mark_read(dossier: Dossier, *, by: User) -> None:
     )
 
 
+def mark_unread(dossier: Dossier, *, by: User) -> None:
+    """Let a dossier be bold again in a person's lists (đánh dấu chưa đọc), as if she had not opened it."""
+    Reading.objects.filter(user=by, dossier=dossier).delete()
+
+
 _ROW = Prepared(lambda pk: Dossier.objects.select_for_update(of=("self",)).filter(pk=pk), -1)
 
 

@@ -148,7 +148,7 @@ def _kept(current: str) -> list[NavItem]:
     """What a person has kept for herself; too much for the bottom bar of a phone, where the lists lead there."""
     return [
         NavItem(_("Bộ lọc đã lưu"), reverse("desk:views"), "star", current=current == "views"),
-        NavItem(_("Tệp đã kết xuất"), reverse("desk:exports"), "down", current=current == "exports"),
+        NavItem(_("Tệp đã kết xuất"), reverse("desk:exports"), "down2", current=current == "exports"),
     ]
 
 

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("hang-loat/<slug:tab>/", bulk.start, name="bulk"),
     path("hang-loat/ket-qua/<int:pk>/", bulk.run, name="bulk-run"),
     path("ho-so/<int:pk>/", dossier.dossier, name="dossier"),
+    path("ho-so/<int:pk>/chua-doc/", dossier.unread, name="mark-unread"),
     path("ho-so/<int:pk>/nhan-ban-giay/", acts.note_originals, name="note-originals"),
     path("ho-so/<int:pk>/phieu-kiem-soat/", printing.control, name="control-slip"),
     *(

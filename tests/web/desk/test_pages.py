@@ -74,6 +74,9 @@ def test_a_dossier_that_waits_is_listed_unread_with_its_task(world: World, clien
         assert "Chưa đọc:" in page
         client.get(reverse("desk:dossier", args=[dossier.pk]))
         assert "Chưa đọc:" not in client.get(reverse("desk:to-receive")).content.decode()
+        back = client.post(reverse("desk:mark-unread", args=[dossier.pk]) + "?hop=to_receive")
+        assert "Chưa đọc:" in client.get(back["Location"]).content.decode()
+        client.get(reverse("desk:dossier", args=[dossier.pk]))
     assert Reading.objects.filter(user=world.chi, dossier=dossier).exists()
 
 

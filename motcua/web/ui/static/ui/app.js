@@ -4,7 +4,7 @@ Contract (data attributes; everything else is ordinary HTML):
 
   <body data-keys="on|off">        single keys work or not; the choice is kept in the cookie "keys"
   [data-search]                    the input that "/" goes to
-  table[data-rows] tr[data-row]    rows that J and K walk through, X selects, Enter opens (the row's a.t)
+  table[data-rows] tr[data-row]    rows that J and K walk through, X selects, O or Enter opens (the row's a.t)
   [data-acts]                      the panel of acts that "." goes to; else .decide, else .head .acts
   [data-keys-help]                 a button that opens the list of keys
 
@@ -134,6 +134,7 @@ Contract (data attributes; everything else is ordinary HTML):
     k: () => step(at() ? -1 : 1),
     x: () => one("input[type=checkbox]", at() || make("i"))?.click(),
     Enter: () => one("a.t", at() || make("i"))?.click(),
+    o: () => one("a.t", at() || make("i"))?.click(),
     ".": () => one("[data-acts] :is(a,button), .decide :is(a,button,textarea), .head .acts :is(a,button)")?.focus(),
     "?": help,
   };

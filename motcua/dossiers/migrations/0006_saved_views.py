@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0004_exports"),
+        ("dossiers", "0005_exports"),
         ("people", "0002_revision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

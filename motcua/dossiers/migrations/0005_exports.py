@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0003_bulk_runs"),
+        ("dossiers", "0004_indexes_of_open_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
