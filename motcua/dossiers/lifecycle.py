@@ -205,7 +205,7 @@ def _save(dossier: Dossier, before: dict[str, Any]) -> None:
         raise Invalid("Có nội dung chưa đúng. Hãy sửa các mục được nêu.", problems) from wrong
     if new:
         written.insert(dossier)
-    else:
+    elif names:
         written.update(dossier, names)
 
 

@@ -36,6 +36,7 @@ class Act(models.TextChoices):
     WITHDRAW = "withdraw", "Rút hồ sơ"
     HAND_OVER = "hand_over", "Trả kết quả"
     ACKNOWLEDGE = "acknowledge", "Xác nhận đã nhận kết quả"
+    MESSAGE = "message", "Gửi tin nhắn"
 
 
 class Who(StrEnum):
@@ -59,6 +60,7 @@ class Who(StrEnum):
     WITHDRAWAL_ASKER = "withdrawal_asker"
     WITHDRAWER = "withdrawer"
     HANDER = "hander"
+    CORRESPONDENT = "correspondent"
 
 
 class Tells(StrEnum):
@@ -70,6 +72,7 @@ class Tells(StrEnum):
     DESK = "desk"
     HOLDER = "holder"  # who holds it after the act
     LEFT = "left"  # who held it before the act
+    OTHER_SIDE = "other_side"  # whom a message is written to
 
 
 @dataclass(frozen=True)
@@ -152,12 +155,13 @@ RULES: dict[Act, Rule] = {
     ),
     Act.HAND_OVER: Rule(Who.HANDER, _from(S.FINISHED), S.HANDED_OVER, tells=(Tells.CUSTOMER,)),
     Act.ACKNOWLEDGE: Rule(Who.CUSTOMER, _from(S.HANDED_OVER), None),
+    Act.MESSAGE: Rule(Who.CORRESPONDENT, frozenset(S) - {S.DRAFT, S.SIGN_OFF}, None, tells=(Tells.OTHER_SIDE,)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
 RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 # Acts that leave the open stay as it is.
-STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE})
+STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE})
 
 
 def acts_from(status: Status) -> Iterable[Act]:

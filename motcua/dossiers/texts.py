@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import get_template
 
 from motcua.catalogue.queries import rulebook
-from motcua.dossiers.models import Dossier, PaperRefusal
+from motcua.dossiers.models import Dossier, PaperRefusal, Stay
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
 from motcua.people.models import Role
@@ -101,6 +101,22 @@ def _left(change: Change) -> list[int]:
     return [change.stay.officer_id] if change.stay is not None and change.stay.officer_id else []
 
 
+def _other_side(change: Change) -> list[int]:
+    """A message of the receiver goes to who prepared and signed; the customer's to who holds the dossier there, else
+    who held it last, else the desk.
+    """
+    dossier = change.dossier
+    if change.post is None or change.post.agency_id != dossier.customer_id:
+        return _customer(change)
+    if dossier.holder_agency_id not in (None, dossier.customer_id):
+        if dossier.holder_id:
+            return [dossier.holder_id]
+        return holder_ids(dossier.holder_agency_id or 0, dossier.holder_role, unit_id=dossier.holder_unit_id)
+    held = Stay.objects.filter(dossier=dossier, track=0, officer__isnull=False).exclude(agency_id=dossier.customer_id)
+    last = held.order_by("-from_at").values_list("officer_id", flat=True).first()
+    return [last] if last else holder_ids(dossier.desk_id, Role.INTAKE)
+
+
 _AUDIENCE: dict[Tells, Callable[[Change], list[int]]] = {
     Tells.CUSTOMER: _customer,
     Tells.CUSTOMER_SIGNERS: lambda change: holder_ids(change.dossier.customer_id, Role.SIGNER),
@@ -108,4 +124,5 @@ _AUDIENCE: dict[Tells, Callable[[Change], list[int]]] = {
     Tells.DESK: lambda change: holder_ids(change.dossier.desk_id, Role.INTAKE),
     Tells.HOLDER: _holder,
     Tells.LEFT: _left,
+    Tells.OTHER_SIDE: _other_side,
 }

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from motcua.catalogue.process import ProcessStep, StepKind
 from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core.clock import VN
 from motcua.dossiers import routing
 from motcua.dossiers.models import Dossier, ReturnBy, Status, Stay
+from motcua.dossiers.models.dossier import ENDED
+from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.rules import RULES, Act, Who
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
 
 Verdict = Post | str
+DAYS_TO_WRITE = 30  # calendar days after the end
 
 
 @dataclass(frozen=True)
@@ -288,6 +293,23 @@ def _hander(case: Case) -> Verdict:
     return _desk(case)
 
 
+def _correspondent(case: Case) -> Verdict:
+    """Who reads the content at either side, until some days after the end."""
+    dossier = case.dossier
+    ended = dossier.handed_over_at or (dossier.ended_at if dossier.status in ENDED else None)
+    if ended is not None and case.at > ended + timedelta(days=DAYS_TO_WRITE):
+        return _("Hồ sơ đã kết thúc quá %(days)d ngày nên không nhận thêm tin nhắn.") % {"days": DAYS_TO_WRITE}
+    seen = depth(case.user, dossier)
+    if seen is None or seen < Depth.CONTENT:
+        return _("Chỉ người đọc được nội dung hồ sơ ở cơ quan gửi và cơ quan giải quyết được gửi tin nhắn.")
+    return (
+        case.post(dossier.customer_id, Role.PREPARER, Role.SIGNER)
+        or case.post(dossier.desk_id, Role.INTAKE)
+        or case.post(dossier.receiver_id, *RECEIVER_ROLES)
+        or _OUTSIDE
+    )
+
+
 _OUTSIDE = "Bạn không giữ chức danh nào được làm việc này với hồ sơ."
 
 
@@ -322,4 +344,5 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.WITHDRAWAL_ASKER: _withdrawal_asker,
     Who.WITHDRAWER: _withdrawer,
     Who.HANDER: _hander,
+    Who.CORRESPONDENT: _correspondent,
 }

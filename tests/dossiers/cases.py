@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Outcome, Status
@@ -214,5 +215,14 @@ CASES: dict[Act, Case] = {
     ),
     Act.ACKNOWLEDGE: Case(
         builders.handed_over, ("an", "bao"), lambda one, by, _: actions.acknowledge(one, by=by), S.HANDED_OVER, ""
+    ),
+    Act.MESSAGE: Case(
+        builders.in_step,
+        ("an", "bao", "chi", "dung", "vinh", "nga", "giang", "hoa"),
+        lambda one, by, why: actions.message(one, by=by, text=why, once=UUID(int=1)),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=frozenset({"dung"}),
     ),
 }

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from motcua.core import installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions, exports
-from motcua.dossiers.models import BulkRun, Dossier, Export, Paper, PaperRefusal, ReturnBy, SavedView
+from motcua.dossiers.models import BulkRun, Dossier, Export, Paper, PaperRefusal, RemarkFile, ReturnBy, SavedView
 from motcua.journal.models import Event
 from motcua.notifications.models import Message
 from motcua.people.models import Post, Role, User
@@ -48,6 +48,9 @@ POST ui:read-all               -         in    302 302 302 302  302 302   302 30
 GET  ui:open-message           message   in    302 404 404 404  404 404   404 404   404 404 404
 GET  ui:dossier                accepted  in    302 302 302 302  302 302   302 302   302 404 302
 GET  ui:dossier                draft     in    302 302 404 404  404 404   404 404   404 404 404
+GET  ui:thread                 work      in    200 200 200 200  200 200   200 403   403 404 403
+POST ui:thread                 work      in    do  do  do  do   do  do    do  403   403 404 403
+GET  ui:remark-file            remark    in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:paper                  paper     in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:slip                   slip      in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:dossier-print          work      in    200 200 200 200  200 200   200 403   403 404 403
@@ -223,6 +226,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "handed": lambda world: builders.handed_over(),
     "originals": lambda world: builders.accepted(originals_follow=True, return_by=ReturnBy.DIRECT),
     "paper": lambda world: Paper.objects.filter(dossier=builders.accepted(), key="request").get(),
+    "remark": lambda world: _remark_file(),
     "slip": lambda world: _slip(),
     "token": lambda world: _slip().token,
     "message": lambda world: _message(world),
@@ -252,6 +256,13 @@ def _in_unassigned() -> str:
 def _export(world: World) -> Export:
     with living_at(NOON):
         return exports.build(exports.ask("inbox", "csv", by=world.dung, title="Của tôi", asked={"tab": "mine"}))
+
+
+def _remark_file() -> RemarkFile:
+    with living_at(f"{builders.MONDAY}T10:00"):
+        files = [(builders.a_stored_file(), "giai-trinh.pdf")]
+        actions.message(builders.in_step(), by=builders.world().an, text="Kính gửi.", once=uuid4(), files=files)
+    return RemarkFile.objects.latest("pk")
 
 
 def _slip() -> Slip:
@@ -290,7 +301,7 @@ def _body(world: World) -> dict[str, Any]:
         "username": "nguoimoi", "full_name": "Lê Thị Mới", "honorific": "bà", "agency": world.receiver.pk,
         "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
         "viec": "claim", "dang": "csv", "ten": "Việc gấp", "dossier": [one.pk for one in Dossier.objects.all()],
-        "theme": "dark", "keys": "off", "original_request": "1", "return_by": "direct",
+        "theme": "dark", "text": "Kính gửi.", "keys": "off", "original_request": "1", "return_by": "direct",
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_pap
 from motcua.dossiers.actions.printing import print_control
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, mark_unread, save_answers, save_request
+from motcua.dossiers.actions.talk import mark_remarks_read, message
 from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
 
 __all__ = [
@@ -38,7 +39,9 @@ __all__ = [
     "hand_over",
     "issue_result",
     "mark_read",
+    "mark_remarks_read",
     "mark_unread",
+    "message",
     "note_originals",
     "open_online_draft",
     "print_control",

@@ -6,6 +6,7 @@ from motcua.dossiers.models.dossier import Channel, Dossier, Outcome, ReturnBy, 
 from motcua.dossiers.models.exports import Export
 from motcua.dossiers.models.ledgers import Party, Promise, Stay
 from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
+from motcua.dossiers.models.talk import Remark, RemarkFile, RemarksRead
 from motcua.dossiers.models.views import SavedView
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "Party",
     "Promise",
     "Reading",
+    "Remark",
+    "RemarkFile",
+    "RemarksRead",
     "ReturnBy",
     "SavedView",
     "Series",

@@ -15,6 +15,7 @@ from motcua.dossiers.models import Paper, Status
 from motcua.dossiers.queries import Tab, act_by_state
 from motcua.dossiers.rules import Act, acts_from
 from motcua.dossiers.similar import is_alike, similar
+from motcua.dossiers.talk import unread_remarks
 from motcua.people.models import Post
 from motcua.people.queries import posts_of
 from motcua.web.desk import work
@@ -197,7 +198,11 @@ def _sections(seen: Seen, current: str, papers: Sequence[Paper], *, query: str) 
     results = sum(paper.kind == Paper.Kind.RESULT for paper in held)
     counts = {"giay-to": len(held) - results, "ket-qua": results}
     shown = SECTIONS if seen.reads_content else [(OF_CARD, dict(SECTIONS)[OF_CARD])]
-    return [NavItem(label, f"?muc={key}{query}", count=counts.get(key), current=key == current) for key, label in shown]
+    tabs = [NavItem(label, f"?muc={key}{query}", count=counts.get(key), current=key == current) for key, label in shown]
+    if seen.reads_content:
+        unread = unread_remarks(seen.user, seen.dossier)
+        tabs.insert(2, NavItem(_("Tin nhắn"), reverse("ui:thread", args=[seen.dossier.pk]), count=unread))
+    return tabs
 
 
 def _content(seen: Seen, section: str, papers: Sequence[Paper]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, own, views
+from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, own, talk, views
 
 pages = [
     path("", entry.home, name="home"),
@@ -20,6 +20,8 @@ pages = [
     path("thong-bao/da-doc/", notices.read_all, name="read-all"),
     path("thong-bao/<int:pk>/", notices.open_notice, name="open-message"),
     path("ho-so/<int:pk>/", notices.dossier, name="dossier"),
+    path("ho-so/<int:pk>/tin-nhan/", talk.thread, name="thread"),
+    path("tin-nhan/tep/<int:pk>/", talk.file, name="remark-file"),
     path("tep/<int:paper_id>/", files.paper, name="paper"),
     path("ho-so/<int:pk>/ban-in.pdf", files.whole, name="dossier-print"),
     path("ho-so/<int:pk>/toan-bo.zip", files.everything, name="dossier-bundle"),

@@ -14,6 +14,7 @@ from motcua.dossiers import actions, queries
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Act
+from motcua.dossiers.talk import unread_remarks
 from motcua.people.queries import Calendars
 from motcua.web.portal.forms import Reason
 from motcua.web.portal.frame import customer_door, own_dossier, show
@@ -84,6 +85,7 @@ def _dossier(seen: pieces.Seen) -> dict[str, object]:
         "slips": pieces.slip_rows(seen),
         "supplements": pieces.supplement_rows(seen),
         "buttons": buttons(seen),
+        "unread_remarks": unread_remarks(seen.user, seen.dossier),
         "crumbs": [Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(seen.dossier))],
     }
 
