@@ -1,6 +1,6 @@
-"""`make bench`: whole lifecycles a second through HTTP, against the same rows written by bare SQL in the same run.
+"""`make bench`: whole lifecycles against the same rows in bare SQL, pages at growing numbers of dossiers, slips.
 
-python -m bench [--quick] [--clients 1,4,16] [--rounds N]
+python -m bench [--quick] [--sizes 10000,100000,1000000] [--clients 1,4,16] [--rounds N] [--seconds S] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
-from bench import place, report
+from bench import pages, place, report
 from bench.bare import Bare
 from bench.browser import Browser
 from bench.cpu import Meter
@@ -24,30 +25,50 @@ from bench.rounds import Round, play
 HTTP_S = 6.0
 SQL_S = 2.5
 WARM_S = 5.0
+GROWN_CLIENTS = 4
 
 
 def main() -> int:
     given = _arguments()
-    with place.database() as folder:
-        made = _inside("world", {})
-        counted = _inside("count", made)
+    sizes = [int(one) for one in given.sizes.split(",")]
+    with place.database(given.keep) as folder:
+        made = _world(folder)
+        results = report.Results()
+        for size in sizes:
+            _fill(made, size, results)
+            if size == sizes[0]:
+                counted = _inside("count", made)
+                small = place.copy_of(os.environ["DATABASE_URL"], "small") if len(sizes) > 1 else ""
+                with place.web(folder) as (port, process):
+                    _measure(given, made, counted["model"], port, Meter(folder, process), results)
+            asked = _inside("pages", {**made, "times": given.times})
+            with place.web(folder) as (port, process):
+                results.pages[size] = pages.measure(asked, port, Meter(folder, process))
+        if small:
+            _grown(given, made, small, folder, results)
+        waiting = _inside("slips", {**made, "count": given.slips})
         with place.web(folder) as (port, process):
-            results = _measure(given, made, counted["model"], port, Meter(folder, process))
+            results.slips = pages.slips(waiting, port, Meter(folder, process))
         proof = _inside("prove", {"http": results.http_dossiers, "sql": results.sql_dossiers})
+        proof["journal"] = _inside("verify", {})
     print(report.text(results, counted["statements"], proof))
-    return 1 if proof["wrong"] else 0
+    return 1 if proof["wrong"] or proof["journal"]["wrong"] else 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round with 4 clients, to see that it runs")
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="numbers of dossiers, rising")
     parser.add_argument("--clients", default="1,4,16", help="numbers of clients")
     parser.add_argument("--rounds", type=int, default=3, help="rounds for each number of clients")
     parser.add_argument("--seconds", type=float, default=HTTP_S, help="length of a round over HTTP, at most 8")
+    parser.add_argument("--times", type=int, default=150, help="how often each page is asked for")
+    parser.add_argument("--keep", default="", help="a data folder that stays: a set that is there is not made again")
     given = parser.parse_args()
-    given.seconds = min(given.seconds, 8.0)
+    given.seconds, given.slips = min(given.seconds, 8.0), 64
     if given.quick:
-        given.clients, given.rounds, given.seconds = "4", 1, 2.0
+        given.sizes, given.clients, given.rounds, given.seconds = "500,1000", "4", 1, 2.0
+        given.times, given.slips = 20, 12
     return given
 
 
@@ -64,13 +85,29 @@ def _inside(task: str, given: dict[str, Any]) -> Any:
     return json.loads(done.stdout)
 
 
+def _world(folder: Path) -> dict[str, Any]:
+    """The world, made anew, or as it stands in a folder that was kept."""
+    kept = folder / "bench-world.json"
+    if not kept.exists():
+        kept.write_text(json.dumps(_inside("world", {})))
+    told: dict[str, Any] = json.loads(kept.read_text())
+    return told
+
+
+def _fill(made: dict[str, Any], size: int, results: report.Results) -> None:
+    begun = time.monotonic()
+    added = _inside("fill", {"world": made, "size": size})
+    results.filled.append((size, added, time.monotonic() - begun))
+    print(f"{size} dossiers: {added} made in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+
+
 def _measure(
-    given: argparse.Namespace, made: dict[str, Any], model: dict[str, Any], port: int, meter: Meter
-) -> report.Results:
+    given: argparse.Namespace, made: dict[str, Any], model: dict[str, Any], port: int, meter: Meter,
+    results: report.Results,
+) -> None:  # fmt: skip
     """Interleaved rounds: SQL, HTTP, SQL, HTTP …, so that a noisy neighbour disturbs both."""
     lanes = [Lane(**one) for one in made["lanes"]]
     url, same = os.environ["DATABASE_URL"], a_pdf("the same file")
-    results = report.Results()
 
     def sql(clients: int) -> Round:
         return play(lambda number: Bare(url, lanes[number], model), clients, min(SQL_S, given.seconds), meter)
@@ -86,7 +123,23 @@ def _measure(
         for clients in counts:
             results.add(sql(clients), http(clients, given.seconds))
     results.same_file = (sql(4), http(4, given.seconds, lambda: same))
-    return results
+
+
+def _grown(given: argparse.Namespace, made: dict[str, Any], small: str, folder: Path, results: report.Results) -> None:
+    """Lifecycles beside the smallest set and beside the largest, in turns: two web servers, two databases."""
+    lanes = [Lane(**one) for one in made["lanes"]]
+
+    def http(port: int, seconds: float, meter: Meter) -> Round:
+        return play(
+            lambda number: Browser(place.HOST, port, lanes[number], made["paths"], a_pdf), GROWN_CLIENTS, seconds, meter
+        )
+
+    with place.web(folder) as (many, many_process), place.using(small), place.web(folder) as (few, few_process):
+        few_meter, many_meter = Meter(folder, few_process), Meter(folder, many_process)
+        for port, meter in ((few, few_meter), (many, many_meter)):
+            http(port, WARM_S, meter)
+        for _ in range(given.rounds + 1):
+            results.grown.append((http(few, given.seconds, few_meter), http(many, given.seconds, many_meter)))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """What needs Django: the world, the count of SQL statements, the proof. Each in a process of its own, printing JSON.
 
-python -m bench.inside world | count | prove < input
+python -m bench.inside world | fill | count | pages | slips | prove | verify < input
 """
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -17,13 +18,15 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from bench import world  # noqa: E402
+from bench import asked, world  # noqa: E402
 from bench.browser import CSRF, encode  # noqa: E402
 from bench.doors import Post, lifecycle  # noqa: E402
+from bench.fill import load  # noqa: E402
 from bench.lane import Lane  # noqa: E402
 from bench.pdfs import a_pdf  # noqa: E402
 from motcua.documents.models import Slip  # noqa: E402
 from motcua.dossiers.models import Dossier, Status  # noqa: E402
+from motcua.journal.models import Event  # noqa: E402
 from motcua.journal.queries import breaks  # noqa: E402
 from motcua.notifications.models import Message  # noqa: E402
 
@@ -41,7 +44,7 @@ PLACES = {
 def make_world(_given: Any) -> dict[str, Any]:
     """Tables, the world, and the addresses of the nine requests."""
     call_command("migrate", interactive=False, verbosity=0)
-    return {"lanes": world.make(), "paths": addresses()}
+    return {**world.make(), "paths": addresses()}
 
 
 def addresses() -> dict[str, str]:
@@ -98,6 +101,20 @@ def _send(lane: Lane, post: Post) -> Any:
     return answer
 
 
+def fill(given: dict[str, Any]) -> int:
+    """How many dossiers were added to come to `size`."""
+    return load.fill(os.environ["DATABASE_URL"], given["world"], given["size"])
+
+
+def verify(_given: Any) -> dict[str, Any]:
+    """The whole journal, as `motcua verify-journal` proves it: what is broken, of how many entries.
+
+    The bare limit's own rows are no chains.
+    """
+    wrong = [str(one) for one in breaks() if not one.subject.startswith("bare:")]
+    return {"wrong": wrong[:10], "entries": Event.objects.exclude(subject__startswith="bare:").count()}
+
+
 def rows_of(key: int, subject: str = "dossier") -> dict[str, int]:
     """How many rows a lifecycle left in each table."""
     name = f"{subject}:{key}"
@@ -122,11 +139,10 @@ def rows_of(key: int, subject: str = "dossier") -> dict[str, int]:
 
 
 def prove(given: dict[str, Any]) -> dict[str, Any]:
-    """Every dossier that a client lived through has ended whole, and the journal's chains hold."""
+    """Every dossier that a client lived through has ended whole; `verify` proves the journal."""
     keys = given["http"]
     ended = Dossier.objects.filter(pk__in=keys, status=Status.HANDED_OVER, code__isnull=False, due_at__isnull=False)
     wrong = [f"{len(keys) - ended.count()} of {len(keys)} dossiers did not end"] if ended.count() != len(keys) else []
-    wrong += [str(one) for one in breaks() if one.subject.startswith("dossier:")]
     rows = rows_of(keys[-1])
     for key in (keys[0], keys[len(keys) // 2], keys[-1]):
         if rows_of(key) != rows:
@@ -138,7 +154,8 @@ def prove(given: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    task = {"world": make_world, "count": count, "prove": prove}[sys.argv[1]]
+    tasks = {"world": make_world, "fill": fill, "count": count, "pages": asked.pages, "slips": asked.slips}
+    task = {**tasks, "prove": prove, "verify": verify}[sys.argv[1]]
     json.dump(task(json.load(sys.stdin)), sys.stdout)
     connection.close()
     connection.close_pool()

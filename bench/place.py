@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from motcua.cli import run
 from motcua.cli.surroundings import environment
 
@@ -16,10 +19,18 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def database(*, fsync: bool = True) -> Iterator[Path]:
-    """A new data folder with its own server; both are gone after the block. fsync: off only for tests."""
+def database(keep: str = "", *, fsync: bool = True) -> Iterator[Path]:
+    """A data folder with its own server; both are gone after the block, unless a folder to keep is named.
+
+    fsync: off only for tests.
+    """
     for name in ("DATABASE_URL", "DEBUG", "HOST"):
         os.environ.pop(name, None)
+    if keep:
+        os.environ["DATA_DIR"] = keep
+        with environment() as data:
+            yield data
+        return
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
         os.environ["DATA_DIR"] = folder
         Path(folder).chmod(0o711)  # the server's account passes through
@@ -28,6 +39,30 @@ def database(*, fsync: bool = True) -> Iterator[Path]:
         with environment() as data:
             yield data
         run.postgres.remove(Path(folder))
+
+
+def copy_of(url: str, name: str) -> str:
+    """Another database of the same server, as this one is now; its URL. Nobody may be connected meanwhile."""
+    before, _, options = url.partition("?")
+    server = before.rpartition("/")[0]
+    with psycopg.connect(f"{server}/postgres?{options}", autocommit=True) as connection:
+        original = before.rpartition("/")[2]
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original))
+        )
+    return f"{server}/{name}?{options}"
+
+
+@contextmanager
+def using(url: str) -> Iterator[None]:
+    """What is started inside the block works on this database."""
+    before = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = url
+    try:
+        yield
+    finally:
+        os.environ["DATABASE_URL"] = before
 
 
 @contextmanager

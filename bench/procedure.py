@@ -1,4 +1,7 @@
-"""The procedure that is measured: a form of ten fields, two required papers, one approval, issued by a clerk."""
+"""The procedures of the bench: a form of ten fields, two required papers, one approval, issued by a clerk.
+
+A lifecycle is measured on the shorter process; the set of dossiers lives through the longer one, with a specialist.
+"""
 
 from typing import Any
 
@@ -61,23 +64,19 @@ PAPERS = [
     {"key": "request", "name": "Tờ trình", "required": True, "request": True},
     {"key": "thuyet_minh", "name": "Thuyết minh dự án", "required": True, "originals": 1, "copies": 0},
 ]
-PROCESS = {
-    "steps": [
-        {
-            "key": "duyet",
-            "name": "Trưởng phòng duyệt",
-            "kind": "approve",
-            "where": {"role": "head"},
-            "term": {"amount": 4, "unit": "working_hours"},
-        },
-        {
-            "key": "phat_hanh",
-            "name": "Văn thư phát hành",
-            "kind": "issue",
-            "where": {"role": "clerk"},
-            "term": {"amount": 2, "unit": "working_hours"},
-        },
-    ]
+
+
+def _step(key: str, name: str, kind: str, role: str, amount: int, unit: str = "working_hours") -> dict[str, Any]:
+    return {"key": key, "name": name, "kind": kind, "where": {"role": role}, "term": {"amount": amount, "unit": unit}}
+
+
+_APPROVED_AND_ISSUED = [
+    _step("duyet", "Trưởng phòng duyệt", "approve", "head", 4),
+    _step("phat_hanh", "Văn thư phát hành", "issue", "clerk", 2),
+]
+PROCESS = {"steps": _APPROVED_AND_ISSUED}
+LONG_PROCESS = {
+    "steps": [_step("thu_ly", "Thụ lý hồ sơ", "work", "specialist", 6, "working_days"), *_APPROVED_AND_ISSUED]
 }
 CLOCK = {"term": {"online": {"amount": 10, "unit": "working_days"}}}
 FACTS = {"accepts": ["online", "direct"], "returns": ["online", "direct"], "sets": 1}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median, quantiles
 from typing import Any
 
+from bench import pages
 from bench.doors import NAMES
+from bench.pages import Measured, Slips
 from bench.rounds import Round
 
-AIM = 0.12
+AIM = 0.15
+GROWN_AIM = 0.9  # of the rate at the smallest set
 MOST_STATEMENTS = {"submit": 20, "accept": 20}
 MOST_OTHERS = 15
 HEAVY = 4  # from so many clients on, the aim holds
@@ -21,13 +25,18 @@ class Results:
 
     pairs: list[tuple[Round, Round]] = field(default_factory=list)
     same_file: tuple[Round, Round] | None = None
+    grown: list[tuple[Round, Round]] = field(default_factory=list)  # beside few dossiers, beside many
+    pages: dict[int, list[Measured]] = field(default_factory=dict)  # by number of dossiers
+    filled: list[tuple[int, int, float]] = field(default_factory=list)  # size, added, seconds
+    slips: Slips | None = None
 
     def add(self, sql: Round, http: Round) -> None:
         self.pairs.append((sql, http))
 
     @property
     def http_dossiers(self) -> list[int]:
-        return [key for _, http in self.pairs for key in http.dossiers]
+        """Of the database that is proved at the end."""
+        return [key for _, http in [*self.pairs, *self.grown] for key in http.dossiers]
 
     @property
     def sql_dossiers(self) -> list[int]:
@@ -51,9 +60,10 @@ def text(results: Results, statements: dict[str, int], proof: dict[str, Any]) ->
     lines += ["", "Milliseconds of a request, p50 / p95, by number of clients; SQL statements of a request"]
     lines += ["", f"{'':>10}" + "".join(f"{clients:>16}" for clients in counts) + f"{'statements':>14}{'at most':>9}"]
     lines += [_request(name, counts, results, statements) for name in NAMES]
+    lines += [*_grown(results), *_pages(results), *_others(results, proof)]
     rows = ", ".join(f"{table.split('_')[-1]} {number}" for table, number in proof["rows"].items())
     lines += ["", f"Rows of a lifecycle: {rows}."]
-    lines += [f"Dossiers lived through HTTP: {len(results.http_dossiers)}, all handed over; journal proved."]
+    lines += [f"Dossiers lived through HTTP: {len(results.http_dossiers)}, all handed over."]
     if proof["wrong"]:
         lines[-1] = "NOT SOUND: " + "; ".join(proof["wrong"][:10])
     return "\n".join(lines)
@@ -77,6 +87,72 @@ def _cpu(clients: int, pairs: list[tuple[Round, Round]]) -> str:
         cells.append(" + ".join(f"{part:.1f}" for part in parts))
     ratio = median(sql.whole / http.whole for sql, http in measured)
     return f"{clients:>8}   HTTP {cells[0]:>22}   bare SQL {cells[1]:>18} {ratio:>7.3f}"
+
+
+def _grown(results: Results) -> list[str]:
+    if not results.grown:
+        return []
+    ratio = median(many.rate / few.rate for few, many in results.grown)
+    spent = [(few.cpu.whole, many.cpu.whole) for few, many in results.grown if few.cpu and many.cpu]
+    few, many = (_spread(sorted(pair[side].rate for pair in results.grown)) for side in (0, 1))
+    return [
+        "",
+        f"Lifecycles at {results.filled[-1][0]} against {results.filled[0][0]} dossiers, "
+        f"{results.grown[0][0].clients} clients, in turns: {ratio:.3f} {'met' if ratio >= GROWN_AIM else 'MISSED'} "
+        f"({many} against {few} a second); whole CPU {median(many / few for few, many in spent):.3f} times",
+    ]
+
+
+def _pages(results: Results) -> list[str]:
+    """Ratios first, then each size. Growth: the p95 of a size over that of the size before it."""
+    sizes = sorted(results.pages)
+    names = [page.name for page in results.pages[sizes[0]]] if sizes else []
+    of = {(size, page.name): page for size in sizes for page in results.pages[size]}
+    heads = "".join(f"{f'{size}:{before}':>18}" for before, size in pairwise(sizes))
+    lines = ["", "Pages, one client: p95 against the size before (CPU likewise); aims", "", f"{'':>18}{heads}"]
+    lines += [_page_line(name, [of[size, name] for size in sizes]) for name in names]
+    for size in sizes:
+        head = f"{'p50':>8}{'p95':>8}{'web CPU':>9}{'db CPU':>8}{'statements':>12}{'kB':>6}"
+        lines += ["", f"Milliseconds of a page at {size} dossiers", "", f"{'':>18}{head}"]
+        lines += [_page(page) for page in results.pages[size]]
+    return lines
+
+
+def _page_line(name: str, found: list[Measured]) -> str:
+    ratios = [(after.p95 / before.p95, after.cpu / max(before.cpu, 0.1)) for before, after in pairwise(found)]
+    cells = "".join(f"{f'{p95:.2f} ({cpu:.2f})':>18}" for p95, cpu in ratios)
+    return f"{name:>18}{cells}   {', '.join(_missed(found)) or 'met'}"
+
+
+def _missed(found: list[Measured]) -> list[str]:
+    """Which aims a page misses at the largest size."""
+    last, missed = found[-1], []
+    if last.statements > (pages.MOST_LIST if last.is_list else pages.MOST_PAGE):
+        missed.append("STATEMENTS")
+    if last.is_list and last.cpu > pages.MOST_CPU:
+        missed.append("CPU")
+    if last.is_list and len(found) > 1 and last.p95 > pages.MOST_GROWTH * found[-2].p95:
+        missed.append("GROWTH")
+    return missed
+
+
+def _page(page: Measured) -> str:
+    told = f"{page.p50:>8.1f}{page.p95:>8.1f}{page.web:>9.1f}{page.database:>8.1f}{page.statements:>12}"
+    return f"{page.name:>18}{told}{page.bytes / 1000:>6.0f}"
+
+
+def _others(results: Results, proof: dict[str, Any]) -> list[str]:
+    lines = [""]
+    if results.slips:
+        made = results.slips
+        lines.append(
+            f"Slips a second, {pages.SLIP_CLIENTS} clients: {made.made:.1f} made ({made.cpu:.0f} ms of CPU each), "
+            f"{made.again:.0f} given again"
+        )
+    lines += [f"{size} dossiers: {added} made in {seconds:.0f} s" for size, added, seconds in results.filled]
+    if journal := proof.get("journal"):
+        lines.append(f"Journal of {journal['entries']} entries: {'; '.join(journal['wrong']) or 'every chain holds'}")
+    return lines
 
 
 def _spread(rates: list[float]) -> str:

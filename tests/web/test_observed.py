@@ -38,11 +38,11 @@ def requests(text):
 
 
 def test_a_whole_lifecycle_leaves_no_name_no_mail_and_no_answer_in_any_log(log, client):
-    lane = Lane(**world.make()[0])
+    lane = Lane(**world.make()["lanes"][0])
     mail = "nguoi.do@example.vn"
     User.objects.update(email=mail)
     inside._live(lane, inside.addresses())
-    client.post("/dang-nhap/", {"login": "truong-phong-1", "password": "mật khẩu sai"})
+    client.post("/dang-nhap/", {"login": "truong-phong-01", "password": "mật khẩu sai"})
     client.cookies["sessionid"] = lane.session("intake")
     client.get(reverse("desk:search"), {"q": "Thị Đo"})
     text = log()

@@ -1,0 +1,116 @@
+"""Pages through HTTP, one after the other, as a browser that is signed in asks for them."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any
+
+from bench.cpu import Meter, Spent
+from bench.place import HOST
+
+WARM = 12
+MOST_LIST, MOST_PAGE = 8, 25  # SQL statements
+MOST_CPU = 15.0  # milliseconds of a list
+MOST_GROWTH = 1.2  # p95 at ten times as many dossiers
+SLIP_CLIENTS = 4
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A page: whose session asks for which addresses, one after the other. is_list: the closer aims hold."""
+
+    name: str
+    session: str
+    paths: Sequence[str]
+    is_list: bool
+    statements: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Milliseconds of one page of a kind."""
+
+    name: str
+    p50: float
+    p95: float
+    web: float
+    database: float
+    statements: int
+    is_list: bool
+    bytes: int
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.database
+
+
+def measure(told: Iterable[dict[str, Any]], port: int, meter: Meter) -> list[Measured]:
+    """Every page by one client. told: what `inside.pages` found."""
+    return [_measure(Wanted(**one), port, meter) for one in told]
+
+
+def _measure(page: Wanted, port: int, meter: Meter) -> Measured:
+    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    for path in page.paths[:WARM]:
+        _get(connection, page.session, path)
+    before, times, size = meter.read(), [], 0
+    for path in page.paths:
+        begun = time.perf_counter()
+        size = _get(connection, page.session, path)
+        times.append((time.perf_counter() - begun) * 1000)
+    spent: Spent = meter.read().since(before, len(page.paths))
+    connection.close()
+    p95 = quantiles(times, n=20)[-1]
+    return Measured(
+        page.name, median(times), p95, spent.web, spent.database, page.statements, page.is_list, size
+    )  # fmt: skip
+
+
+def _get(connection: http.client.HTTPConnection, session: str, path: str) -> int:
+    """The answer's size. Raises RuntimeError when it is no page."""
+    connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != http.HTTPStatus.OK:
+        raise RuntimeError(f"{path}: {answer.status} {answer.headers.get('Location')}")
+    return len(body)
+
+
+@dataclass(frozen=True)
+class Slips:
+    """PDFs of slips a second, made when first asked for, and given again; milliseconds of CPU to make one."""
+
+    made: float
+    again: float
+    cpu: float
+
+
+def slips(told: dict[str, Any], port: int, meter: Meter) -> Slips:
+    """By several clients at a time. told: a session and the addresses of slips whose PDF was never asked for."""
+    parts = [told["paths"][number::SLIP_CLIENTS] for number in range(SLIP_CLIENTS)]
+    _all([part[:1] for part in parts], told["session"], port)
+    parts = [part[1:] for part in parts]
+    count, before = sum(map(len, parts)), meter.read()
+    made = count / _all(parts, told["session"], port)
+    spent = meter.read().since(before, count)
+    return Slips(made, count / _all(parts, told["session"], port), spent.web + spent.database)
+
+
+def _all(parts: Sequence[Sequence[str]], session: str, port: int) -> float:
+    """Seconds until each client has got all of its part."""
+
+    def ask(paths: Sequence[str]) -> None:
+        connection = http.client.HTTPConnection(HOST, port, timeout=60)
+        for path in paths:
+            _get(connection, session, path)
+        connection.close()
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(len(parts)) as pool:
+        list(pool.map(ask, parts))
+    return time.perf_counter() - begun
