@@ -315,7 +315,7 @@ def exactly(user: User, text: str) -> Dossier | None:
     if not named or " " in named:
         return None
     found = visible_to(user).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
-    return found.filter(Q(code=named) | Q(reference=named)).first()
+    return with_unread(found, user).filter(Q(code=named) | Q(reference=named)).first()
 
 
 def unread(user: User) -> Q:

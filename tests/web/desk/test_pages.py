@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from motcua.core import installation
+from motcua.core.installation import choose
 from motcua.dossiers.models import Dossier, Reading, Status
 from motcua.people.models import Post, Role, User
 from motcua.web.desk.urls import TAB_ADDRESSES
@@ -252,3 +253,13 @@ def test_who_holds_several_posts_sees_under_which_one_she_acts(client_of, world,
     )
     page = client_of(User.objects.get(pk=chi.pk)).get(url).content.decode()
     assert f"Bạn làm việc này với chức danh: {chi.posts.get(role=Role.INTAKE)}" in page
+
+
+def test_a_search_for_a_code_keeps_to_the_statements_of_a_list(world: World, client_of: SignIn) -> None:
+    choose(demo=False)  # a process that has worked for a while remembers it
+    dossier, client = builders.in_step(), client_of(world.dung)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(reverse("desk:search"), {"q": dossier.code})
+    assert dossier.code in answer.content.decode()
+    assert len(asked) <= 8
