@@ -140,10 +140,10 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("desk:dossier", of("submitted")), ("desk:refuse", of("submitted"), "Từ chối tiếp nhận"),
         ("desk:request-supplement", of("submitted"), "Yêu cầu bổ sung"), ("desk:note-originals", of("submitted")),
         ("desk:paper", just(), "Hỏi có được tiếp nhận không"), ("desk:paper-refusals", just()),
-        ("desk:paper-refusal", of("refusal")),
+        ("desk:paper-refusal", of("refusal")), ("desk:register", just()), ("desk:hand-over-list", just()),
     ],
     "dung": [
-        ("desk:mine", just()), ("desk:late", just()),
+        ("desk:mine", just(), "", {"mo": "1"}), ("desk:late", just()), ("ui:thread", of("working"), "Gửi tin nhắn"),
         *(("desk:dossier", of("working"), "", {"muc": part}) for part in PARTS),
     ],
     "nga": [("desk:unassigned", just()), ("desk:assign", of("working"))],
@@ -211,6 +211,17 @@ def at_the_gate(chi: Person, world: World) -> list[str]:
     return found + [fault for address in ("/khong-co/", "/ban/ho-so/0/") for fault in look_at(chi.opens(address))]
 
 
+def over_many(dung: Person) -> list[str]:
+    """Rows that are claimed together, a list that is kept under a name, and one that is exported."""
+    dung.goes("desk:unassigned").page.locator("tbody input[type=checkbox]").first.check()
+    found = look_at(dung.presses("Nhận xử lý…"))
+    found += look_at(dung.presses("Nhận xử lý").sees("Đã làm"))
+    dung.goes("desk:mine").writes("Lưu danh sách này với tên:", "Việc gấp").presses("Lưu bộ lọc")
+    found += look_at(dung.goes("desk:views").sees("Việc gấp"))
+    dung.hits(dung.goes("desk:mine").page.locator("button[name=dang]").first)
+    return found + look_at(dung.goes("desk:exports"))
+
+
 def at_a_conflict(an: Person, land: Land) -> list[str]:
     """Both texts side by side, as a page shows them that was opened before somebody else wrote."""
     an.goes("portal:draft-section", land.draft.pk, "du_an").page.evaluate(
@@ -234,6 +245,7 @@ def test_every_page_keeps_to_wcag_and_to_the_width_of_the_screen(
         user = land.admin if name == "admin" else world.people.get(name)
         faults += visit_all(comes(user, csp=False), visits, land)
     faults += at_the_gate(comes(world.chi, csp=False), world)
+    faults += over_many(comes(world.dung, csp=False))
     faults += at_a_conflict(comes(world.an, csp=False), land)
     settings.DEBUG = True
     faults += look_at(comes(csp=False).goes("ui:components"))
