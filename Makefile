@@ -33,7 +33,8 @@ check: .venv/.dev  ## style, types, imports between parts, templates, migrations
 	# djlint ends with 1 when it finds no template at all.
 	if [ -n "$$(find motcua -name '*.html' -print -quit)" ]; then .venv/bin/djlint motcua --lint --quiet; fi
 	.venv/bin/motcua check
-	# Translations: only where the machine has gettext's own checker.
+	# Translations: complete and with the right placeholders; gettext's own checker only where the machine has it.
+	$(PYTHON) -m tests.words
 	if command -v msgfmt > /dev/null; then find . -path ./.venv -prune -o -name '*.po' -print0 | xargs -0 -r -n1 msgfmt --check -o /dev/null; fi
 	echo "All checks passed."
 
@@ -58,9 +59,11 @@ env: .venv/.dev  # internal: the environment alone, with all tools
 	touch $@
 
 # What the product needs; `make run` waits for nothing more. The command is two lines of shell instead of an installed
-# package: it needs no build tools and always runs the code of this checkout.
-.venv/.run: .venv/.uv requirements/run.txt
+# package: it needs no build tools and always runs the code of this checkout. Translations are compiled by Babel, so that
+# no machine needs gettext for it.
+.venv/.run: .venv/.uv requirements/run.txt $(wildcard locale/*/LC_MESSAGES/*.po)
 	@$(INSTALL) -r requirements/run.txt
+	.venv/bin/pybabel --quiet compile --directory locale --domain django
 	printf '%s\n' '#!/bin/sh' 'root=$$(cd "$$(dirname "$$0")/../.." && pwd)' \
 	  'PYTHONSAFEPATH=1 PYTHONPATH="$$root" exec "$$root/.venv/bin/python" -m motcua "$$@"' > .venv/bin/motcua
 	chmod +x .venv/bin/motcua
