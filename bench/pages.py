@@ -14,6 +14,7 @@ from bench.cpu import Meter, Spent
 from bench.place import HOST
 
 WARM = 12
+LONGEST_S = 25.0  # a page that is slow is asked for less often
 MOST_LIST, MOST_PAGE = 8, 25  # SQL statements
 MOST_CPU = 15.0  # milliseconds of a list
 MOST_GROWTH = 1.2  # p95 at ten times as many dossiers
@@ -56,19 +57,28 @@ def measure(told: Iterable[dict[str, Any]], port: int, meter: Meter) -> list[Mea
 
 def _measure(page: Wanted, port: int, meter: Meter) -> Measured:
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
-    for path in page.paths[:WARM]:
-        _get(connection, page.session, path)
-    before, times, size = meter.read(), [], 0
-    for path in page.paths:
-        begun = time.perf_counter()
-        size = _get(connection, page.session, path)
-        times.append((time.perf_counter() - begun) * 1000)
-    spent: Spent = meter.read().since(before, len(page.paths))
+    _ask(connection, page.session, page.paths[:WARM])
+    before = meter.read()
+    times, size = _ask(connection, page.session, page.paths)
+    spent: Spent = meter.read().since(before, len(times))
     connection.close()
     p95 = quantiles(times, n=20)[-1]
     return Measured(
         page.name, median(times), p95, spent.web, spent.database, page.statements, page.is_list, size
     )  # fmt: skip
+
+
+def _ask(connection: http.client.HTTPConnection, session: str, paths: Sequence[str]) -> tuple[list[float], int]:
+    """Milliseconds of each, until there are no more or the time is up, and the last one's size; at least two."""
+    times: list[float] = []
+    size, first = 0, time.perf_counter()
+    for path in paths:
+        begun = time.perf_counter()
+        if begun - first > LONGEST_S and len(times) > 1:
+            break
+        size = _get(connection, session, path)
+        times.append((time.perf_counter() - begun) * 1000)
+    return times, size
 
 
 def _get(connection: http.client.HTTPConnection, session: str, path: str) -> int:
