@@ -24,7 +24,7 @@ ALL = sorted(
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     if path.name != "CHANGELOG.md"
 )
-FOLDERS = ("motcua/", "tests/", "data/", "docs/", "bench/", "requirements/", ".ci/")
+FOLDERS = ("motcua/", "tests/", "data/", "docs/", "bench/", "requirements/", "deploy/", ".ci/")
 FENCED = re.compile(r"```.*?```", re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 
@@ -136,7 +136,7 @@ def test_every_address_that_is_named_leads_to_a_view(document):
     named = {
         span
         for span in spans(document)
-        if re.fullmatch(r"/[\w‹›/-]+", span) and not span.startswith(("/var", "/tmp", "/root"))
+        if re.fullmatch(r"/[\w‹›/-]+", span) and not span.startswith(("/var", "/tmp", "/root", "/etc", "/opt"))
     }
     assert named
     assert sorted(address for address in named if not leads(address)) == []
