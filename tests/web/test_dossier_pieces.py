@@ -136,3 +136,28 @@ def test_a_round_of_asking_tells_what_is_wanted_and_until_when(world: World) -> 
     (row,) = pieces.supplement_rows(seen_by(world.an, builders.awaiting_supplement()))
     assert row.open and row.state.startswith("Chờ bổ sung đến 17:00")
     assert row.items == (("Kinh phí", "Ghi lại cho khớp với dự toán."),)
+
+
+def test_a_replaced_paper_keeps_its_earlier_files_side_by_side_with_who_and_when(world: World) -> None:
+    draft = builders.a_draft()
+    for hour, name in (("09:00", "hai.pdf"), ("10:00", "ba.pdf")):
+        file = builders.a_stored_file(builders.a_pdf())
+        with builders.living_at(f"2026-06-01T{hour}"):
+            builders.actions.add_paper(draft, "du_toan", file=file, file_name=name, by=world.an)
+    rows = pieces.paper_rows(pieces.papers_of(seen_by(world.an, draft)))
+    assert [row.replaced for row in rows] == [False, False]  # the request, and one row for the place replaced twice
+    held = next(row for row in rows if row.earlier)
+    assert [row.note.split(" · ")[0] for row in held.versions] == ["ba.pdf", "hai.pdf", "du_toan.pdf"]
+    assert held.earlier[0].added == f"{world.an.addressed}, 09:00, 01/06/2026"
+    drawn = render_to_string("ui/dossier_papers.html", {"papers": rows})
+    assert "Các bản đã tải lên (3)" in drawn
+    assert all(row.url in drawn for row in held.versions)
+
+
+def test_a_paper_that_was_taken_off_is_still_named(world: World) -> None:
+    draft = builders.a_draft()
+    held = draft.papers.select_related("dossier").get(key="du_toan")
+    with builders.living_at("2026-06-01T10:00"):
+        builders.actions.remove_paper(held, by=world.an)
+    rows = pieces.paper_rows(pieces.papers_of(seen_by(world.an, draft)))
+    assert [(row.replaced, row.earlier) for row in rows] == [(False, ()), (True, ())]

@@ -12,8 +12,9 @@ from motcua.dossiers.models import Dossier, Paper, SupplementItem, SupplementReq
 from motcua.eforms import layout
 from motcua.eforms.answers import Answers, with_row
 from motcua.web.portal.tasks import problems_of
-from motcua.web.portal.uploads import upload_of
+from motcua.web.portal.uploads import upload_of, versions_of
 from motcua.web.ui import fields
+from motcua.web.ui.dossier import PaperRow
 from motcua.web.ui.pieces import Upload
 
 
@@ -36,6 +37,7 @@ class PaperItem:
     wanted: str
     done: bool
     uploads: Sequence[Upload]
+    versions: Sequence[PaperRow]
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,19 @@ def _field_items(
 
 
 def _paper_items(dossier: Dossier, request: SupplementRequest, items: Sequence[SupplementItem]) -> list[PaperItem]:
-    held = list(Paper.objects.filter(dossier=dossier, replaced_at__isnull=True).select_related("file", "dossier"))
+    papers = list(Paper.objects.filter(dossier=dossier).select_related("file", "dossier", "added_by"))
     return [
-        _paper_item(item, [one for one in held if one.key == item.target], request)
+        _paper_item(item, [one for one in papers if one.key == item.target], request)
         for item in items
         if item.kind == SupplementItem.Kind.PAPER
     ]
 
 
-def _paper_item(item: SupplementItem, held: Sequence[Paper], request: SupplementRequest) -> PaperItem:
+def _paper_item(item: SupplementItem, papers: Sequence[Paper], request: SupplementRequest) -> PaperItem:
+    held = [one for one in papers if one.replaced_at is None]
     done = any(one.added_at >= request.asked_at for one in held)
-    return PaperItem(item.target, item.label, item.wanted, done, [upload_of(one) for one in held])
+    uploads = [upload_of(one) for one in held]
+    return PaperItem(item.target, item.label, item.wanted, done, uploads, versions_of(papers))
 
 
 def problems(asked: Asked) -> list[fields.Problem]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from motcua.dossiers.models.dossier import DRAFTS
 from motcua.people.models import User
 from motcua.web.portal.forms import PaperFacts
 from motcua.web.ui import fields, formats
+from motcua.web.ui.dossier import PaperRow, paper_rows
 from motcua.web.ui.pieces import Upload
 
 
@@ -96,6 +99,17 @@ def upload_of(paper: Paper) -> Upload:
         remove_url=reverse("portal:paper-remove", args=[paper.dossier_id, paper.key]) if drafting else "",
         signed=stored.signed if stored is not None else None,
     )
+
+
+def versions_of(papers: Iterable[Paper]) -> tuple[PaperRow, ...]:
+    """What one place has held, newest first; empty where nothing was ever replaced or taken off."""
+    row = next(iter(paper_rows(papers)), None)
+    return row.versions if row is not None and (row.earlier or row.replaced) else ()
+
+
+def held_in(dossier: Dossier, key: str) -> QuerySet[Paper]:
+    """All that the place `key` has held, oldest first."""
+    return Paper.objects.filter(dossier=dossier, key=key).select_related("file", "added_by")
 
 
 def _number(paper: Paper) -> str:

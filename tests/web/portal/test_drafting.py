@@ -330,7 +330,10 @@ def test_a_script_gets_the_finished_row_alone(client: Client, draft: Dossier) ->
 def test_a_paper_is_replaced_described_and_taken_off(client: Client, draft: Dossier) -> None:
     here = url("paper-add", draft, "request")
     client.post(here, {"file": pdf("mot.pdf"), **FACTS})
+    assert "Các bản đã tải lên" not in client.get(url("paper", draft, "request")).content.decode()
     client.post(here, {"file": pdf("hai.pdf")})
+    page = client.get(url("paper", draft, "request")).content.decode()
+    assert "Các bản đã tải lên (2)" in page and "mot.pdf" in page
     held = Paper.objects.get(replaced_at__isnull=True)
     assert (held.file_name, held.number) == ("hai.pdf", "125/UBND-VP")
     client.post(here, {**FACTS, "number": "130/UBND-VP"})
@@ -373,7 +376,8 @@ def test_a_supplement_is_mended_in_place_and_sent_by_the_signer(world: World, cl
     ).content.decode()
     assert "hong.pdf" in refused and "Còn 1 mục chưa bổ sung" in refused
     an.post(url("paper-add", dossier, "du_toan"), {"file": pdf("du-toan-moi.pdf")})
-    assert url("supply", dossier) not in an.get(here).content.decode()
+    page = an.get(here).content.decode()
+    assert url("supply", dossier) not in page and "Các bản đã tải lên (2)" in page and "du_toan.pdf" in page
     assert url("supply", dossier) in bao.get(here).content.decode()
     bao.post(url("supply", dossier))
     dossier.refresh_from_db()

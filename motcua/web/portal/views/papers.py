@@ -9,7 +9,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Paper, Status
 from motcua.web.portal.frame import DRAFTING, customer_door, own_dossier, show
 from motcua.web.portal.tasks import REQUEST_KEY, Desk
-from motcua.web.portal.uploads import Taken, facts_form, questions_of, take, upload_of
+from motcua.web.portal.uploads import Taken, facts_form, held_in, questions_of, take, upload_of, versions_of
 from motcua.web.portal.views.drafting import on_draft
 from motcua.web.ui import fields
 from motcua.web.ui.requests import signed_in
@@ -34,6 +34,7 @@ def _page(request: HttpRequest, desk: Desk, key: str, taken: Taken, status: int 
         "step": step,
         "kind": next((one for one in desk.paper_kinds if one.key == key), None),
         "held": upload_of(held) if held else None,
+        "versions": versions_of(held_in(desk.draft, key)),
         "refused": taken.upload if taken.upload and taken.upload.problem else None,
         "questions": questions_of(taken.form) if key == REQUEST_KEY else (),
         "is_request": key == REQUEST_KEY,

@@ -1,9 +1,10 @@
 """What is in a dossier: the request's facts, the answers, the papers, the slips, what was asked for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from motcua.documents.models import Slip
 from motcua.documents.queries import slips_of
@@ -20,7 +21,7 @@ MOST_SUPPLEMENTS = 10
 class PaperRow:
     """A paper of `ui/dossier_papers.html`. signed None: there is no file to be signed, or it is no request or result.
 
-    replaced: an earlier file that a newer one stands for.
+    replaced: no longer the one that holds. added: who brought it and when. earlier: what it replaced, newest first.
     """
 
     name: str
@@ -30,6 +31,13 @@ class PaperRow:
     signed: bool | None = None
     replaced: bool = False
     kind: str = ""
+    added: str = ""
+    earlier: tuple["PaperRow", ...] = ()
+
+    @property
+    def versions(self) -> tuple["PaperRow", ...]:
+        """This one and all before it, for a table that sets them side by side."""
+        return (self, *self.earlier)
 
 
 @dataclass(frozen=True)
@@ -102,14 +110,25 @@ def answer_sections(seen: Seen) -> tuple[SectionRows, ...]:
 
 def papers_of(seen: Seen) -> list[Paper]:
     """The papers this person may see, oldest first. One query."""
-    found = Paper.objects.filter(dossier=seen.dossier).select_related("file")
+    found = Paper.objects.filter(dossier=seen.dossier).select_related("file", "added_by")
     return list(found if seen.reads_inside else found.exclude(kind=Paper.Kind.RESULT_DRAFT))
 
 
 def paper_rows(papers: Iterable[Paper]) -> list[PaperRow]:
-    """Papers for reading: those that hold in order, then those that were replaced."""
-    rows = [_paper(paper) for paper in papers]
+    """Papers for reading: those that hold, each with the earlier ones of its place, then places that hold none now."""
+    places: dict[tuple[str, str], list[Paper]] = {}
+    for paper in papers:
+        places.setdefault((paper.kind, paper.key), []).append(paper)
+    rows = [row for there in places.values() for row in _place(there)]
     return sorted(rows, key=lambda row: row.replaced)
+
+
+def _place(papers: Sequence[Paper]) -> list[PaperRow]:
+    """The rows of one place, of papers oldest first; the last carries what was there before."""
+    held = [_paper(paper) for paper in papers if paper.replaced_at is None]
+    earlier = [_paper(paper) for paper in reversed(papers) if paper.replaced_at is not None]
+    *before, last = held or [earlier.pop(0)]
+    return [*before, replace(last, earlier=tuple(earlier))]
 
 
 def _paper(paper: Paper) -> PaperRow:
@@ -130,6 +149,7 @@ def _paper(paper: Paper) -> PaperRow:
         signed=paper.file.signed if paper.file is not None else None,
         replaced=paper.replaced_at is not None,
         kind=paper.kind,
+        added=_("%(who)s, %(at)s") % {"who": paper.added_by.addressed, "at": formats.moment(paper.added_at)},
     )
 
 
