@@ -5,13 +5,15 @@ import secrets
 from datetime import date, datetime
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from motcua.core import clock, written
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.core.prepared import Prepared
-from motcua.documents import queries, rendering, storage, templates
+from motcua.documents import queries, rendering, scanning, storage, templates
 from motcua.documents.filetypes import examine_bytes
 from motcua.documents.inspect import inspect
-from motcua.documents.models import JournalRoot, Slip, StoredFile
+from motcua.documents.models import JournalRoot, Scan, Slip, StoredFile
 from motcua.documents.verdict import Verdict, media_type_of_name
 from motcua.people.models import Agency
 
@@ -29,12 +31,11 @@ def store_upload(stream: storage.Readable, name: str, *, size_hint: int | None =
     with storage.receive(stream, size_hint=size_hint) as incoming:
         known = _KNOWN.first(incoming.sha256, media_type_of_name(name))
         if known is not None:
-            storage.keep(incoming)
-            return known
+            return _again(known, incoming)
         verdict = inspect(incoming.path, name)
         if not verdict.ok:
             raise Invalid(verdict.problem)
-        return _keep(incoming, verdict)
+        return _keep(incoming, verdict, scan=scanning.first_state())
 
 
 def fix_slip(kind: str, *, agency: Agency, subject: str, number: str, content: dict[str, object], at: datetime) -> Slip:
@@ -86,7 +87,16 @@ def record_root(on_day: date, root: str, subjects: int) -> JournalRoot:
     return kept
 
 
-def _keep(incoming: storage.Incoming, verdict: Verdict) -> StoredFile:
+def _again(known: StoredFile, incoming: storage.Incoming) -> StoredFile:
+    """A file that is there already. Raises Invalid when the scanner found something in it."""
+    if known.scan == Scan.INFECTED:
+        raise Invalid(_("Tệp có mã độc (%(threat)s) nên không nhận. Đề nghị chọn tệp khác.") % {"threat": known.threat})
+    storage.keep(incoming)
+    scanning.ask_again(known)
+    return known
+
+
+def _keep(incoming: storage.Incoming, verdict: Verdict, scan: Scan = Scan.UNSCANNED) -> StoredFile:
     storage.keep(incoming)
     stored = StoredFile(
         sha256=incoming.sha256,
@@ -95,6 +105,8 @@ def _keep(incoming: storage.Incoming, verdict: Verdict) -> StoredFile:
         pages=verdict.pages,
         signed=verdict.signed,
         stored_at=clock.now(),
+        scan=scan,
+        scan_at=clock.now() if scan == Scan.QUARANTINED else None,
     )
     written.insert_missing([stored])  # the same file twice at once is one row
     return stored

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from motcua.core import clock
 from motcua.core.jobs import every
-from motcua.documents import queries, storage
+from motcua.documents import queries, scanning, storage
 from motcua.documents.actions import record_root
 from motcua.documents.models import JournalRoot
 from motcua.journal.queries import root
@@ -20,6 +20,11 @@ def hourly_root() -> None:
 @every("35 * * * *", name="documents.sweep_uploads")
 def hourly_sweep() -> None:
     sweep_uploads()
+
+
+@every("* * * * *", name="documents.scan")
+def each_minute() -> None:
+    scanning.scan_waiting()
 
 
 def keep_journal_root() -> JournalRoot | None:

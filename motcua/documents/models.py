@@ -1,6 +1,16 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Agency
+
+
+class Scan(models.TextChoices):
+    """What the virus scanner said of a file; unscanned where none is configured."""
+
+    UNSCANNED = "unscanned", _("Chưa quét mã độc")
+    QUARANTINED = "quarantined", _("Đang chờ quét mã độc")
+    CLEAN = "clean", _("Đã quét, không thấy mã độc")
+    INFECTED = "infected", _("Có mã độc")
 
 
 class StoredFile(models.Model):
@@ -12,6 +22,22 @@ class StoredFile(models.Model):
     pages = models.PositiveIntegerField("số trang", null=True, blank=True)
     signed = models.BooleanField("có chữ ký số trên toàn tệp", default=False)
     stored_at = models.DateTimeField("lưu lúc")
+    scan = models.CharField(
+        "quét mã độc", max_length=12, choices=Scan, default=Scan.UNSCANNED, db_default=Scan.UNSCANNED
+    )
+    scan_at = models.DateTimeField("quét vào lúc", null=True, blank=True)  # when to ask next; None: not asked again
+    scan_tries = models.PositiveSmallIntegerField("số lần không quét được", default=0, db_default=0)
+    scanned_with = models.CharField("bộ mẫu đã dùng", max_length=120, blank=True, default="", db_default="")
+    threat = models.CharField("tên mã độc", max_length=200, blank=True, default="", db_default="")
+    told_at = models.DateTimeField("đã báo mã độc lúc", null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(name="file_to_scan", fields=["scan_at"], condition=models.Q(scan_at__isnull=False)),
+            models.Index(
+                name="file_to_tell", fields=["sha256"], condition=models.Q(scan="infected", told_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sha256

@@ -16,6 +16,7 @@ from motcua.documents import storage
 from motcua.documents.actions import pdf_of
 from motcua.documents.models import JournalRoot
 from motcua.documents.queries import slips_of
+from motcua.documents.scanning import HELD_BACK
 from motcua.dossiers import proof
 from motcua.dossiers.downloads import shows_to
 from motcua.dossiers.models import Dossier, Paper
@@ -85,7 +86,7 @@ def note_print(dossier: Dossier, *, by: User, at: datetime) -> None:
 
 
 def _parts_of_papers(dossier: Dossier, seen: Depth) -> list[Part]:
-    papers = Paper.objects.filter(dossier=dossier, file__isnull=False).order_by("pk")
+    papers = Paper.objects.filter(dossier=dossier, file__isnull=False).exclude(file__scan__in=HELD_BACK).order_by("pk")
     shown = [paper for paper in papers if shows_to(paper, dossier, seen)]
     found = []
     for number, paper in enumerate(shown, start=1):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from motcua.core.errors import NotAllowed, NotFound
 from motcua.documents.models import Slip
+from motcua.documents.scanning import refuse_unsafe
 from motcua.dossiers.models import Dossier, Paper, PaperRefusal, Status
 from motcua.dossiers.queries import CUSTOMER_ROLES, Depth, depth, visible_to
 from motcua.journal.record import record
@@ -19,7 +20,8 @@ ONLY_CARD = "Bạn chỉ xem được thông tin chung của hồ sơ này, khô
 def paper_for(user: User, paper_id: int) -> Paper:
     """A paper with its file and dossier, for a person who may take it.
 
-    Raises NotFound when there is no such file or she may not know of it, NotAllowed when she sees only the card.
+    Raises NotFound when there is no such file or she may not know of it, NotAllowed when she sees only the card or the
+    scanner has not let the file through.
     """
     papers = Paper.objects.select_related("file", "dossier").filter(pk=paper_id, file__isnull=False)
     paper = papers.filter(dossier__in=visible_to(user)).first()
@@ -32,6 +34,8 @@ def paper_for(user: User, paper_id: int) -> Paper:
         raise NotAllowed(ONLY_CARD)
     if not shows_to(paper, paper.dossier, seen):
         raise NotFound(NO_FILE)
+    assert paper.file is not None
+    refuse_unsafe(paper.file, own=paper.added_by_id == user.pk)
     return paper
 
 

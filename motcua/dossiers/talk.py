@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from motcua.core.errors import NotAllowed, NotFound
+from motcua.documents.scanning import refuse_unsafe
 from motcua.dossiers.downloads import NO_FILE, ONLY_CARD
 from motcua.dossiers.models import Dossier, Remark, RemarkFile, RemarksRead
 from motcua.dossiers.queries import Depth, depth, visible_to
@@ -42,6 +43,7 @@ def remark_file_for(user: User, file_id: int) -> RemarkFile:
         raise NotFound(NO_FILE)
     if seen < Depth.CONTENT:
         raise NotAllowed(ONLY_CARD)
+    refuse_unsafe(found.file, own=found.remark.author_id == user.pk)
     return found
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from django.template.loader import get_template
 
 from motcua.catalogue.queries import rulebook
+from motcua.documents.models import StoredFile
 from motcua.dossiers.models import Dossier, PaperRefusal, Stay
+from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
 from motcua.people.models import Role
@@ -72,6 +74,21 @@ def tell_draft_opened(draft: Dossier, refusal: PaperRefusal, recipients: list[in
         title=title.strip(),
         body=body.strip(),
         url=address(draft.pk),
+        at=at,
+        work=recipients,
+    )
+
+
+def tell_infected(dossier: Dossier, file: StoredFile, name: str, recipients: list[int], *, at: datetime) -> int:
+    """Tell who brought a file and who holds its dossier that the scanner found something in it."""
+    told = {"dossier": dossier, "file": file, "name": name, "drafting": dossier.status in DRAFTS}
+    title, _, body = get_template("dossiers/messages/infected.txt").render(told).strip().partition("\n")
+    return send(
+        recipients,
+        act="dossier.infected",
+        title=title.strip(),
+        body=body.strip(),
+        url=address(dossier.pk),
         at=at,
         work=recipients,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core.errors import DomainError, Invalid, NotFound
 from motcua.documents.actions import store_upload
+from motcua.documents.scanning import HELD_BACK
 from motcua.dossiers import actions
 from motcua.dossiers.actions.papers import Facts
 from motcua.dossiers.models import Dossier, Paper
@@ -90,7 +91,8 @@ def upload_of(paper: Paper) -> Upload:
     stored = paper.file
     pages = _("%(n)s trang") % {"n": stored.pages} if stored and stored.pages else ""
     facts = _number(paper)
-    note = " · ".join(part for part in (formats.size(stored.size) if stored else "", pages, facts) if part)
+    scan = str(stored.get_scan_display()).lower() if stored and stored.scan in HELD_BACK else ""
+    note = " · ".join(part for part in (formats.size(stored.size) if stored else "", pages, facts, scan) if part)
     drafting = paper.dossier.status in DRAFTS
     return Upload(
         paper.file_name or paper.name,

@@ -13,11 +13,14 @@ from django.db.migrations.executor import MigrationExecutor
 
 from motcua.core import clock
 from motcua.core.models import Backup, Heartbeat, Installation
+from motcua.documents import clamav, scanning
 from motcua.notifications import mailing
 from motcua.workdays.models import CalendarDay
 
 SILENT_FOR = timedelta(minutes=5)
 UNSENT_FOR = timedelta(hours=1)
+UNSCANNED_FOR = timedelta(minutes=15)
+SCANNER_WITHIN_S = 2
 BACKUP_WITHIN = timedelta(hours=26)
 LEAST_FREE_MB, LITTLE_FREE_MB = 200, 2000
 MOST_DRIFT_S = 5
@@ -48,7 +51,7 @@ def examine() -> list[Finding]:
     if found[0].state == State.OK:
         found += [_migrations(), _installation()]
     if all(one.state == State.OK for one in found):
-        found += [look() for look in (_worker, _clock, _mail, _backup, _calendar)]
+        found += [look() for look in (_worker, _clock, _mail, _scanner, _backup, _calendar)]
     return [*found, _disk()]
 
 
@@ -139,6 +142,22 @@ def _mail() -> Finding:
             "Xem máy chủ thư (EMAIL_HOST) và dịch vụ motcua worker.",
         )  # fmt: skip
     return _ok("mail", "Không có thư nào chờ quá lâu." if mailing.is_configured() else "Không gửi thư điện tử.")
+
+
+def _scanner() -> Finding:
+    """Files wait in quarantine while the scanner is away: nothing is lost, but nobody else can open them."""
+    if not scanning.is_configured():
+        return _ok("scanner", "Không quét mã độc (chưa đặt CLAMAV_SOCKET): tệp được ghi là chưa quét.")
+    waiting, oldest = scanning.waiting()
+    told = f"{waiting} tệp chờ quét mã độc." if waiting else "Không có tệp nào chờ quét mã độc."
+    late = oldest is not None and clock.now() - oldest > UNSCANNED_FOR
+    try:
+        clamav.version(seconds=SCANNER_WITHIN_S)
+    except OSError:
+        told, late = f"Phần mềm quét mã độc không trả lời. {told}", True
+    if late:
+        return Finding("scanner", State.WARNING, told, "Xem clamd (CLAMAV_SOCKET, StreamMaxLength) và motcua worker.")
+    return _ok("scanner", told)
 
 
 def _backup() -> Finding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from motcua.documents.models import Slip
+from motcua.documents.models import Scan, Slip
 from motcua.documents.queries import slips_of
 from motcua.dossiers.models import Dossier, Paper, SupplementRequest
 from motcua.eforms import layout
@@ -145,7 +145,7 @@ def _paper(paper: Paper) -> PaperRow:
         name=paper.name,
         note=_note(paper),
         facts=facts,
-        url=linked("ui:paper", paper.pk) if paper.file_id else "",
+        url=linked("ui:paper", paper.pk) if paper.file is not None and paper.file.scan != Scan.INFECTED else "",
         signed=paper.file.signed if paper.file is not None else None,
         replaced=paper.replaced_at is not None,
         kind=paper.kind,
@@ -158,8 +158,9 @@ def _note(paper: Paper) -> str:
         counts = ((paper.originals, "bản chính"), (paper.copies, "bản sao"))
         return ", ".join(f"{count} {word}" for count, word in counts if count) + " (giấy)"
     pages = f"{paper.file.pages} trang" if paper.file.pages else ""
+    scan = "" if paper.file.scan == Scan.CLEAN else str(Scan(paper.file.scan).label).lower()
     replaced = f"đã thay lúc {formats.near_moment(paper.replaced_at)}" if paper.replaced_at else ""
-    return " · ".join(part for part in (paper.file_name, pages, formats.size(paper.file.size), replaced) if part)
+    return " · ".join(part for part in (paper.file_name, pages, formats.size(paper.file.size), replaced, scan) if part)
 
 
 def slip_rows(seen: Seen) -> list[SlipRow]:

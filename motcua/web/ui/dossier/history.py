@@ -20,6 +20,7 @@ _OTHER = {
     "dossier.bundle": "Tải toàn bộ hồ sơ",
     "dossier.print": "Tải bản in hồ sơ",
     "dossier.download": "Tải tệp",
+    "dossier.infected-file": "Phát hiện tệp có mã độc",
 }
 
 
@@ -48,7 +49,7 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
 
 
 def _row(event: Event, names: dict[str, str]) -> HistoryRow:
-    who = names.get(event.actor, event.actor)
+    who = names.get(event.actor, event.actor or SYSTEM)
     return HistoryRow(
         formats.moment(event.at), verb_in_words(event.verb), who[:1].upper() + who[1:], event.post, _note(event)
     )
