@@ -50,7 +50,7 @@ def test_an_installation_in_good_state_is_ready_and_says_nothing_else(client, we
     assert answer.status_code == 200
     assert (answer.json()["ready"], answer.json()["faults"], answer.json()["warnings"]) == (True, [], [])
     assert set(answer.json()["ok"]) == {
-        "database", "migrations", "installation", "worker", "clock", "mail", "backup", "calendar", "disk",
+        "database", "migrations", "installation", "worker", "clock", "mail", "scanner", "backup", "calendar", "disk",
     }  # fmt: skip
 
 
