@@ -30,6 +30,7 @@ COMMANDS = {
     "demo": "motcua.cli.province:demo",
     "verify-journal": "motcua.cli.journal:verify",
     "create-administrator": "motcua.cli.administrator:create",
+    "import-people": "motcua.cli.people:import_people",
     "backup": "motcua.cli.backup:make",
     "restore": "motcua.cli.restore:restore",
     "doctor": "motcua.cli.doctor:examine_all",
@@ -108,6 +109,11 @@ def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     first = commands.add_parser("create-administrator", help="lập người quản trị hệ thống; hỏi những gì chưa cho")
     for name, about in ADMINISTRATOR.items():
         first.add_argument(f"--{name}", default="", help=about)
+    people = commands.add_parser("import-people", help="nhập người và chức vụ từ tệp XLSX theo mẫu")
+    people.add_argument("file", metavar="TỆP")
+    people.add_argument("--by", required=True, help="tên đăng nhập của quản trị hệ thống đứng tên việc này")
+    people.add_argument("--dry-run", action="store_true", help="chỉ xem từng dòng sẽ làm gì")
+    people.add_argument("--passwords", default="mat-khau-lan-dau.xlsx", help="tệp ghi mật khẩu lần đầu của người mới")
     saving = commands.add_parser("backup", help="sao lưu cơ sở dữ liệu và tệp, rồi phục hồi thử để kiểm tra")
     saving.add_argument("folder", nargs="?", default="", metavar="THƯ_MỤC", help="nơi giữ các bản sao lưu")
     back = commands.add_parser("restore", help="phục hồi từ một bản sao lưu, hoặc bản mới nhất của một thư mục")

@@ -71,7 +71,7 @@ def create_person(facts: Mapping[str, Any], post: Mapping[str, Any], *, by: User
     with transaction.atomic():
         person = actions.add_person(**facts, password=password, demo=is_demo())
         _require_own_password(person)
-        _note("user.create", person, by)
+        note("user.create", person, by)
         _give(person, post, by)
     return person, password
 
@@ -118,6 +118,16 @@ def give_post(person: User, post: Mapping[str, Any], *, by: User) -> Post:
         raise Conflict("Người này đang giữ đúng chức vụ đó rồi. Hãy xem lại danh sách chức vụ.") from twice
 
 
+def mend_person(person: User, facts: Mapping[str, Any], *, by: User) -> None:
+    """Correct name, form of address, e-mail and telephone (sửa thông tin tài khoản)."""
+    _refuse_strangers(by, person)
+    with transaction.atomic():
+        for name, value in facts.items():
+            setattr(person, name, value)
+        person.save(update_fields=list(facts))
+        note("user.mend", person, by, fields=sorted(facts))
+
+
 def end_post(post: Post, *, on: date, by: User) -> Post:
     """Let a post end with a day (kết thúc chức vụ). Raises Invalid for a day before it began."""
     _refuse_giving(by, post.agency, post.role)
@@ -127,7 +137,7 @@ def end_post(post: Post, *, on: date, by: User) -> Post:
         raise NotAllowed("Đây là quản trị hệ thống cuối cùng. Hãy giao quyền cho người khác trước.")
     with transaction.atomic():
         ended = actions.end_post(post, on=on)
-        _note("user.end-post", post.user, by, post=post.pk, on=on.isoformat())
+        note("user.end-post", post.user, by, post=post.pk, on=on.isoformat())
     return ended
 
 
@@ -154,7 +164,7 @@ def reset_password(person: User, *, by: User) -> str:
             update_fields=["password", "locked_at", "failed_sign_ins", "must_change_password", "asked_password_at"]
         )
         devices.end_all(person)
-        _note("user.reset-password", person, by)
+        note("user.reset-password", person, by)
     return password
 
 
@@ -177,7 +187,7 @@ def _set_active(person: User, by: User, *, active: bool) -> None:
         if changed and not active:
             devices.end_all(person)
         if changed:
-            _note("user.activate" if active else "user.deactivate", person, by)
+            note("user.activate" if active else "user.deactivate", person, by)
 
 
 def _give(person: User, post: Mapping[str, Any], by: User) -> Post:
@@ -186,11 +196,12 @@ def _give(person: User, post: Mapping[str, Any], by: User) -> Post:
         person, post["agency"], Role(post["role"]), title=nfc(post.get("title") or ""), unit=unit,
         from_on=post.get("from_on"),
     )  # fmt: skip
-    _note("user.give-post", person, by, post=given.pk)
+    note("user.give-post", person, by, post=given.pk)
     return given
 
 
-def _note(verb: str, person: User, by: User, **details: Any) -> None:
+def note(verb: str, person: User, by: User, **details: Any) -> None:
+    """Journal what an administrator did to an account."""
     record(verb, subject=f"user:{person.pk}", actor=by.username, at=clock.now(), details=details)
 
 

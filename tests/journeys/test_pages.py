@@ -160,6 +160,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("control:calendar-year", just(2026)), ("control:people", just()),
         ("control:person", lambda land: [land.world.dung.pk]), ("control:create-person", just(), "Lập tài khoản"),
         ("portal:procedure", procedure), ("control:undelivered", just()),
+        ("control:import-people", just(), "Xem trước"),
     ],
 }  # fmt: skip
 

@@ -161,6 +161,10 @@ GET  control:calendar-year     year      in    403 403 403 403  403 403   403 20
 GET  control:mend              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:people            -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:create-person     -         in    403 403 403 403  403 403   403 403   403 403 do
+GET  control:import-people     -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:import-people     -         in    403 403 403 403  403 403   403 403   403 403 422
+GET  control:import-template   -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:apply-import      -         in    403 403 403 403  403 403   403 403   403 403 302
 GET  control:person            person    in    403 403 403 403  403 403   403 403   403 403 200
 POST control:give-post         person    in    403 403 403 403  403 403   403 403   403 403 do
 POST control:end-post          post      in    403 403 403 403  403 403   403 403   403 403 do

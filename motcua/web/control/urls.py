@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.control.views import agencies, calendar, catalogue, journal, mail, people, watch
+from motcua.web.control.views import agencies, calendar, catalogue, importing, journal, mail, people, watch
 
 app_name = "control"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("lich/<int:year>/", calendar.year, name="calendar-year"),
     path("thu-tuc/", catalogue.mend, name="mend"),
     path("tai-khoan/", people.people, name="people"),
+    path("tai-khoan/nhap/", importing.ask, name="import-people"),
+    path("tai-khoan/nhap/mau.xlsx", importing.template, name="import-template"),
+    path("tai-khoan/nhap/ghi/", importing.apply, name="apply-import"),
     path("tai-khoan/moi/", people.create, name="create-person"),
     path("tai-khoan/<int:pk>/", people.person, name="person"),
     path("tai-khoan/<int:pk>/chuc-vu/", people.give_post, name="give-post"),
