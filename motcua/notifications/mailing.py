@@ -113,11 +113,14 @@ def _alone(kind: int, pk: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _note_failure(message: Message, fault: Exception, at: datetime) -> None:
-    """Wait longer each time and give up at last; what the server will never take is given up at once."""
+def _note_failure(message: Message, fault: Exception, at: datetime, *, again: Mail = Mail.WAITING) -> None:
+    """Wait longer each time and give up at last; what the server will never take is given up at once.
+
+    again: the state in which it waits. What is in a digest waits for the digest's next hour.
+    """
     tries = message.mail_tries + 1
     wait = min(FIRST_WAIT * 2 ** min(tries - 1, 10), LONGEST_WAIT)
-    state, until = (Mail.GIVEN_UP, at) if tries >= MOST_TRIES or _is_permanent(fault) else (Mail.WAITING, at + wait)
+    state, until = (Mail.GIVEN_UP, at) if tries >= MOST_TRIES or _is_permanent(fault) else (again, at + wait)
     Message.objects.filter(pk=message.pk).update(mail=state, mail_at=until, mail_tries=tries)
 
 
@@ -159,7 +162,14 @@ def _digest_of(person_id: int, server: BaseEmailBackend) -> int:
         if not messages or at.hour < chosen.digest_hour or chosen.digested_on == at.date():
             return 0
         person = User.objects.get(pk=person_id)
-        letters.digest(person, messages).as_mail(server, format_datetime(at)).send()
+        try:
+            letters.digest(person, messages).as_mail(server, format_datetime(at)).send()
+        except smtplib.SMTPException as refused:
+            if not _is_refusal(refused):
+                raise
+            for message in messages:
+                _note_failure(message, refused, at, again=Mail.DIGEST)
+            return 0  # this person's letter alone: the next person's is sent all the same
         Message.objects.filter(pk__in=[one.pk for one in messages]).update(mail=Mail.SENT, mail_at=at)
         Preference.objects.filter(pk=chosen.pk).update(digested_on=at.date())
     return 1

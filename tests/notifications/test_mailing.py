@@ -197,6 +197,21 @@ def test_news_waits_for_the_digest_of_a_working_morning(server, an):
         assert mailing.deliver_digests(is_workday=True) == 1
 
 
+def test_a_digest_that_the_server_refuses_holds_up_nobody_elses(server, an, bao):
+    first, second = sorted((an, bao), key=lambda one: one.pk)
+    server.post.refused = {first.email: "451 not now"}
+    tell(first, second, work=False)
+    run()
+    with living_at("2026-06-02T08:01"):
+        assert mailing.deliver_digests(is_workday=True) == 1
+    assert [got["To"] for got in server.post.taken] == [second.email]
+    server.post.refused = {first.email: "550 no such user"}
+    with living_at("2026-06-02T09:01"):
+        assert mailing.deliver_digests(is_workday=True) == 0
+    (row,) = mailing.given_up()
+    assert row.recipient == first
+
+
 def test_each_chooses_how_she_is_told(server, an, bao, chi):
     mailing.choose(an, work=How.NEVER, news=How.AT_ONCE, digest_hour=8)
     mailing.choose(bao, work=How.DIGEST, news=How.NEVER, digest_hour=16)
