@@ -37,6 +37,7 @@ class Act(models.TextChoices):
     HAND_OVER = "hand_over", "Trả kết quả"
     ACKNOWLEDGE = "acknowledge", "Xác nhận đã nhận kết quả"
     MESSAGE = "message", "Gửi tin nhắn"
+    RATE = "rate", "Đánh giá"
 
 
 class Who(StrEnum):
@@ -61,6 +62,7 @@ class Who(StrEnum):
     WITHDRAWER = "withdrawer"
     HANDER = "hander"
     CORRESPONDENT = "correspondent"
+    RATER = "rater"
 
 
 class Tells(StrEnum):
@@ -156,12 +158,13 @@ RULES: dict[Act, Rule] = {
     Act.HAND_OVER: Rule(Who.HANDER, _from(S.FINISHED), S.HANDED_OVER, tells=(Tells.CUSTOMER,)),
     Act.ACKNOWLEDGE: Rule(Who.CUSTOMER, _from(S.HANDED_OVER), None),
     Act.MESSAGE: Rule(Who.CORRESPONDENT, frozenset(S) - {S.DRAFT, S.SIGN_OFF}, None, tells=(Tells.OTHER_SIDE,)),
+    Act.RATE: Rule(Who.RATER, _from(S.HANDED_OVER), None),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
 RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 # Acts that leave the open stay as it is.
-STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE})
+STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE})
 
 
 def acts_from(status: Status) -> Iterable[Act]:

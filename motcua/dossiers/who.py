@@ -10,7 +10,7 @@ from motcua.catalogue.process import ProcessStep, StepKind
 from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core.clock import VN
 from motcua.dossiers import routing
-from motcua.dossiers.models import Dossier, ReturnBy, Status, Stay
+from motcua.dossiers.models import Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.rules import RULES, Act, Who
@@ -19,6 +19,7 @@ from motcua.people.queries import posts_of
 
 Verdict = Post | str
 DAYS_TO_WRITE = 30  # calendar days after the end
+DAYS_TO_RATE = 30  # calendar days after hand-over; docs/decisions/0013-satisfaction.md says why
 
 
 @dataclass(frozen=True)
@@ -310,6 +311,18 @@ def _correspondent(case: Case) -> Verdict:
     )
 
 
+def _rater(case: Case) -> Verdict:
+    """Who prepares or signs at the customer, once for each dossier, until some days after hand-over."""
+    dossier, post = case.dossier, case.post(case.dossier.customer_id, Role.PREPARER, Role.SIGNER)
+    if post is None:
+        return _("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được đánh giá.")
+    if dossier.handed_over_at is not None and case.at > dossier.handed_over_at + timedelta(days=DAYS_TO_RATE):
+        return _("Đã trả kết quả quá %(days)d ngày nên không nhận đánh giá nữa.") % {"days": DAYS_TO_RATE}
+    if Rating.objects.filter(dossier=dossier.pk).exists():
+        return _("Cơ quan bạn đã đánh giá hồ sơ này; mỗi hồ sơ đánh giá một lần và không sửa được.")
+    return post
+
+
 _OUTSIDE = "Bạn không giữ chức danh nào được làm việc này với hồ sơ."
 
 
@@ -345,4 +358,5 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.WITHDRAWER: _withdrawer,
     Who.HANDER: _hander,
     Who.CORRESPONDENT: _correspondent,
+    Who.RATER: _rater,
 }

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Outcome, Status
+from motcua.dossiers import actions, satisfaction
+from motcua.dossiers.models import Dossier, Mark, Outcome, Status
 from motcua.dossiers.rules import Act
 from motcua.people.models import User
 from tests import builders
@@ -46,6 +46,11 @@ def _issue(dossier: Dossier, by: User, _reason: str) -> Dossier:
 
 def _ask(dossier: Dossier, by: User, reason: str) -> Dossier:
     return actions.request_supplement(dossier, by=by, reason=reason, items=[builders.wanted()])
+
+
+def all_marked(mark: str = Mark.SATISFIED) -> dict[str, str]:
+    """The same mark for every published question."""
+    return {question.key: mark for one in satisfaction.all_questions() for question in one.questions}
 
 
 CUSTOMER = frozenset({"an", "bao"})
@@ -224,5 +229,12 @@ CASES: dict[Act, Case] = {
         "dung",
         "thu_ly",
         told=frozenset({"dung"}),
+    ),
+    Act.RATE: Case(
+        builders.handed_over,
+        ("an", "bao"),
+        lambda one, by, why: actions.rate(one, by=by, marks=all_marked(), comment=why),
+        S.HANDED_OVER,
+        "",
     ),
 }

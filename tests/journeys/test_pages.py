@@ -18,6 +18,7 @@ from motcua.notifications.models import Message
 from motcua.people.models import Agency, Role, User
 from tests import builders
 from tests.builders import World, living_at
+from tests.dossiers.cases import all_marked
 from tests.journeys import axe
 from tests.journeys.conftest import Comes, Passes
 from tests.journeys.person import Person
@@ -57,6 +58,7 @@ class Land:
     issue: Dossier
     waiting: Dossier
     handed: Dossier
+    rated: Dossier
     refusal: PaperRefusal
     slip: Slip = field(init=False)
 
@@ -83,8 +85,11 @@ def a_land(world: World, passes: Passes) -> Land:
             items=(builders.wanted(), builders.wanted("du_toan", "paper")), on="2026-05-29"
         ),
         handed=builders.handed_over(on="2026-05-29"),
+        rated=builders.handed_over(on="2026-05-29"),
         refusal=refusal,
     )
+    with living_at(f"{builders.MONDAY}T09:00"):
+        actions.rate(land.rated, by=world.bao, marks=all_marked(), comment="Cán bộ hướng dẫn rõ.\nXin cảm ơn.")
     builders.accepted()
     builders.in_step("truong_phong_duyet", on="2026-05-29")
     newest = Message.objects.order_by("-pk").values_list("pk", flat=True)
@@ -127,6 +132,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("portal:paper", lambda land: [land.draft.pk, "request"]),
         ("portal:paper", lambda land: [land.empty.pk, "du_toan"]), ("portal:supplement", of("waiting")),
         ("portal:dossier", of("working")), ("portal:dossier", of("handed")),
+        ("portal:rate", of("handed"), "Gửi đánh giá"), ("portal:rate", of("rated")),
         ("portal:dossier", of("waiting")), ("ui:messages", just()),
         ("ui:account", just(), "Đổi mật khẩu"), ("desk:home", just()), ("ui:sent-mail", just()),
         ("ui:sent-letter", lambda land: [Message.objects.filter(mail="sent").latest("pk").pk]),
@@ -146,14 +152,15 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("desk:mine", just(), "", {"mo": "1"}), ("desk:late", just()), ("ui:thread", of("working"), "Gửi tin nhắn"),
         *(("desk:dossier", of("working"), "", {"muc": part}) for part in PARTS),
     ],
-    "nga": [("desk:unassigned", just()), ("desk:assign", of("working"))],
+    "nga": [("desk:ratings", just()), ("desk:unassigned", just()), ("desk:assign", of("working"))],
     "giang": [("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),
         ("desk:dossier", of("handed"), "", {"muc": "ket-qua"}),
     ],
     "hoa": [("desk:issue-result", of("issue"), "Phát hành kết quả")],
     "khanh": [
         ("control:home", just()), ("control:dossiers", just()), ("control:dossier", of("working")),
-        ("control:refusals", just()), ("control:journal", just()), ("control:mend", just()), ("ui:slip", of("slip")),
+        ("control:refusals", just()), ("control:ratings", just()),
+        ("control:journal", just()), ("control:mend", just()), ("ui:slip", of("slip")),
     ],
     "lan": [("control:home", just()), ("control:agencies", just()), ("control:agency", just("STC"))],
     "admin": [

@@ -23,6 +23,7 @@ from motcua.notifications.models import Message
 from motcua.people.models import Post, Role, User
 from tests import builders
 from tests.builders import World, living_at
+from tests.dossiers.cases import all_marked
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,11 @@ POST portal:supply             supplied  in    302 do  403 403  403 403   403 40
 POST portal:ask-withdrawal     work      in    422 do  403 403  403 403   403 403   403 404 403
 POST portal:withdraw           submitted in    422 do  403 403  403 403   403 403   403 404 403
 POST portal:acknowledge        handed    in    do  do  403 403  403 403   403 403   403 404 403
+GET  portal:rate               handed    in    200 200 403 403  403 403   403 403   403 404 403
+POST portal:rate               handed    in    do  do  403 403  403 403   403 403   403 404 403
+POST portal:rate               work      in    302 302 403 403  403 403   403 403   403 404 403
+GET  desk:ratings              -         in    403 403 403 403  200 200   403 403   403 403 403
+GET  control:ratings           -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  desk:home                 -         in    403 403 302 302  302 302   302 403   403 302 403
 GET  desk:search               -         in    403 403 200 200  200 200   200 403   403 200 403
 GET  desk:following            tab       in    403 403 404 302  302 302   302 403   403 404 403
@@ -305,6 +311,7 @@ def _body(world: World) -> dict[str, Any]:
         "username": "nguoimoi", "full_name": "Lê Thị Mới", "honorific": "bà", "agency": world.receiver.pk,
         "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
         "viec": "claim", "dang": "csv", "ten": "Việc gấp", "dossier": [one.pk for one in Dossier.objects.all()],
+        **{f"rating.{key}": mark for key, mark in all_marked().items()},
         "theme": "dark", "text": "Kính gửi.", "keys": "off", "original_request": "1", "return_by": "direct",
     }  # fmt: skip
 

@@ -20,6 +20,7 @@ from motcua.dossiers.actions.intake import (
 )
 from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
 from motcua.dossiers.actions.printing import print_control
+from motcua.dossiers.actions.rating import rate
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, mark_unread, save_answers, save_request
 from motcua.dossiers.actions.talk import mark_remarks_read, message
@@ -45,6 +46,7 @@ __all__ = [
     "note_originals",
     "open_online_draft",
     "print_control",
+    "rate",
     "recall",
     "receive_paper",
     "refuse",

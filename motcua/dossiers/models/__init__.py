@@ -6,6 +6,7 @@ from motcua.dossiers.models.dossier import Channel, Dossier, Outcome, ReturnBy, 
 from motcua.dossiers.models.exports import Export
 from motcua.dossiers.models.ledgers import Party, Promise, Stay
 from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
+from motcua.dossiers.models.ratings import Mark, Rating, RatingMark
 from motcua.dossiers.models.talk import Remark, RemarkFile, RemarksRead
 from motcua.dossiers.models.views import SavedView
 
@@ -17,11 +18,14 @@ __all__ = [
     "Dossier",
     "Export",
     "Incident",
+    "Mark",
     "Outcome",
     "Paper",
     "PaperRefusal",
     "Party",
     "Promise",
+    "Rating",
+    "RatingMark",
     "Reading",
     "Remark",
     "RemarkFile",

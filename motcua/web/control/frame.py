@@ -33,6 +33,7 @@ RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]
             ("home", "control:home", "chart", lazy("Tổng quan"), WATCHING),
             ("dossiers", "control:dossiers", "file", lazy("Hồ sơ"), WATCHING),
             ("refusals", "control:refusals", "xc", lazy("Từ chối hồ sơ giấy"), WATCHING),
+            ("ratings", "control:ratings", "star", lazy("Đánh giá hài lòng"), WATCHING),
         ),
     ),
     (

@@ -10,6 +10,7 @@ urlpatterns = [
     path("ho-so/", watch.dossiers, name="dossiers"),
     path("ho-so/<int:pk>/", watch.dossier, name="dossier"),
     path("tu-choi-giay/", watch.refusals, name="refusals"),
+    path("danh-gia/", watch.ratings, name="ratings"),
     path("co-quan/", agencies.agencies, name="agencies"),
     path("co-quan/<str:code>/", agencies.agency, name="agency"),
     path("lich/", calendar.this_year, name="calendar"),

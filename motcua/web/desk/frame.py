@@ -24,6 +24,8 @@ from motcua.web.ui.pieces import NavItem, NavSection, Place
 from motcua.web.ui.requests import signed_in
 
 DESK_ROLES = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
+RATED = (Role.HEAD, Role.LEADER)
+"""Who reads what the customers say of the agency."""
 MOST = 999
 
 _ROOM = frozenset({Tab.MINE, Tab.MY_UNIT, Tab.UNASSIGNED, Tab.WAITING, Tab.NEAR_DUE, Tab.LATE, Tab.RETURNED})
@@ -140,6 +142,8 @@ def _tools(user: User, current: str) -> list[NavItem]:
         items.append(NavItem(_("Danh sách bàn giao"), waiting, "list", current=current == "hand-over-list"))
     if has_role(user, *KEEPERS):
         items.append(NavItem(_("Sổ theo dõi hồ sơ"), reverse("desk:register"), "book", current=current == "register"))
+    if has_role(user, *RATED):
+        items.append(NavItem(_("Đánh giá hài lòng"), reverse("desk:ratings"), "chart", current=current == "ratings"))
     refusals = reverse("desk:paper-refusals")
     return [*items, NavItem(_("Từ chối hồ sơ giấy"), refusals, "xc", current=current == "refusals")]
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
-from motcua.web.desk.views import acts, bulk, dossier, exports, lists, paper, printing, registers, views
+from motcua.web.desk.views import acts, bulk, dossier, exports, lists, paper, printing, ratings, registers, views
 
 TAB_ADDRESSES: dict[Tab, str] = {
     Tab.TO_RECEIVE: "cho-tiep-nhan",
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
         for act, slug in ACT_ADDRESSES.items()
     ),
     path("so-theo-doi/", registers.register, name="register"),
+    path("danh-gia/", ratings.ratings, name="ratings"),
     path("ban-giao/", registers.hand_over_list, name="hand-over-list"),
     *(
         path(f"{where}/tep.{form}", view, {"form": form}, name=f"{name}-{form}")

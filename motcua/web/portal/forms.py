@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.queries import Rulebook
-from motcua.dossiers.models import Dossier, ReturnBy
+from motcua.dossiers.models import Dossier, Mark, ReturnBy
+from motcua.dossiers.satisfaction import Questions
 from motcua.web.ui.fields import FEW
 
 DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
@@ -127,3 +128,34 @@ class Reason(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Ghi lý do.")},
     )
+
+
+class RatingForm(forms.Form):
+    """The published questions, each with its marks, and a word of one's own. What is missing the act says."""
+
+    use_required_attribute = False
+    comment = forms.CharField(
+        label=_("Ý kiến thêm"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Không bắt buộc, tối đa 2000 ký tự. Lãnh đạo của cơ quan giải quyết đọc được cùng mã hồ sơ."),
+    )
+
+    def __init__(self, *args: Any, asked: Questions, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, one in enumerate(asked.questions, start=1):
+            self.fields[one.key] = forms.ChoiceField(
+                label=f"{number}. {one.text}",
+                choices=Mark.choices,
+                widget=forms.RadioSelect(),
+                help_text="" if one.verified else _("Chưa kiểm chứng với văn bản công bố."),
+                error_messages={
+                    "required": _("Chọn một mức cho câu %(n)d.") % {"n": number},
+                    "invalid_choice": _("Chọn một mức cho câu %(n)d.") % {"n": number},
+                },
+            )
+        self.order_fields([one.key for one in asked.questions])
+
+    def add_prefix(self, field_name: str) -> str:
+        return f"rating.{field_name}"

@@ -58,6 +58,7 @@ DOINGS = {
         ),
         Doing(Act.SUPPLY, actions.supply, _("Đã gửi bổ sung. Thời hạn giải quyết chạy tiếp.")),
         Doing(Act.ACKNOWLEDGE, actions.acknowledge, _("Đã xác nhận nhận kết quả.")),
+        Doing(Act.RATE, actions.rate, _("Đã gửi đánh giá. Cảm ơn cơ quan đã cho ý kiến.")),
         Doing(
             Act.ASK_WITHDRAWAL,
             actions.ask_withdrawal,
@@ -102,6 +103,9 @@ def buttons(seen: Seen) -> list[Button]:
 def _button(one: Doing, dossier: Dossier, *, first: bool) -> Button:
     if one.act == Act.SUPPLY:
         return Button(_("Bổ sung"), reverse("portal:supplement", args=[dossier.pk]), page=True, look="btn-primary")
+    if one.act == Act.RATE:
+        look = "btn-primary" if first else "btn-quiet"
+        return Button(_("Đánh giá"), reverse("portal:rate", args=[dossier.pk]), page=True, look=look)
     forward = first and not one.asks_reason
     verb = f"{one.act.label}…" if one.asks_reason else one.act.label
     return Button(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.dossiers.rules import Act
-from motcua.web.portal.views import catalogue, drafting, own, papers, supplement
+from motcua.web.portal.views import catalogue, drafting, own, papers, rating, supplement
 
 app_name = "portal"
 _DOSSIER = "ho-so/<int:pk>/"
@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_DOSSIER}nop/", own.press, {"act": Act.SUBMIT}, name="submit"),
     path(f"{_DOSSIER}gui-bo-sung/", own.press, {"act": Act.SUPPLY}, name="supply"),
     path(f"{_DOSSIER}da-nhan-ket-qua/", own.press, {"act": Act.ACKNOWLEDGE}, name="acknowledge"),
+    path(f"{_DOSSIER}danh-gia/", rating.rate, name="rate"),
     path(f"{_DOSSIER}tra-lai/", own.reasoned, {"act": Act.RETURN_DRAFT}, name="return-draft"),
     path(f"{_DOSSIER}de-nghi-rut/", own.reasoned, {"act": Act.ASK_WITHDRAWAL}, name="ask-withdrawal"),
     path(f"{_DOSSIER}rut/", own.reasoned, {"act": Act.WITHDRAW}, name="withdraw"),

@@ -1,7 +1,6 @@
 """Watching: how the province's dossiers stand, agency by agency, and what paper was turned away."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.core import clock
 from motcua.core.paging import page
-from motcua.dossiers import overview, queries
+from motcua.dossiers import overview, queries, satisfaction
 from motcua.dossiers.overview import AgencyCounts
 from motcua.people.models import Agency
 from motcua.people.queries import has_role
@@ -20,11 +19,12 @@ from motcua.web.control import cards
 from motcua.web.control.frame import EVERYBODY, WATCHING, for_roles, show
 from motcua.web.ui import dossier as pieces
 from motcua.web.ui import formats
+from motcua.web.ui.months import months
 from motcua.web.ui.pieces import Crumb, Tile
+from motcua.web.ui.ratings import rating_rows
 from motcua.web.ui.requests import signed_in
 
 PAGE = 30
-MONTHS = 12
 VIEWS = {
     overview.View.LATE: "Quá hạn",
     overview.View.NEAR: "Sắp đến hạn",
@@ -133,30 +133,29 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def refusals(request: HttpRequest) -> HttpResponse:
     """Paper that the gate turned away in a month, by customer and procedure."""
-    months = _months(clock.today())
-    chosen = next((one for one in months if f"{one:%Y-%m}" == request.GET.get("thang")), months[0])
-    counted = overview.refusals(_start(chosen), _start(_next(chosen)))
+    month = months(request.GET.get("thang", ""), clock.today())
+    counted = overview.refusals(month.since, month.until)
     context = {
         "rows": counted,
-        "months": [(f"{one:%Y-%m}", f"{one.month}/{one.year}", one == chosen) for one in months],
-        "month": f"{chosen.month}/{chosen.year}",
+        "months": month.choices,
+        "month": month.name,
         "refused": sum(one.refused for one in counted),
         "online": sum(one.online for one in counted),
     }
     return show(request, "control/refusals.html", "refusals", context)
 
 
-def _months(today: date) -> list[date]:
-    """The first days of this month and of those before it, newest first."""
-    found = [today.replace(day=1)]
-    while len(found) < MONTHS:
-        found.append((found[-1].replace(day=1) - date.resolution).replace(day=1))
-    return found
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=clock.VN)
+@for_roles(WATCHING)
+@require_GET
+def ratings(request: HttpRequest) -> HttpResponse:
+    """How satisfied the customers were in a month, by who solved and by question."""
+    month = months(request.GET.get("thang", ""), clock.today())
+    counted = satisfaction.by_agency(satisfaction.given(month.since, month.until))
+    context = {
+        "months": month.choices,
+        "month": month.name,
+        "agencies": rating_rows(counted.groups),
+        "questions": rating_rows(counted.questions),
+        "sets": satisfaction.all_questions(),
+    }
+    return show(request, "control/ratings.html", "ratings", context)

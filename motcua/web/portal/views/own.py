@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.core import clock
 from motcua.core.errors import DomainError, Invalid
 from motcua.core.paging import page
-from motcua.dossiers import actions, queries
+from motcua.dossiers import actions, queries, satisfaction
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Act
@@ -85,6 +85,7 @@ def _dossier(seen: pieces.Seen) -> dict[str, object]:
         "slips": pieces.slip_rows(seen),
         "supplements": pieces.supplement_rows(seen),
         "buttons": buttons(seen),
+        "rated": seen.dossier.status == Status.HANDED_OVER and satisfaction.rating_of(seen.dossier),
         "unread_remarks": unread_remarks(seen.user, seen.dossier),
         "crumbs": [Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(seen.dossier))],
     }
