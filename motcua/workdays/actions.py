@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from motcua.core.errors import Invalid
 from motcua.core.seeding import Written, write
-from motcua.workdays.calendar import Span
+from motcua.workdays.calendar import WEEKDAYS, Span
 from motcua.workdays.loading import ListedDay, ListedHours
 from motcua.workdays.models import CalendarDay, OfficeHours
+
+SATURDAY = 5
+FREE = (CalendarDay.Kind.HOLIDAY, CalendarDay.Kind.SWAP_OFF)
+"""Kinds of days without hours. A holiday may fall on a weekend (Tết does); its own day off is another day."""
 
 
 def load_days(listed: Sequence[ListedDay]) -> Written:
@@ -44,29 +50,36 @@ def load_office_hours(listed: Sequence[ListedHours]) -> Written:
 def set_day(
     on: date, *, kind: str, name: str, source: str, spans: Sequence[Span] = (), confirmed: bool = True
 ) -> CalendarDay:
-    """Say what a day is (nghỉ, hoán đổi, làm bù …), in place of what was known of it. Raises Invalid without a name
-    or source.
+    """Say what a day is (nghỉ, hoán đổi, làm bù …), in place of what was known of it. Raises Invalid where that makes
+    no day.
     """
-    problems = {
-        path: message
-        for path, given, message in (
-            ("name", name, "Ghi tên của ngày, ví dụ: Nghỉ bù Quốc khánh."),
-            ("source", source, "Ghi số, ngày của văn bản thông báo."),
-        )
-        if not given.strip()
-    }
-    if kind not in CalendarDay.Kind.values:
-        problems["kind"] = "Chọn loại ngày."
+    problems = {**_unsaid(name, source), **_against_week(on, kind, spans)}
     if problems:
-        raise Invalid("Chưa ghi được ngày vào lịch.", problems)
-    day, _ = CalendarDay.objects.update_or_create(
-        on=on,
-        defaults={
-            "kind": kind,
-            "name": name.strip(),
-            "source": source.strip(),
-            "spans": [span.as_json() for span in spans],
-            "confirmed": confirmed,
-        },
+        raise Invalid(_("Chưa ghi được ngày vào lịch."), problems)
+    said = {"kind": kind, "name": name.strip(), "source": source.strip(), "confirmed": confirmed}
+    listed = [span.as_json() for span in spans]
+    return CalendarDay.objects.update_or_create(on=on, defaults={**said, "spans": listed})[0]
+
+
+def _unsaid(name: str, source: str) -> dict[str, str]:
+    asked = (
+        ("name", name, _("Ghi tên của ngày, ví dụ: Nghỉ bù Quốc khánh.")),
+        ("source", source, _("Ghi số, ngày của văn bản thông báo.")),
     )
-    return day
+    return {path: message for path, given, message in asked if not given.strip()}
+
+
+def _against_week(on: date, kind: str, spans: Sequence[Span]) -> dict[str, str]:
+    """What of a kind does not go with the day of the week or with own hours."""
+    if kind not in CalendarDay.Kind.values:
+        return {"kind": _("Chọn loại ngày.")}
+    weekday, rests = {"weekday": WEEKDAYS[on.weekday()]}, on.weekday() >= SATURDAY
+    if kind == CalendarDay.Kind.MAKE_UP and not rests:
+        return {"kind": _("Ngày này là %(weekday)s, vốn đã làm việc. Làm bù phải vào thứ Bảy hoặc Chủ nhật.") % weekday}
+    if kind == CalendarDay.Kind.SWAP_OFF and rests:
+        return {"kind": _("Ngày này là %(weekday)s, vốn đã nghỉ. Chọn ngày làm việc được nghỉ thay.") % weekday}
+    if kind in FREE and spans:
+        return {"spans": _("Ngày nghỉ không có giờ làm việc. Xóa giờ, hoặc chọn loại khác.")}
+    if kind not in FREE and rests and not spans:
+        return {"spans": _("Ngày này là %(weekday)s: ghi giờ làm việc, ví dụ 07:00-11:30, 13:30-17:00.") % weekday}
+    return {}

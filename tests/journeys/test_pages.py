@@ -164,7 +164,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "lan": [("control:home", just()), ("control:agencies", just()), ("control:agency", just("STC"))],
     "admin": [
-        ("control:calendar-year", just(2026)), ("control:people", just()),
+        ("control:calendar-year", just(2026)), ("control:people", just()), ("control:add-day", just(), "Ghi vào lịch"),
         ("control:person", lambda land: [land.world.dung.pk]), ("control:create-person", just(), "Lập tài khoản"),
         ("portal:procedure", procedure), ("control:undelivered", just()),
         ("control:import-people", just(), "Xem trước"),

@@ -164,6 +164,10 @@ GET  control:agencies          -         in    403 403 403 403  403 403   403 20
 GET  control:agency            agency    in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:calendar          -         in    403 403 403 403  403 403   403 302   302 403 302
 GET  control:calendar-year     year      in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:add-day           -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:add-day           -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:change-day        day       in    403 403 403 403  403 403   403 403   403 403 200
+POST control:remove-day        day       in    403 403 403 403  403 403   403 403   403 403 do
 GET  control:mend              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:people            -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:create-person     -         in    403 403 403 403  403 403   403 403   403 403 do
@@ -255,6 +259,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
         once=uuid4(), by=world.dung, act="claim", tab="mine", at=builders.at(NOON)
     ),
     "year": lambda world: 2026,
+    "day": lambda world: builders.a_holiday("2026-09-02").on.isoformat(),
 }
 
 

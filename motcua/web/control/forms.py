@@ -12,7 +12,8 @@ from motcua.people.models import Agency, Unit, User
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
-def _day(label: Any, missing: Any) -> forms.DateField:
+def day_field(label: Any, missing: Any) -> forms.DateField:
+    """A day typed as day/month/year."""
     wrong = _("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"})
     return forms.DateField(
@@ -39,7 +40,7 @@ class PostForm(forms.Form):
         Unit.objects.none(), label=_("Phòng"), required=False, help_text=_("Chuyên viên, trưởng phòng phải có phòng.")
     )
     title = forms.CharField(label=_("Chức danh"), max_length=120, required=False)
-    from_on = _day(_("Từ ngày"), _("Nhập ngày bắt đầu."))
+    from_on = day_field(_("Từ ngày"), _("Nhập ngày bắt đầu."))
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +106,7 @@ class EndForm(forms.Form):
     """The last day of a post."""
 
     use_required_attribute = False
-    on = _day(_("Ngày cuối cùng giữ chức vụ"), _("Nhập ngày cuối cùng."))
+    on = day_field(_("Ngày cuối cùng giữ chức vụ"), _("Nhập ngày cuối cùng."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

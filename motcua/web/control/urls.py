@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from motcua.web.control.views import agencies, calendar, catalogue, importing, journal, mail, people, watch
+from motcua.web.control.views import (
+    agencies,
+    calendar,
+    calendar_days,
+    catalogue,
+    importing,
+    journal,
+    mail,
+    people,
+    watch,
+)
 
 app_name = "control"
 urlpatterns = [
@@ -15,6 +25,9 @@ urlpatterns = [
     path("co-quan/<str:code>/", agencies.agency, name="agency"),
     path("lich/", calendar.this_year, name="calendar"),
     path("lich/<int:year>/", calendar.year, name="calendar-year"),
+    path("lich/ngay/", calendar_days.add, name="add-day"),
+    path("lich/ngay/<str:on>/", calendar_days.change, name="change-day"),
+    path("lich/ngay/<str:on>/bo/", calendar_days.remove, name="remove-day"),
     path("thu-tuc/", catalogue.mend, name="mend"),
     path("tai-khoan/", people.people, name="people"),
     path("tai-khoan/nhap/", importing.ask, name="import-people"),

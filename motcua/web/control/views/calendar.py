@@ -1,4 +1,4 @@
-"""The calendar by which every due moment is computed, for reading."""
+"""The calendar by which every due moment is computed, and what was changed of it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -8,11 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from motcua.core import clock
-from motcua.people.models import Closure
+from motcua.journal.models import Event
+from motcua.people.calendar_editing import subject_of
+from motcua.people.models import Closure, Role
+from motcua.people.queries import has_role
+from motcua.web.control.calendar_forms import spans_told
+from motcua.web.control.changes import Change, changes_of
 from motcua.web.control.frame import EVERYBODY, for_roles, show
+from motcua.web.ui import formats
 from motcua.web.ui.formats import WEEKDAYS
 from motcua.workdays.models import CalendarDay, OfficeHours
 
@@ -23,6 +30,12 @@ LOOKS = {
     CalendarDay.Kind.HALF_DAY: ("run", "clock"),
     CalendarDay.Kind.INTAKE_ONLY: ("idle", "inbox"),
 }
+
+VERBS = {"calendar.set-day": lazy("Ghi ngày"), "calendar.remove-day": lazy("Bỏ ngày")}
+LABELS = {
+    "kind": lazy("Loại"), "name": lazy("Tên"), "spans": lazy("Giờ riêng"), "source": lazy("Nguồn"),
+    "confirmed": lazy("Xác nhận"),
+}  # fmt: skip
 
 
 @for_roles(EVERYBODY)
@@ -47,6 +60,9 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "years": [(one, _url(one), one == year, sure) for one, sure in years.items()],
         "hours": [(table, _week(table)) for table in OfficeHours.objects.order_by("-is_default", "name")],
         "closures": _closures(year),
+        "changes": _changes(year),
+        "unpaired": _unpaired(days),
+        "may_edit": has_role(request.user, Role.SYSTEM_ADMIN),
     }
     return show(request, "control/calendar.html", "calendar", context)
 
@@ -68,7 +84,10 @@ def _by_month(days: Sequence[CalendarDay]) -> list[tuple[str, list[dict[str, Any
     for day in days:
         look, icon = LOOKS[CalendarDay.Kind(day.kind)]
         weekday = WEEKDAYS[day.on.weekday()]
-        line = {"day": day, "weekday": weekday, "look": look, "icon": icon, "word": day.get_kind_display()}
+        line = {
+            "day": day, "weekday": weekday, "look": look, "icon": icon, "word": day.get_kind_display(),
+            "spans": spans_told(day.spans),
+        }  # fmt: skip
         months.setdefault(day.on.month, []).append(line)
     return [(_("Tháng %s") % number, lines) for number, lines in months.items()]
 
@@ -86,3 +105,29 @@ def _closures(year: int) -> list[Closure]:
     start, end = (datetime.combine(date(one, 1, 1), time.min, tzinfo=clock.VN) for one in (year, year + 1))
     touching = Closure.objects.filter(from_at__lt=end, to_at__gt=start)
     return list(touching.select_related("agency").order_by("from_at"))
+
+
+def _changes(year: int) -> list[Change]:
+    return changes_of(subject_of(year), verbs=VERBS, labels=LABELS, told=_told, what=_which)
+
+
+def _which(event: Event) -> str:
+    return formats.day(date.fromisoformat(event.details["on"]))
+
+
+def _told(name: str, value: Any) -> str:
+    """A field of a day in words; nothing where there is no day."""
+    if value is None:
+        return ""
+    if name == "kind":
+        return str(CalendarDay.Kind(value).label)
+    if name == "confirmed":
+        return _("đã có thông báo") if value else _("chưa có thông báo")
+    return (spans_told(value) or _("theo loại ngày")) if name == "spans" else str(value)
+
+
+def _unpaired(days: Sequence[CalendarDay]) -> dict[str, int] | None:
+    """How many days were swapped and made up, where these do not come in pairs."""
+    kinds = [day.kind for day in days]
+    off, made_up = kinds.count(CalendarDay.Kind.SWAP_OFF), kinds.count(CalendarDay.Kind.MAKE_UP)
+    return {"off": off, "made_up": made_up} if off != made_up else None

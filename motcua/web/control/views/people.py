@@ -118,7 +118,7 @@ def create(request: HttpRequest) -> HttpResponse:
             made, password = administration.create_person(form.facts(), form.post(), by=user)
             return _person_page(request, made, password=password)
         except DomainError as refusal:
-            _told(form, refusal)
+            told_on(form, refusal)
     note = _("Cơ sở dữ liệu thử: người lập ở đây là người của dữ liệu thử. Không nhập người thật.")
     return _asked(request, form, _act(_("Lập tài khoản"), _("Lập tài khoản"), reverse("control:people"), demo=note))
 
@@ -134,7 +134,7 @@ def give_post(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã giao chức vụ."))
             return redirect("control:person", one.pk)
         except DomainError as refusal:
-            _told(form, refusal)
+            told_on(form, refusal)
     title = _("Giao chức vụ cho %s") % one.addressed
     return _asked(request, form, _act(title, _("Giao chức vụ"), reverse("control:person", args=[one.pk])))
 
@@ -151,7 +151,7 @@ def end_post(request: HttpRequest, pk: int, post_id: int) -> HttpResponse:
             messages.success(request, _("Đã ghi ngày kết thúc chức vụ."))
             return redirect("control:person", one.pk)
         except DomainError as refusal:
-            _told(form, refusal)
+            told_on(form, refusal)
     title = _("Kết thúc chức vụ “%s” của %s") % (post, one.addressed)
     told = _("Sau ngày này người đó không làm được việc của chức vụ nữa. Hồ sơ đang giữ cần được phân công lại.")
     back = reverse("control:person", args=[one.pk])
@@ -209,7 +209,7 @@ def _asked(request: HttpRequest, form: forms.Form, act: Act) -> HttpResponse:
     return show(request, FORM_PAGE, "people", {"form": form, "act": act, "crumbs": crumbs})
 
 
-def _told(form: forms.Form, refusal: DomainError) -> None:
+def told_on(form: forms.Form, refusal: DomainError) -> None:
     """Put a refusal on the form: on its fields where it names them, else on top."""
     problems = refusal.problems if isinstance(refusal, Invalid) else {}
     named = {name: text for name, text in problems.items() if name in form.fields}

@@ -1,0 +1,84 @@
+"""What the system's administrator changes of the calendar: who may, never over another's change unseen, a line in the
+journal for each.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from motcua.core import clock
+from motcua.core.errors import Conflict, Invalid, NotAllowed
+from motcua.journal.record import record
+from motcua.people.models import Role, User
+from motcua.people.queries import has_role
+from motcua.workdays import actions
+from motcua.workdays.models import CalendarDay
+
+FIELDS = ("kind", "name", "spans", "source", "confirmed")
+
+
+def subject_of(year: int) -> str:
+    """The chain of the journal that holds the changes of a year's days."""
+    return f"calendar:{year}"
+
+
+def known_of(day: CalendarDay | None) -> str:
+    """What a form was filled in over; sent back with it, so that a change meanwhile is seen."""
+    return json.dumps(_state(day), ensure_ascii=False, sort_keys=True) if day else ""
+
+
+def set_day(on: date, said: Mapping[str, Any], *, known: str, by: User) -> CalendarDay:
+    """Add or change a day (ghi ngày vào lịch); said: kind, name, source, spans, confirmed.
+
+    Raises Invalid where that makes no day, Conflict where the day is no longer what `known` says.
+    """
+    _refuse_others(by)
+    try:
+        with transaction.atomic():
+            before = _unchanged(on, known)
+            after = actions.set_day(on, **said)
+            _note("calendar.set-day", on, by, before=_state(before), after=_state(after))
+    except IntegrityError as twice:
+        raise Conflict(_("Người khác vừa ghi ngày này. Hãy mở lại ngày đó trong lịch.")) from twice
+    return after
+
+
+def remove_day(on: date, *, reason: str, known: str, by: User) -> None:
+    """Take a day out of the calendar (bỏ ngày): it is again what its weekday says. Raises as `set_day` does."""
+    _refuse_others(by)
+    if not reason.strip():
+        raise Invalid(_("Chưa bỏ được ngày."), {"reason": _("Ghi căn cứ để bỏ ngày này.")})
+    with transaction.atomic():
+        before = _unchanged(on, known)
+        if before is None:
+            raise Conflict(_("Ngày này không còn trong lịch."))
+        _note("calendar.remove-day", on, by, before=_state(before), after={}, reason=reason.strip())
+        before.delete()
+
+
+def _refuse_others(by: User) -> None:
+    if not has_role(by, Role.SYSTEM_ADMIN):
+        raise NotAllowed(_("Chỉ quản trị hệ thống sửa được lịch làm việc."))
+
+
+def _unchanged(on: date, known: str) -> CalendarDay | None:
+    """The day, locked, where it still is what the editor saw."""
+    day = CalendarDay.objects.select_for_update().filter(on=on).first()
+    if known_of(day) == known:
+        return day
+    now = f"{day.get_kind_display()}, {day.name}" if day else _("không còn trong lịch")
+    words = _("Người khác vừa sửa ngày này, nay là: %(now)s. Xem lại; gửi lần nữa nếu vẫn muốn ghi đè.")
+    raise Conflict(words % {"now": now}, theirs=_state(day))
+
+
+def _state(day: CalendarDay | None) -> dict[str, Any]:
+    return {name: getattr(day, name) for name in FIELDS} if day else {}
+
+
+def _note(verb: str, on: date, by: User, **details: Any) -> None:
+    details = {"on": on.isoformat(), **details}
+    record(verb, subject=subject_of(on.year), actor=by.username, at=clock.now(), details=details)

@@ -1,0 +1,102 @@
+"""Days of the calendar, added, changed and removed by the system's administrator."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.core.errors import Conflict, DomainError
+from motcua.people import calendar_editing as editing
+from motcua.people.models import Role
+from motcua.web.control.calendar_forms import DayForm, NewDayForm, RemoveForm, filled
+from motcua.web.control.frame import for_roles, show
+from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.ui import formats
+from motcua.web.ui.pieces import Act, Crumb
+from motcua.web.ui.requests import signed_in
+from motcua.workdays.models import CalendarDay
+
+EDITING = frozenset({Role.SYSTEM_ADMIN})
+
+
+@for_roles(EDITING)
+@require_http_methods(ASKING)
+def add(request: HttpRequest) -> HttpResponse:
+    """A new day, which must not be in the calendar."""
+    form = NewDayForm(request.POST or None, initial={"confirmed": True})
+    user = signed_in(request)
+    act = Act(_("Thêm ngày vào lịch"), _("Ghi vào lịch"), reverse("control:calendar"), _stays())
+    return _asked(request, form, act, lambda: _set(form.cleaned_data["on"], form, "", user))
+
+
+@for_roles(EDITING)
+@require_http_methods(ASKING)
+def change(request: HttpRequest, on: str) -> HttpResponse:
+    """What a day is, in place of what the editor saw."""
+    day = _day(on)
+    form, user = DayForm(request.POST or None, initial=filled(day)), signed_in(request)
+    act = Act(_("Sửa ngày %s") % formats.day(day.on), _("Ghi vào lịch"), _back(day.on), _stays())
+    known = request.POST.get("known", editing.known_of(day))
+    return _asked(request, form, act, lambda: _set(day.on, form, known, user), known=known, on=day.on)
+
+
+@for_roles(EDITING)
+@require_http_methods(ASKING)
+def remove(request: HttpRequest, on: str) -> HttpResponse:
+    """The day is again what its weekday says."""
+    day, user = _day(on), signed_in(request)
+    form = RemoveForm(request.POST or None)
+    known = request.POST.get("known", editing.known_of(day))
+    act = Act(_("Bỏ ngày %s khỏi lịch") % formats.day(day.on), _("Bỏ ngày"), _back(day.on), _stays(), warn=True)
+
+    def removed() -> date:
+        editing.remove_day(day.on, reason=form.cleaned_data["reason"], known=known, by=user)
+        return day.on
+
+    return _asked(request, form, act, removed, known=known, on=day.on)
+
+
+def _set(on: date, form: DayForm, known: str, user: Any) -> date:
+    return editing.set_day(on, form.said(), known=known, by=user).on
+
+
+def _asked(
+    request: HttpRequest, form: forms.Form, act: Act, do: Callable[[], date], *, known: str = "", on: date | None = None
+) -> HttpResponse:
+    """Do it, or show the form with what was typed; after a conflict it is filled in over what stands now."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = do()
+            messages.success(request, _("Đã ghi lịch. Hạn đã hẹn trước đây giữ nguyên."))
+            return redirect(_back(done))
+        except DomainError as refusal:
+            told_on(form, refusal)
+            if isinstance(refusal, Conflict) and on:
+                known = editing.known_of(CalendarDay.objects.filter(on=on).first())
+    act = Act(
+        act.title, act.verb, act.back, act.consequence, "", act.warn, _("Quay lại lịch"), extra=[("known", known)]
+    )
+    crumbs = [Crumb(_("Lịch làm việc"), act.back), Crumb(act.verb)]
+    return show(request, FORM_PAGE, "calendar", {"form": form, "act": act, "crumbs": crumbs})
+
+
+def _day(on: str) -> CalendarDay:
+    try:
+        return get_object_or_404(CalendarDay, on=date.fromisoformat(on))
+    except ValueError:
+        raise Http404 from None
+
+
+def _back(on: date) -> str:
+    return reverse("control:calendar-year", args=[on.year])
+
+
+def _stays() -> str:
+    return _("Hạn mới tính theo lịch đã sửa ngay. Hạn đã hẹn trước đây giữ nguyên.")
