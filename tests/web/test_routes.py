@@ -167,7 +167,7 @@ GET  control:calendar-year     year      in    403 403 403 403  403 403   403 20
 GET  control:add-day           -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:add-day           -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:change-day        day       in    403 403 403 403  403 403   403 403   403 403 200
-POST control:remove-day        day       in    403 403 403 403  403 403   403 403   403 403 do
+POST control:remove-day        day       in    403 403 403 403  403 403   403 403   403 403 200
 GET  control:mend              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:people            -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:create-person     -         in    403 403 403 403  403 403   403 403   403 403 do

@@ -43,7 +43,7 @@ def change(request: HttpRequest, on: str) -> HttpResponse:
     day = _day(on)
     form, user = DayForm(request.POST or None, initial=filled(day)), signed_in(request)
     act = Act(_("Sửa ngày %s") % formats.day(day.on), _("Ghi vào lịch"), _back(day.on), _stays())
-    known = request.POST.get("known", editing.known_of(day))
+    known = _known(request, day)
     return _asked(request, form, act, lambda: _set(day.on, form, known, user), known=known, on=day.on)
 
 
@@ -53,7 +53,7 @@ def remove(request: HttpRequest, on: str) -> HttpResponse:
     """The day is again what its weekday says."""
     day, user = _day(on), signed_in(request)
     form = RemoveForm(request.POST or None)
-    known = request.POST.get("known", editing.known_of(day))
+    known = _known(request, day)
     act = Act(_("Bỏ ngày %s khỏi lịch") % formats.day(day.on), _("Bỏ ngày"), _back(day.on), _stays(), warn=True)
 
     def removed() -> date:
@@ -85,6 +85,11 @@ def _asked(
     )
     crumbs = [Crumb(_("Lịch làm việc"), act.back), Crumb(act.verb)]
     return show(request, FORM_PAGE, "calendar", {"form": form, "act": act, "crumbs": crumbs})
+
+
+def _known(request: HttpRequest, day: CalendarDay) -> str:
+    """What the form was filled in over; a form that does not say has seen nothing."""
+    return request.POST.get("known", "") if request.method == "POST" else editing.known_of(day)
 
 
 def _day(on: str) -> CalendarDay:
