@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import Phase, settings
@@ -45,6 +46,8 @@ def do(act: Act, dossier: Dossier, by: User) -> Dossier:
     if act == Act.ASSIGN:
         name = {"specialist": "vinh", "head": "nga"}.get(dossier.holder_role, "giang")
         return actions.assign(dossier, by=by, officer=builders.world().people[name])
+    if act == Act.MESSAGE:
+        return actions.message(dossier, by=by, text="Kính gửi.", once=uuid4())
     if act == Act.ISSUE_RESULT:
         return actions.issue_result(
             dossier, by=by, outcome=Outcome.DENIED, result=builders.a_result(), reason="Không đủ."
@@ -149,7 +152,7 @@ class Lives(RuleBasedStateMachine):
                 who.may(person, act, self.dossier, stay=stay, at=clock.now())
                 for act in CASES
                 for person in builders.world().people.values()
-                if act not in (Act.ASK_WITHDRAWAL, Act.STOP, Act.ASSIGN)
+                if act not in (Act.ASK_WITHDRAWAL, Act.STOP, Act.ASSIGN, Act.MESSAGE)
             )
 
     @invariant()

@@ -90,6 +90,8 @@ def a_land(world: World, passes: Passes) -> Land:
     )
     with living_at(f"{builders.MONDAY}T09:00"):
         actions.rate(land.rated, by=world.bao, marks=all_marked(), comment="Cán bộ hướng dẫn rõ.\nXin cảm ơn.")
+    mended = {"file": builders.a_stored_file(), "file_name": "to-trinh-moi.pdf", "by": world.an}
+    actions.add_paper(land.draft, "request", **mended)
     builders.accepted()
     builders.in_step("truong_phong_duyet", on="2026-05-29")
     newest = Message.objects.order_by("-pk").values_list("pk", flat=True)
