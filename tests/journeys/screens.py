@@ -13,6 +13,7 @@ import re
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +80,8 @@ def take(browser: Browser, url: str, name: str, path: Path, *, theme: str = "lig
     path.parent.mkdir(parents=True, exist_ok=True)
     page.evaluate("() => document.activeElement?.blur()")
     page.screenshot(path=path, full_page=phone)
+    with Image.open(path) as taken:
+        taken.convert("RGB").quantize(256).save(path, optimize=True)  # the look has few colours
     context.close()
     return path.stat().st_size
 
