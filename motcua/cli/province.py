@@ -1,11 +1,10 @@
 """Commands about what is in the database; imported only when Django stands."""
 
 import argparse
-import ipaddress
 import os
 
 from motcua.cli import django_commands
-from motcua.core import installation
+from motcua.core import guard, installation
 from motcua.core.errors import NotAllowed
 from motcua.core.models import Installation
 from motcua.demo import command
@@ -15,7 +14,7 @@ def prepare(given: argparse.Namespace) -> int:
     """Tables, reviewed facts and, in a demo, its people and dossiers; prints the lines that `motcua run` shows."""
     django_commands.migrate(given, verbosity=0)
     demo = _is_to_be_demo()
-    if demo and not _only_this_machine(os.environ.get("HOST", "127.0.0.1")):
+    if demo and not guard.is_loopback(os.environ.get("HOST", "127.0.0.1")):
         raise NotAllowed(
             "Cơ sở dữ liệu thử cho đăng nhập không cần mật khẩu nên chỉ được phục vụ trên chính máy này. "
             "Hãy bỏ HOST, hoặc đặt DEMO=0 với một cơ sở dữ liệu mới."
@@ -35,10 +34,3 @@ def _is_to_be_demo() -> bool:
     if Installation.objects.exists():
         return installation.is_demo()
     return os.environ.get("DEMO", "1") != "0"
-
-
-def _only_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -60,6 +60,11 @@ def message(change: Change) -> tuple[str, str]:
             "procedure": rulebook(change.dossier.version_id).name,
         }
     )
+    return _title_and_body(text)
+
+
+def _title_and_body(text: str) -> tuple[str, str]:
+    """The first line of a message, and the rest."""
     title, _, body = text.strip().partition("\n")
     return title.strip(), body.strip()
 
@@ -67,12 +72,12 @@ def message(change: Change) -> tuple[str, str]:
 def tell_draft_opened(draft: Dossier, refusal: PaperRefusal, recipients: list[int], *, at: datetime) -> int:
     """Tell the preparers of an agency that its paper was turned away and an online draft waits for them."""
     text = get_template("dossiers/messages/draft_opened.txt").render({"dossier": draft, "refusal": refusal})
-    title, _, body = text.strip().partition("\n")
+    title, body = _title_and_body(text)
     return send(
         recipients,
         act="dossier.draft_opened",
-        title=title.strip(),
-        body=body.strip(),
+        title=title,
+        body=body,
         url=address(draft.pk),
         at=at,
         work=recipients,
@@ -82,12 +87,12 @@ def tell_draft_opened(draft: Dossier, refusal: PaperRefusal, recipients: list[in
 def tell_infected(dossier: Dossier, file: StoredFile, name: str, recipients: list[int], *, at: datetime) -> int:
     """Tell who brought a file and who holds its dossier that the scanner found something in it."""
     told = {"dossier": dossier, "file": file, "name": name, "drafting": dossier.status in DRAFTS}
-    title, _, body = get_template("dossiers/messages/infected.txt").render(told).strip().partition("\n")
+    title, body = _title_and_body(get_template("dossiers/messages/infected.txt").render(told))
     return send(
         recipients,
         act="dossier.infected",
-        title=title.strip(),
-        body=body.strip(),
+        title=title,
+        body=body,
         url=address(dossier.pk),
         at=at,
         work=recipients,
