@@ -2,7 +2,7 @@
 # Settings come from the environment (docs/operations.md), for example: PORT=8080 make run
 
 .DEFAULT_GOAL := help
-.PHONY: run test check bench help env
+.PHONY: run test check bench words help env
 .DELETE_ON_ERROR:
 
 # One shell for a whole recipe, which stops at the first failure.
@@ -40,6 +40,9 @@ check: .venv/.dev  ## style, types, imports between parts, templates, migrations
 
 bench: .venv/.dev  ## the measures of speed; ARGS="…" chooses among them
 	@exec $(PYTHON) -m bench $(ARGS)
+
+words: .venv/.dev  ## bring the English catalogue up to the sources; names what is left to translate
+	@$(PYTHON) -m tests.words update
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14

@@ -1,6 +1,7 @@
 """`make bench`: whole lifecycles against the same rows in bare SQL, pages at growing numbers of dossiers, slips.
 
-python -m bench [--quick] [--sizes 10000,100000,1000000] [--clients 1,4,16] [--rounds N] [--seconds S] [--keep FOLDER]
+python -m bench [--quick] [--sizes 10000,100000,1000000] [--clients 1,4,16] [--rounds N] [--seconds S]
+                [--figures 10000000] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def main() -> int:
             asked = _inside("pages", {**made, "times": given.times})
             with place.web(folder) as (port, process):
                 results.pages[size] = pages.measure(asked, port, Meter(folder, process))
+            results.figures[size] = _inside("figures", {})
         if small:
             _grown(given, made, small, folder, results)
         waiting = _inside("slips", {**made, "count": given.slips})
@@ -51,6 +53,13 @@ def main() -> int:
             results.slips = pages.slips(waiting, port, Meter(folder, process))
         proof = _inside("prove", {"http": results.http_dossiers, "sql": results.sql_dossiers})
         proof["journal"] = _inside("verify", {})
+        if not given.keep:
+            results.catalogue = _inside("catalogue", {})
+        if given.figures > sizes[-1] and not given.keep:  # a set that is kept stays whole
+            _fill_years(given.figures, results)
+            results.figures[given.figures] = _inside("figures", {})
+            months = [results.figures[size]["dossiers"] for size in (sizes[-1], given.figures)]
+            proof["wrong"] += [f"the month holds {months}"] if len(set(months)) > 1 else []
     print(report.text(results, counted["statements"], proof))
     return 1 if proof["wrong"] or proof["journal"]["wrong"] else 0
 
@@ -63,12 +72,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="rounds for each number of clients")
     parser.add_argument("--seconds", type=float, default=HTTP_S, help="length of a round over HTTP, at most 8")
     parser.add_argument("--times", type=int, default=150, help="how often each page is asked for")
+    parser.add_argument("--figures", type=int, default=10_000_000, help="number of dossiers for the figures of a month")
     parser.add_argument("--keep", default="", help="a data folder that stays: a set that is there is not made again")
     given = parser.parse_args()
     given.seconds, given.slips = min(given.seconds, 8.0), 64
     if given.quick:
         given.sizes, given.clients, given.rounds, given.seconds = "500,1000", "4", 1, 2.0
-        given.times, given.slips = 20, 12
+        given.times, given.slips, given.figures = 20, 12, 3000
     return given
 
 
@@ -96,9 +106,17 @@ def _world(folder: Path) -> dict[str, Any]:
 
 def _fill(made: dict[str, Any], size: int, results: report.Results) -> None:
     begun = time.monotonic()
-    added = _inside("fill", {"world": made, "size": size})
+    _filled(size, _inside("fill", {"world": made, "size": size}), begun, results)
+
+
+def _fill_years(size: int, results: report.Results) -> None:
+    begun = time.monotonic()
+    _filled(size, _inside("years", {"size": size}), begun, results)
+
+
+def _filled(size: int, added: int, begun: float, results: report.Results) -> None:
     results.filled.append((size, added, time.monotonic() - begun))
-    print(f"{size} dossiers: {added} made in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    print(f"{size} dossiers: {added} made in {results.filled[-1][2]:.0f} s", file=sys.stderr, flush=True)
 
 
 def _measure(

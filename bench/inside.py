@@ -1,6 +1,6 @@
 """What needs Django: the world, the count of SQL statements, the proof. Each in a process of its own, printing JSON.
 
-python -m bench.inside world | fill | count | pages | slips | prove | verify < input
+python -m bench.inside world | fill | years | count | pages | figures | catalogue | slips | prove | verify < input
 """
 
 import json
@@ -18,10 +18,10 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from bench import asked, world  # noqa: E402
+from bench import asked, catalogue, figures, world  # noqa: E402
 from bench.browser import CSRF, encode  # noqa: E402
 from bench.doors import Post, lifecycle  # noqa: E402
-from bench.fill import load  # noqa: E402
+from bench.fill import load, years  # noqa: E402
 from bench.lane import Lane  # noqa: E402
 from bench.pdfs import a_pdf  # noqa: E402
 from motcua.documents.models import Slip  # noqa: E402
@@ -106,6 +106,11 @@ def fill(given: dict[str, Any]) -> int:
     return load.fill(os.environ["DATABASE_URL"], given["world"], given["size"])
 
 
+def add_years(given: dict[str, Any]) -> int:
+    """How many ended dossiers were added for the figures to come to `size`."""
+    return years.fill(os.environ["DATABASE_URL"], given["size"])
+
+
 def verify(_given: Any) -> dict[str, Any]:
     """The whole journal, as `motcua verify-journal` proves it: what is broken, of how many entries.
 
@@ -155,6 +160,7 @@ def prove(given: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     tasks = {"world": make_world, "fill": fill, "count": count, "pages": asked.pages, "slips": asked.slips}
+    tasks |= {"figures": figures.measure, "years": add_years, "catalogue": catalogue.measure}
     task = {**tasks, "prove": prove, "verify": verify}[sys.argv[1]]
     json.dump(task(json.load(sys.stdin)), sys.stdout)
     connection.close()

@@ -27,6 +27,8 @@ class Results:
     same_file: tuple[Round, Round] | None = None
     grown: list[tuple[Round, Round]] = field(default_factory=list)  # beside few dossiers, beside many
     pages: dict[int, list[Measured]] = field(default_factory=dict)  # by number of dossiers
+    figures: dict[int, dict[str, Any]] = field(default_factory=dict)  # by number of dossiers
+    catalogue: dict[str, float] = field(default_factory=dict)
     filled: list[tuple[int, int, float]] = field(default_factory=list)  # size, added, seconds
     slips: Slips | None = None
 
@@ -60,7 +62,7 @@ def text(results: Results, statements: dict[str, int], proof: dict[str, Any]) ->
     lines += ["", "Milliseconds of a request, p50 / p95, by number of clients; SQL statements of a request"]
     lines += ["", f"{'':>10}" + "".join(f"{clients:>16}" for clients in counts) + f"{'statements':>14}{'at most':>9}"]
     lines += [_request(name, counts, results, statements) for name in NAMES]
-    lines += [*_grown(results), *_pages(results), *_others(results, proof)]
+    lines += [*_grown(results), *_pages(results), *_figures(results), *_catalogue(results), *_others(results, proof)]
     rows = ", ".join(f"{table.split('_')[-1]} {number}" for table, number in proof["rows"].items())
     lines += ["", f"Rows of a lifecycle: {rows}."]
     lines += [f"Dossiers lived through HTTP: {len(results.http_dossiers)}, all handed over."]
@@ -97,7 +99,7 @@ def _grown(results: Results) -> list[str]:
     few, many = (_spread(sorted(pair[side].rate for pair in results.grown)) for side in (0, 1))
     return [
         "",
-        f"Lifecycles at {results.filled[-1][0]} against {results.filled[0][0]} dossiers, "
+        f"Lifecycles at {max(results.pages)} against {min(results.pages)} dossiers, "
         f"{results.grown[0][0].clients} clients, in turns: {ratio:.3f} {'met' if ratio >= GROWN_AIM else 'MISSED'} "
         f"({many} against {few} a second); whole CPU {median(many / few for few, many in spent):.3f} times",
     ]
@@ -116,6 +118,30 @@ def _pages(results: Results) -> list[str]:
         lines += ["", f"Milliseconds of a page at {size} dossiers", "", f"{'':>18}{head}"]
         lines += [_page(page) for page in results.pages[size]]
     return lines
+
+
+def _figures(results: Results) -> list[str]:
+    """A month: each task over the bare GROUP BY of the same rows in the same run, and its milliseconds."""
+    lines = ["", "Figures of a month: times a bare GROUP BY of its rows (milliseconds)"] if results.figures else []
+    for size, found in sorted(results.figures.items()):
+        bare = found["ms"]["bare GROUP BY"]
+        cells = ", ".join(f"{name} {ms / bare:.1f} ({ms:.0f})" for name, ms in found["ms"].items())
+        sound = "" if found["adds_up"] else "  DOES NOT ADD UP"
+        lines.append(f"{size} dossiers, {found['dossiers']} in {found['month']}: {cells}{sound}")
+    return lines
+
+
+def _catalogue(results: Results) -> list[str]:
+    """Import, search and the switch at midnight, with their aims."""
+    found = results.catalogue
+    if not found:
+        return []
+    return [
+        "",
+        f"Catalogue of {found['procedures']:.0f} procedures: 3000 records looked at in {found['plan']:.1f} s, imported "
+        f"in {found['import']:.1f} s (aim 60); a search {found['search']:.0f} ms of the server (aim 50);",
+        f"5000 versions switched at midnight in {found['switch']:.1f} s",
+    ]
 
 
 def _page_line(name: str, found: list[Measured]) -> str:

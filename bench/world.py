@@ -61,7 +61,8 @@ def _publish(code: str, process: dict[str, Any]) -> ProcedureVersion:
         sort=sort_key(name),
     )  # fmt: skip
     version = ProcedureVersion.objects.create(
-        procedure=made, number=1, effective_from=BEGAN, published_at=clock.now(), level=4, facts=procedure.FACTS,
+        procedure=made, number=1, name=name, sector=made.sector, kind=made.kind, effective_from=BEGAN,
+        published_at=clock.now(), level=4, facts=procedure.FACTS,
         papers=procedure.PAPERS, form=procedure.FORM, process=process, clock=procedure.CLOCK,
     )  # fmt: skip
     made.current = version

@@ -3,20 +3,24 @@
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from motcua.catalogue import jobs as catalogue
 from motcua.core import clock
 from motcua.core.jobs import every
 from motcua.core.models import Heartbeat
 from motcua.documents import jobs as documents
 from motcua.dossiers import jobs as dossiers
 from motcua.notifications import jobs as notifications
+from motcua.oversight import jobs as oversight
 from motcua.people import jobs as people
 
 __all__ = [
+    "catalogue",
     "documents",
     "dossiers",
     "each_minute",
     "heartbeat",
     "notifications",
+    "oversight",
     "people",
     "remove_finished",
     "retry_stalled",

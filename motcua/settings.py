@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
 FILES_DIR = Path(os.environ.get("FILES_DIR", DATA_DIR / "files"))
+PREVIEWS_DIR = DATA_DIR / "previews"  # pictures of pages; drawn again when missing, so never backed up
 FACTS_DIR = BASE_DIR / "data"
 
 DEBUG = os.environ.get("DEBUG", "") == "1"
@@ -22,6 +23,13 @@ MAX_UPLOAD_BYTES = int(os.environ.get("MAX_UPLOAD_MB", "20")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Names of the province and of its parts that a change of structure changes: data with dates, see data/template-sets.
+DIGITISE_DAYS = int(os.environ.get("DIGITISE_DAYS", "5"))  # working days after an incident
+# Working days for a review of a proposal, for mending one that was given back, for a decision: chosen, not law.
+PROPOSAL_REVIEW_DAYS = int(os.environ.get("PROPOSAL_REVIEW_DAYS", "5"))
+PROPOSAL_MEND_DAYS = int(os.environ.get("PROPOSAL_MEND_DAYS", "10"))
+PROPOSAL_DECISION_DAYS = int(os.environ.get("PROPOSAL_DECISION_DAYS", "10"))
+# What this installation can do that a level asks for, such as online_payment (motcua/catalogue/levels.py).
+INSTALLED_ABILITIES = [one for one in os.environ.get("INSTALLED_ABILITIES", "").split(",") if one]
 PROVINCE_NAME = os.environ.get("PROVINCE_NAME", "Lâm Đồng")
 
 
@@ -69,6 +77,7 @@ INSTALLED_APPS = [
     "motcua.notifications",
     "motcua.catalogue",
     "motcua.dossiers",
+    "motcua.oversight",
     "motcua.web.ui",
     "motcua.web.portal",
     "motcua.web.desk",
@@ -81,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "motcua.web.middleware.ContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "motcua.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -133,6 +143,9 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "motcua.web.ui.pages.csrf_failure"
 SECURE = os.environ.get("SECURE", "") == "1"
+# A browser takes a cookie of such a name from this host over HTTPS alone: no neighbour in the domain plants one.
+_OURS = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_OURS}sessionid", f"{_OURS}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked by monitoring on the machine itself
 SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_DAYS", "365")) * 24 * 3600 if SECURE else 0
@@ -162,7 +175,9 @@ EMAIL_FROM = os.environ.get("EMAIL_FROM", "Một Cửa <motcua@localhost>")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "motcua_cache"}}
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", "Tiếng Việt")]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "language", 365 * 24 * 3600  # seconds
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE = True, "Lax", SECURE
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -176,7 +191,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "motcua.web.ui.told.Told"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # `tasks.py` of a door is about task lists
 PROCRASTINATE_IMPORT_PATHS = ["motcua.jobs"]

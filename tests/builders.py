@@ -14,6 +14,7 @@ from typing import Any
 
 import pikepdf
 
+from motcua.catalogue import publishing
 from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
 from motcua.core import clock
 from motcua.core.text import fold, sort_key
@@ -23,12 +24,13 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions.gateway import PaperCount
 from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.actions.papers import Facts
-from motcua.dossiers.actions.result import ResultPaper
+from motcua.dossiers.actions.result import Lateness, ResultPaper
 from motcua.dossiers.models import Channel, Dossier, Outcome, ReturnBy, Status
 from motcua.people.models import Agency, Post, Role, Unit, User
 from motcua.workdays.models import CalendarDay, OfficeHours, Revision
 
 MONDAY = "2026-06-01"
+LATE = Lateness("load")  # what whoever ends a late dossier says; of no account where it is not late
 ROOM = "Phòng Đầu tư"
 OTHER_ROOM = "Phòng Tin học"
 SPANS = {str(day): [["07:00", "11:30"], ["13:30", "17:00"]] for day in range(5)}
@@ -73,6 +75,21 @@ CLOCK: dict[str, Any] = {
     "term": {channel: {"amount": 5, "unit": "working_days"} for channel in ("online", "direct", "post")},
     "supplement_rounds": 1,
     "supplement_wait": {"amount": 10, "unit": "working_days"},
+}
+# All that the law asks to be shown, so that the version reaches level 4.
+FULL_FACTS: dict[str, Any] = {
+    "order": ["Nộp hồ sơ", "Thẩm định", "Trả kết quả"],
+    "channels": [{"channel": "online", "time": 5}],
+    "components": [{"group": None, "name": "Dự toán chi tiết", "originals": 1, "copies": 0}],
+    "customer": "Cơ quan nhà nước",
+    "agency_lamdong_2017": "Sở Tài chính",
+    "result": [{"name": "Văn bản thẩm định", "code": None}],
+    "fee": ["Không"],
+    "legal_basis": ["102/2009/NĐ-CP"],
+    "sets": 1,
+    "form_known": True,
+    "accepts": ["online", "direct", "post"],
+    "returns": ["online", "direct", "post"],
 }
 REQUEST: dict[str, Any] = {
     "abstract": "Thẩm định đề cương dự án Cổng thông tin điện tử", "request_number": "125", "request_symbol": "UBND-VP",
@@ -221,7 +238,7 @@ def an_offering(
         code_is_local=True,
         name=name,
         sector="Công nghệ thông tin",
-        kind="noi_bo",
+        kind="tthc_noi_bo",
         search=fold(f"{code} {name}"),
         sort=sort_key(name),
     )
@@ -237,6 +254,9 @@ def an_offering(
     procedure.current = ProcedureVersion.objects.create(
         procedure=procedure,
         number=1,
+        name=name,
+        sector=procedure.sector,
+        kind=procedure.kind,
         effective_from=date(2017, 10, 15),
         published_at=at("2017-10-15T08:00"),
         level=level,
@@ -246,6 +266,17 @@ def an_offering(
     return Offering.objects.create(
         procedure=procedure, agency=agency, desk=agency, unit_name=unit_name, from_on=date(2017, 10, 15)
     )
+
+
+def a_newer_version(procedure: Procedure, *, on: str, **changes: Any) -> ProcedureVersion:
+    """A version that is decided in May and in force from a day on; `changes` of the document that is in force."""
+    with living_at("2026-05-20T08:00"):
+        assert procedure.current is not None
+        document = {**publishing.document_of(procedure.current), "facts": FULL_FACTS, **changes}
+        draft = publishing.draft_of(procedure, document=document)
+        decision = publishing.Decision("12/QĐ-UBND", date(2026, 5, 18), "Ủy ban nhân dân tỉnh", date.fromisoformat(on))
+        publishing.schedule(draft, decision, kind="amend", reason="", by=None)
+    return draft
 
 
 def a_holiday(on: str, kind: str = "holiday") -> CalendarDay:
@@ -325,10 +356,13 @@ def submitted(*, on: str = MONDAY, hour: str = "08:00", **facts: Any) -> Dossier
         return actions.submit(draft, by=world().bao)
 
 
-def a_paper_dossier(*, on: str = MONDAY, channel: str = Channel.DIRECT, customer: Agency | None = None) -> Dossier:
-    """Chi has taken paper in from an agency that is not equipped."""
+def a_paper_dossier(
+    *, on: str = MONDAY, channel: str = Channel.DIRECT, customer: Agency | None = None, equipped: bool = False
+) -> Dossier:
+    """Chi has taken paper in from an agency that is not equipped; or, `equipped`, while an incident lasts."""
     sender = customer or world().customer
-    Agency.objects.filter(pk=sender.pk).update(equipped_from=None)
+    if not equipped:
+        Agency.objects.filter(pk=sender.pk).update(equipped_from=None)
     sender.refresh_from_db()
     papers = [PaperCount("request", "Văn bản đề nghị", 1, 0), PaperCount("du_toan", "Dự toán chi tiết", 1, 0)]
     facts = {**REQUEST, "return_by": ReturnBy.DIRECT}

@@ -42,6 +42,7 @@ def _store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Files go to a folder of this run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.FILES_DIR", tmp_path_factory.mktemp("files"))
+        patch.setattr("django.conf.settings.PREVIEWS_DIR", tmp_path_factory.mktemp("previews"))
         yield
 
 

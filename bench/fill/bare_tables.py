@@ -30,20 +30,26 @@ def bare(url: str, tables: Sequence[str]) -> Iterator[None]:
     After it each is there again as it was. A row that breaks one of them makes this raise.
     """
     with psycopg.connect(url, autocommit=True) as connection:
-        indexes = connection.execute(_INDEXES, {"tables": list(tables)}).fetchall()
         constraints = connection.execute(_CONSTRAINTS, {"tables": list(tables)}).fetchall()
-        for table, name, _kind, _told in constraints:
-            connection.execute(_statement("ALTER TABLE {} DROP CONSTRAINT {}", table, name))
-        for _table, name, _told in indexes:
-            connection.execute(_statement("DROP INDEX {}", name))
+        indexes = without(connection, tables)
     yield
     keys = [one for one in constraints if one[2] == "f"]
-    _side_by_side(url, _slowest_first(indexes, constraints))
+    side_by_side(url, _slowest_first(indexes, constraints))
     with psycopg.connect(url, autocommit=True) as connection:
         for table, name, _kind, told in keys:
             connection.execute(f"{_adding(table, name, told)} NOT VALID")
-    _side_by_side(url, [_validating(table, name) for table, name, _kind, _told in keys])
-    _side_by_side(url, [f'ANALYZE "{table}"' for table in tables])
+    side_by_side(url, [_validating(table, name) for table, name, _kind, _told in keys])
+    side_by_side(url, [f'ANALYZE "{table}"' for table in tables])
+
+
+def without(connection: psycopg.Connection, tables: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Take away what `bare` takes away; the indexes: table, name, and the statement that makes it again."""
+    indexes = connection.execute(_INDEXES, {"tables": list(tables)}).fetchall()
+    for table, name, _kind, _told in connection.execute(_CONSTRAINTS, {"tables": list(tables)}).fetchall():
+        connection.execute(_statement("ALTER TABLE {} DROP CONSTRAINT {}", table, name))
+    for _table, name, _told in indexes:
+        connection.execute(_statement("DROP INDEX {}", name))
+    return indexes
 
 
 def _slowest_first(indexes: Sequence[Any], constraints: Sequence[Any]) -> list[str]:
@@ -55,7 +61,7 @@ def _slowest_first(indexes: Sequence[Any], constraints: Sequence[Any]) -> list[s
     return [*exclusions, *(told for _, told in sorted(rest, key=lambda one: one[0] in locked))]
 
 
-def _side_by_side(url: str, statements: Iterable[str]) -> None:
+def side_by_side(url: str, statements: Iterable[str]) -> None:
     """Each in a transaction of its own, as many at a time as there are cores."""
 
     def run(statement: str) -> None:

@@ -104,6 +104,9 @@ def _first_version(procedure: Procedure, row: ProcedureRow) -> ProcedureVersion:
     return ProcedureVersion(
         procedure=procedure,
         number=1,
+        name=row.name,
+        sector=row.sector,
+        kind=row.kind,
         effective_from=row.effective_from,
         level=row.level,
         level_note=row.level_note,

@@ -11,30 +11,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from motcua.core.words import said
+
 ONLINE_PAYMENT = "online_payment"
 """Name of the installed ability without which a procedure with a fee cannot reach level 4."""
 
 INFORMATION: Mapping[str, str] = {
-    "name": "tên thủ tục",
-    "order": "trình tự thực hiện",
-    "manner": "cách thức thực hiện",
-    "components": "thành phần hồ sơ",
-    "sets": "số lượng bộ hồ sơ",
-    "term": "thời hạn giải quyết",
-    "customer": "đối tượng thực hiện",
-    "receiver": "cơ quan giải quyết",
-    "result": "kết quả thực hiện",
-    "fee": "phí, lệ phí",
-    "legal_basis": "căn cứ pháp lý",
+    "name": said("tên thủ tục"),
+    "order": said("trình tự thực hiện"),
+    "manner": said("cách thức thực hiện"),
+    "components": said("thành phần hồ sơ"),
+    "sets": said("số lượng bộ hồ sơ"),
+    "term": said("thời hạn giải quyết"),
+    "customer": said("đối tượng thực hiện"),
+    "receiver": said("cơ quan giải quyết"),
+    "result": said("kết quả thực hiện"),
+    "fee": said("phí, lệ phí"),
+    "legal_basis": said("căn cứ pháp lý"),
 }
 """What level 1 must show, after Thông tư 32/2017/TT-BTTTT."""
 
-LEVEL_NAMES: Mapping[int, str] = {1: "mức độ 1", 2: "mức độ 2", 3: "mức độ 3", 4: "mức độ 4"}
+LEVEL_NAMES: Mapping[int, str] = {1: said("mức độ 1"), 2: said("mức độ 2"), 3: said("mức độ 3"), 4: said("mức độ 4")}
 NAMES_SINCE_2022: Mapping[int, str] = {
-    1: "cung cấp thông tin",
-    2: "cung cấp thông tin",
-    3: "trực tuyến một phần",
-    4: "trực tuyến toàn trình",
+    1: said("cung cấp thông tin"),
+    2: said("cung cấp thông tin"),
+    3: said("trực tuyến một phần"),
+    4: said("trực tuyến toàn trình"),
 }
 
 
@@ -84,31 +86,31 @@ def level_name(level: int, *, since_2022: bool = False) -> str:
 
 
 def _for_level_2(facts: VersionFacts) -> tuple[str, ...]:
-    lacking = [f"Chưa có {label}" for key, label in INFORMATION.items() if key not in facts.stated]
+    lacking = [said("Chưa có {label}", label=label) for key, label in INFORMATION.items() if key not in facts.stated]
     if not facts.has_form:
-        lacking.append("Chưa có mẫu đơn, tờ khai để tải về")
+        lacking.append(said("Chưa có mẫu đơn, tờ khai để tải về"))
     return tuple(lacking)
 
 
 def _for_level_3(facts: VersionFacts) -> tuple[str, ...]:
     lacking = []
     if not facts.has_electronic_form or facts.form_is_common:
-        lacking.append("Chưa có biểu mẫu điện tử riêng (đơn đề nghị chung không đủ để đạt mức độ 3)")
+        lacking.append(said("Chưa có biểu mẫu điện tử riêng (đơn đề nghị chung không đủ để đạt mức độ 3)"))
     if not facts.has_process:
-        lacking.append("Chưa có quy trình nội bộ")
+        lacking.append(said("Chưa có quy trình nội bộ"))
     if not facts.accepts_online:
-        lacking.append("Chưa nhận hồ sơ trực tuyến")
+        lacking.append(said("Chưa nhận hồ sơ trực tuyến"))
     return tuple(lacking)
 
 
 def _for_level_4(facts: VersionFacts, installed: frozenset[str]) -> tuple[str, ...]:
     lacking = []
     if facts.free is None:
-        lacking.append("Chưa rõ có thu phí, lệ phí hay không")
+        lacking.append(said("Chưa rõ có thu phí, lệ phí hay không"))
     elif not facts.free and ONLINE_PAYMENT not in installed:
-        lacking.append("Có thu phí, lệ phí nhưng chưa thanh toán trực tuyến được")
+        lacking.append(said("Có thu phí, lệ phí nhưng chưa thanh toán trực tuyến được"))
     if not facts.result_online:
-        lacking.append("Chưa trả kết quả trực tuyến")
+        lacking.append(said("Chưa trả kết quả trực tuyến"))
     return tuple(lacking)
 
 
@@ -128,7 +130,7 @@ def read_facts(
     said = {
         "name": name,
         "order": facts.get("order"),
-        "manner": facts.get("channels"),
+        "manner": facts.get("channels") or facts.get("accepts"),
         "components": facts.get("components"),
         "sets": facts.get("sets"),
         "term": (clock or {}).get("term") or (clock or {}).get("by_case"),

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
+from motcua.catalogue.models import LegalEvent, Offering, Procedure, ProcedureVersion
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.process import Process
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.eforms import conditions
 from motcua.eforms.schema import Form
+
+_HOLDING = (ProcedureVersion.State.IN_FORCE, ProcedureVersion.State.SCHEDULED)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def rulebook(version_id: int) -> Rulebook:
     return Rulebook(
         version_id=version.pk,
         procedure_id=version.procedure_id,
-        name=version.procedure.name,
+        name=version.name or version.procedure.name,
         code=version.procedure.code,
         level=version.level,
         form=Form.parse(version.form),
@@ -105,7 +107,7 @@ def open_on(day: date) -> Q:
 def find(text: str) -> QuerySet[Procedure]:
     """Procedures whose code, name or sector holds every word of `text`, marks or not; all of them for an empty text."""
     found = Procedure.objects.filter(current__isnull=False).select_related("current")
-    for word in fold(text).split():
+    for word in fold(text.replace("\x00", "")).split():
         found = found.filter(search__contains=word)
     return found
 
@@ -116,7 +118,13 @@ def offerings(day: date) -> QuerySet[Offering]:
 
 
 _OFFERING = Prepared(lambda pk, day: offerings(day).filter(pk=pk), -1, date.min)
-_PROCEDURE = Prepared(lambda pk: Procedure.objects.filter(pk=pk).only("current"), -1)
+_IN_FORCE = Prepared(
+    lambda pk, day: ProcedureVersion.objects.filter(
+        procedure_id=pk, state__in=_HOLDING, effective_from__lte=day
+    ).order_by("-effective_from", "-number").only("pk"),
+    -1,
+    date.min,
+)  # fmt: skip
 
 
 def open_offering(pk: int, day: date) -> Offering | None:
@@ -124,9 +132,15 @@ def open_offering(pk: int, day: date) -> Offering | None:
     return _OFFERING.first(pk, day)
 
 
-def version_in_force(offering: Offering) -> int | None:
-    """The key of the version by which a dossier would be filed at this offering now; None before one is published."""
-    if Offering._meta.get_field("procedure").is_cached(offering):
-        return offering.procedure.current_id
-    found = _PROCEDURE.first(offering.procedure_id)
-    return found.current_id if found else None
+def version_in_force(offering: Offering, day: date) -> int | None:
+    """The key of the version by which a dossier is filed at this offering on a day; None where none is in force.
+
+    A decided version holds from 00:00 of its day, whether or not the worker has switched to it yet.
+    """
+    found = _IN_FORCE.first(offering.procedure_id, day)
+    return found.pk if found else None
+
+
+def history(procedure: Procedure) -> QuerySet[LegalEvent]:
+    """The legal events of a procedure, the latest first, with what a page shows of them."""
+    return procedure.events.select_related("version", "replaced_by").order_by("-effective_on", "-id")

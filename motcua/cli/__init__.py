@@ -28,9 +28,11 @@ COMMANDS = {
     "manage": "motcua.cli.django_commands:manage",
     "due": "motcua.cli.due:for_agency",
     "demo": "motcua.cli.province:demo",
+    "figures": "motcua.cli.figures:show",
     "verify-journal": "motcua.cli.journal:verify",
     "create-administrator": "motcua.cli.administrator:create",
     "import-people": "motcua.cli.people:import_people",
+    "import-procedures": "motcua.cli.procedures:import_procedures",
     "backup": "motcua.cli.backup:make",
     "restore": "motcua.cli.restore:restore",
     "doctor": "motcua.cli.doctor:examine_all",
@@ -94,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="tạo thêm hồ sơ thử trong cơ sở dữ liệu thử")
     demo.add_argument("--dossiers", type=int, default=None, help="số hồ sơ")
     demo.add_argument("--seed", type=int, default=None, help="hạt giống: cùng số thì cùng dữ liệu")
+    counted = commands.add_parser("figures", help="số liệu một kỳ: biểu II.06 và các số kèm theo")
+    counted.add_argument("period", metavar="KỲ", help="2026-10, 2026-Q3, 2026 hoặc 2026-01-05..2026-02-04")
+    counted.add_argument("--agency", default="", metavar="CODE", help="chỉ cơ quan có mã này, bên cạnh toàn tỉnh")
+    counted.add_argument("--json", action="store_true", help="in JSON")
     commands.add_parser("verify-journal", help="chứng minh nhật ký chưa bị sửa, hoặc chỉ ra chỗ đứt")
     _add_care(commands)
     proving = commands.add_parser("verify-dossier", help="kiểm tra gói hồ sơ đã tải về, không cần mạng")
@@ -114,6 +120,11 @@ def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     people.add_argument("--by", required=True, help="tên đăng nhập của quản trị hệ thống đứng tên việc này")
     people.add_argument("--dry-run", action="store_true", help="chỉ xem từng dòng sẽ làm gì")
     people.add_argument("--passwords", default="mat-khau-lan-dau.xlsx", help="tệp ghi mật khẩu lần đầu của người mới")
+    procedures = commands.add_parser(
+        "import-procedures", help="nạp thủ tục từ bản ghi quốc gia (JSON) hoặc danh sách XLSX"
+    )
+    procedures.add_argument("file", metavar="TỆP")
+    procedures.add_argument("--dry-run", action="store_true", help="chỉ xem từng bản ghi sẽ làm gì")
     saving = commands.add_parser("backup", help="sao lưu cơ sở dữ liệu và tệp, rồi phục hồi thử để kiểm tra")
     saving.add_argument("folder", nargs="?", default="", metavar="THƯ_MỤC", help="nơi giữ các bản sao lưu")
     back = commands.add_parser("restore", help="phục hồi từ một bản sao lưu, hoặc bản mới nhất của một thư mục")

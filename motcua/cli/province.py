@@ -8,6 +8,7 @@ from motcua.core import guard, installation
 from motcua.core.errors import NotAllowed
 from motcua.core.models import Installation
 from motcua.demo import command
+from motcua.oversight.reminders import write_rules
 
 
 def prepare(given: argparse.Namespace) -> int:
@@ -19,6 +20,7 @@ def prepare(given: argparse.Namespace) -> int:
             "Cơ sở dữ liệu thử cho đăng nhập không cần mật khẩu nên chỉ được phục vụ trên chính máy này. "
             "Hãy bỏ HOST, hoặc đặt DEMO=0 với một cơ sở dữ liệu mới."
         )
+    write_rules()
     print("\n".join(command.prepare(demo=demo)))
     return 0
 

@@ -18,14 +18,16 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-from motcua.cli.surroundings import data_dir, environment
+from motcua.cli.surroundings import data_dir, environment, files_dir
 from motcua.core import postgres
+from motcua.core.disk import free_mb
 
 WEB_WORKERS = 2
 WEB_THREADS = 4
 GRACE_S = 15
 FIRST_ANSWER_S = 60
 SHOWN_LINES = 20
+LEAST_SPACE_MB = 500
 PR_SET_PDEATHSIG = 1
 GRANIAN_LOG = Path(__file__).with_name("granian-log.json")
 EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -59,6 +61,7 @@ def run(host: str, port: int) -> int:
         signal.signal(number, stop)
     with _only_one(postgres.own_folder(data_dir())):
         _ask_port(host, port)
+        _ask_space()
         return _run(host, port, stopping)
 
 
@@ -124,6 +127,17 @@ def _ask_port(host: str, port: int) -> None:
             f"Không mở được cổng {port} trên {host or 'mọi địa chỉ'} ({error.strerror}). Hãy dừng chương trình "
             f"đang dùng cổng này, hoặc chọn cổng khác, ví dụ: PORT={port + 1} make run"
         ) from error
+
+
+def _ask_space() -> None:
+    """Refuse to start where logs or files could not be written; the embedded database asks for its own disk."""
+    for what, folder in (("dữ liệu", data_dir()), ("tệp", files_dir())):
+        free = free_mb(folder)
+        if free < LEAST_SPACE_MB:
+            raise RunError(
+                f"Ổ đĩa chứa thư mục {what} {folder} chỉ còn {free} MB; cần ít nhất {LEAST_SPACE_MB} MB. "
+                "Hãy giải phóng dung lượng rồi chạy lại."
+            )
 
 
 @contextmanager

@@ -17,6 +17,11 @@ def data_dir() -> Path:
     return Path(os.environ.get("DATA_DIR") or PROJECT / ".data").absolute()
 
 
+def files_dir() -> Path:
+    """The folder of stored files: FILES_DIR, else `files` in the data folder."""
+    return Path(os.environ.get("FILES_DIR") or data_dir() / "files").absolute()
+
+
 def secret_key(folder: Path) -> str:
     """SECRET_KEY, else the key in `folder`, made at first start and readable by its owner only."""
     given = os.environ.get("SECRET_KEY")

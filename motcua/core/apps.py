@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext
+
+from motcua.core import words
 
 
 class CoreConfig(AppConfig):
@@ -6,3 +9,6 @@ class CoreConfig(AppConfig):
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Nền tảng"
+
+    def ready(self) -> None:
+        words.speak(gettext)

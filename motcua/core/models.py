@@ -32,7 +32,7 @@ class Backup(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When each worker was last heard of; written by a job, so that it says that jobs are done."""
+    """When the worker, and through it the mail server, was last heard of; written by jobs that were done."""
 
     name = models.CharField("phần", max_length=40, primary_key=True)
     at = models.DateTimeField("lúc")

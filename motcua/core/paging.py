@@ -1,9 +1,9 @@
 """Pages by key: the next page starts after the last row of this one, so that page 400 costs what page 1 costs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import F, Model, OrderBy, Q, QuerySet
 
@@ -19,18 +19,37 @@ class Page(Generic[Row]):
     previous: str
 
 
-def page(found: QuerySet[Row], *, by: str, cursor: str = "", size: int = 25, descending: bool = False) -> Page[Row]:
+Read = Callable[[Sequence[int]], Sequence[Row]]
+Turned = Callable[[QuerySet[Any]], QuerySet[Any]]
+"""The rows of a set from the page's beginning on, in its order."""
+
+
+class Walk(Protocol):
+    """A way to find the first keys of a list that is cheap where many rows belong to it."""
+
+    def __call__(self, turned: Turned, count: int, *, falling: bool) -> list[int] | None:
+        """The first keys; None where it can not be sure of them."""
+
+
+def page(
+    found: QuerySet[Row], *, by: str, cursor: str = "", size: int = 25, descending: bool = False,
+    read: Read[Row] | None = None, walk: Walk | None = None,
+) -> Page[Row]:  # fmt: skip
     """One page of `found` in order of the moment `by` (empty ones last), then id. A broken cursor gives the first page.
 
     One query, and another where `found` joins its rows to others.
-    cursor: what `next` or `previous` of another page said.
+    cursor: what `next` or `previous` of another page said. read: gives the rows of some keys, in any order, where that
+    costs less than asking `found` for them. walk: is asked for the keys before `found` is.
     """
     backward, moment, pk = _read(cursor)
     falling = descending != backward
-    if pk is not None:
-        found = found.filter(_beyond(found, by, moment, pk, falling, backward))
-    order = (_order(found, by, falling, backward), "-id" if falling else "id")
-    rows = _first(found.order_by(*order), size + 1)
+
+    def turned(rows: QuerySet[Any]) -> QuerySet[Any]:
+        rows = rows.filter(_beyond(rows, by, moment, pk, falling, backward)) if pk is not None else rows
+        return rows.order_by(_order(rows, by, falling, backward), "-id" if falling else "id")
+
+    keys = walk(turned, size + 1, falling=falling) if walk is not None else None
+    rows = _first(turned(found), size + 1, keys, read)
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
@@ -42,18 +61,23 @@ def page(found: QuerySet[Row], *, by: str, cursor: str = "", size: int = 25, des
     )
 
 
-def _first(found: QuerySet[Row], count: int) -> list[Row]:
+def _first(found: QuerySet[Row], count: int, keys: list[int] | None, read: Read[Row] | None) -> list[Row]:
     """The first rows. Where each is joined to others the keys are found first, in an index, then the rows by key.
 
     In one query a database joins all rows, sorts them and throws most of them away.
     """
-    if not found.query.select_related:
+    if keys is None and read is None and not found.query.select_related:
         return list(found[:count])
-    keys = list(found.select_related(None).values_list("pk", flat=True)[:count])
+    if keys is None:
+        keys = list(found.select_related(None).values_list("pk", flat=True)[:count])
+    rows = {row.pk: row for row in (read or _by_key(found))(keys)} if keys else {}
+    return [rows[key] for key in keys if key in rows]
+
+
+def _by_key(found: QuerySet[Row]) -> Read[Row]:
     joined = found.order_by()
     joined.query.clear_where()
-    rows = {row.pk: row for row in joined.filter(pk__in=keys)} if keys else {}
-    return [rows[key] for key in keys if key in rows]
+    return lambda keys: list(joined.filter(pk__in=keys))
 
 
 def _order(found: QuerySet[Any], by: str, falling: bool, backward: bool) -> OrderBy:

@@ -5,10 +5,23 @@ import unicodedata
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # ngang is 0
 
+_LONGEST_ENDING = 10  # letters; more is no ending
+
 
 def nfc(text: str) -> str:
     """The one stored form: composed letters, outer spaces gone."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def file_name(name: str, longest: int = 200) -> str:
+    """What a file is called in lists and when it is saved: no folder, no sign that can not be seen (a turned reading
+    direction hides the true ending), and its ending also when the name is too long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = nfc("".join(char for char in last if char.isprintable()))
+    stem, point, ending = plain.rpartition(".")
+    if len(plain) <= longest or not stem or len(ending) > _LONGEST_ENDING:
+        return plain[:longest]
+    return f"{stem[: longest - len(ending) - 1]}{point}{ending}"
 
 
 def fold(text: str) -> str:

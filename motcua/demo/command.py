@@ -1,10 +1,13 @@
 """What `motcua run` prepares and `motcua demo` adds."""
 
 from motcua.catalogue.actions import load_facts
+from motcua.core import clock
 from motcua.core.errors import NotAllowed
 from motcua.core.installation import choose, is_demo
 from motcua.demo import fill as life
 from motcua.demo import people
+from motcua.demo.breakdown import break_down
+from motcua.demo.reporting import report_months
 
 FIRST_SEED = 2017
 FIRST_DOSSIERS = 300
@@ -20,7 +23,9 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
     if not is_demo():
         return []
     people.make()
-    life.begin_or_go_on(seed=FIRST_SEED, dossiers=dossiers)
+    if life.begin_or_go_on(seed=FIRST_SEED, dossiers=dossiers):
+        break_down(clock.now())
+        report_months(clock.now())
     return ACCOUNTS
 
 

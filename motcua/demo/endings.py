@@ -70,6 +70,6 @@ def choose(endings: tuple[Ending, ...], rng: Random) -> Ending:
     return rng.choices(endings, [one.weight for one in endings])[0]
 
 
-def choose_pace(rng: Random) -> str:
-    """How fast finished work was: mostly early, sometimes late."""
-    return rng.choices(("early", "on_time", "late"), (66, 24, 10))[0]
+def choose_pace(rng: Random, *, lags: bool) -> str:
+    """How fast finished work was: mostly early, sometimes late; where an agency lags every other time late."""
+    return rng.choices(("early", "on_time", "late"), (20, 30, 50) if lags else (66, 24, 10))[0]

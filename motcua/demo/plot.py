@@ -24,6 +24,7 @@ from motcua.people.queries import calendar_for
 PRESENT_SHARE = 0.3
 MOST_PRESENT = 96
 OFFICE_HOURS_BACK = 1000.0  # about six months
+LAGGING = ("SXD", "673")
 _TICK = timedelta(seconds=1)
 _NOT_TURNED_AWAY = ("24961", "24868", "24964", "SNGV", "BDT")  # not equipped: their paper is taken in
 
@@ -136,6 +137,7 @@ def _clock(province: Province, route: Route, receiver: str, book: Rulebook, unti
         policy=book.policy,
         term=book.policy.term("direct" if route.paper else "online"),
         until=until,
+        lags=receiver in LAGGING,
     )
 
 

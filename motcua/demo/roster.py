@@ -149,6 +149,12 @@ PERSONAS = (
         (Seat("SNV", "preparer", "Chuyên viên Văn phòng"), Seat("SNV", "intake", "Chuyên viên Bộ phận một cửa")),
     ),
     Person("son.sotttt", "Đinh Công Sơn", "ông", (Seat("STTTT", "system_admin", "Quản trị hệ thống"),)),
+    Person(
+        "phong.sotttt",
+        "Trịnh Hoài Phong",
+        "ông",
+        (Seat("STTTT", "leader", "Phó Giám đốc"), Seat("STTTT", "watcher", "Phụ trách theo dõi một cửa điện tử")),
+    ),
     Person("trang.sotc", "Cao Thị Thu Trang", "bà", (Seat("STC", "agency_admin", "Chánh Văn phòng Sở"),)),
     Person("tai.ductrong", "Huỳnh Tấn Tài", "ông", (Seat("678", "agency_admin", "Chánh Văn phòng"),)),
 )

@@ -11,8 +11,8 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions.gateway import PaperCount
 from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.actions.papers import REQUEST_KEY, Facts
-from motcua.dossiers.actions.result import ResultPaper
-from motcua.dossiers.models import Dossier, PaperRefusal
+from motcua.dossiers.actions.result import Lateness, ResultPaper
+from motcua.dossiers.models import Dossier, LateCause, PaperRefusal
 from motcua.eforms.conditions import lookup
 from motcua.people.models import User
 
@@ -159,7 +159,9 @@ class Scenes:
             issued_on=now.date(),
             signer=self.province.cast.users[args["signer"]].full_name,
         )
-        actions.issue_result(self.dossier(story), by=by, outcome=outcome, result=result, reason=args["reason"])
+        actions.issue_result(
+            self.dossier(story), by=by, outcome=outcome, result=result, reason=args["reason"], late=_late(story)
+        )
 
     def answer_symbol(self, story: Story) -> str:
         """The symbol of what the receiver issues."""
@@ -182,6 +184,21 @@ def _plain(act: Callable[..., Any]) -> Callable[[Scenes, Story, User, dict[str, 
     return play
 
 
+def _late(story: Story) -> Lateness:
+    """Why this story is late, where it is."""
+    causes = [cause for cause in LateCause.values if cause != LateCause.OTHER]
+    return Lateness(causes[story.number % len(causes)])
+
+
+def _ending(end: Callable[..., Dossier]) -> Callable[[Scenes, Story, User, dict[str, Any]], None]:
+    """An act that ends a dossier and would say why it is late."""
+
+    def play(scenes: Scenes, story: Story, by: User, args: dict[str, Any]) -> None:
+        end(scenes.dossier(story), by=by, late=_late(story), **args)
+
+    return play
+
+
 _PLAYED: dict[str, Callable[[Scenes, Story, User, dict[str, Any]], None]] = {
     "draft": Scenes.draft,
     "receive_paper": Scenes.receive_paper,
@@ -198,14 +215,14 @@ _PLAYED: dict[str, Callable[[Scenes, Story, User, dict[str, Any]], None]] = {
     "submit": _plain(actions.submit),
     "accept": _plain(actions.accept),
     "refuse": _plain(actions.refuse),
-    "withdraw": _plain(actions.withdraw),
+    "withdraw": _ending(actions.withdraw),
     "take_back": _plain(actions.take_back_supplement),
     "claim": _plain(actions.claim),
     "release": _plain(actions.release),
     "forward": _plain(actions.forward),
     "recall": _plain(actions.recall),
     "send_back": _plain(actions.send_back),
-    "stop": _plain(actions.stop),
+    "stop": _ending(actions.stop),
     "ask_withdrawal": _plain(actions.ask_withdrawal),
     "acknowledge": _plain(actions.acknowledge),
 }

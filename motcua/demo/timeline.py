@@ -25,6 +25,7 @@ class Timeline:
     policy: ClockPolicy
     term: Term | None
     until: datetime
+    lags: bool = False  # the agency that solves it is behind with its work
 
     def term_hours(self, start: datetime) -> float:
         """How much office time the term gives from a moment on."""
@@ -49,7 +50,7 @@ def past(
     parts: dict[str, list[Beat]], timeline: Timeline, arrival: datetime, rng: Random
 ) -> list[tuple[datetime, Beat]]:
     """The moments of a story that runs from `arrival` to its end, or to wherever `until` finds it."""
-    length = _length(choose_pace(rng), timeline.term_hours(arrival), rng)
+    length = _length(choose_pace(rng, lags=timeline.lags), timeline.term_hours(arrival), rng)
     laid = _lay(parts, length, rng)
     return list(zip(laid.moments(timeline, arrival), laid.beats, strict=True))
 
@@ -60,7 +61,7 @@ def present(
     """The moments of a story that stands still now, so long that its pace is what the ending says."""
     term = timeline.term_hours(earlier(timeline.calendar, timeline.until, hours(timeline.term_hours(timeline.until))))
     over = ending.stops_at in ("hand_over", "acknowledge")
-    length = _length(choose_pace(rng), term, rng) if over else _standing(ending, term, rng)
+    length = _length(choose_pace(rng, lags=timeline.lags), term, rng) if over else _standing(ending, term, rng)
     laid = _lay(parts, length if over else length * 0.92, rng)
     accepted = _accepted_at(laid)
     if over or accepted is None:

@@ -5,11 +5,10 @@ import secrets
 from datetime import date, datetime
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from motcua.core import clock, written
 from motcua.core.errors import Conflict, Invalid, NotFound
 from motcua.core.prepared import Prepared
+from motcua.core.words import said
 from motcua.documents import queries, rendering, scanning, storage, templates
 from motcua.documents.filetypes import examine_bytes
 from motcua.documents.inspect import inspect
@@ -70,7 +69,9 @@ def pdf_of(slip: Slip) -> Path:
     pdf = _rendered(slip)
     with storage.receive(io.BytesIO(pdf)) as incoming:
         if slip.pdf_id is not None and slip.pdf_id != incoming.sha256:
-            raise NotFound("Tệp PDF của giấy này đã mất khỏi kho lưu trữ. Đề nghị báo cho người quản trị hệ thống.")
+            raise NotFound(
+                said("Tệp PDF của giấy này đã mất khỏi kho lưu trữ. Đề nghị báo cho người quản trị hệ thống.")
+            )
         stored = _keep(incoming, examine_bytes(pdf, "slip.pdf"))
     Slip.objects.filter(pk=slip.pk, pdf__isnull=True).update(pdf=stored)
     slip.refresh_from_db(fields=["pdf"])
@@ -83,14 +84,14 @@ def record_root(on_day: date, root: str, subjects: int) -> JournalRoot:
         on_day=on_day, defaults={"root": root, "subjects": subjects, "made_at": clock.now()}
     )
     if (kept.root, kept.subjects) != (root, subjects):
-        raise Conflict(f"Gốc nhật ký ngày {on_day:%d/%m/%Y} đã được lưu với giá trị khác.")
+        raise Conflict(said("Gốc nhật ký ngày {on_day:%d/%m/%Y} đã được lưu với giá trị khác.", on_day=on_day))
     return kept
 
 
 def _again(known: StoredFile, incoming: storage.Incoming) -> StoredFile:
     """A file that is there already. Raises Invalid when the scanner found something in it."""
     if known.scan == Scan.INFECTED:
-        raise Invalid(_("Tệp có mã độc (%(threat)s) nên không nhận. Đề nghị chọn tệp khác.") % {"threat": known.threat})
+        raise Invalid(said("Tệp có mã độc ({threat}) nên không nhận. Đề nghị chọn tệp khác.", threat=known.threat))
     storage.keep(incoming)
     scanning.ask_again(known)
     return known

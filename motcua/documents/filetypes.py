@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import pikepdf
 
+from motcua.core.words import said
 from motcua.documents import signatures
 from motcua.documents.verdict import (
     ALLOWED,
@@ -21,19 +22,27 @@ from motcua.documents.verdict import (
     refused,
 )
 
-EMPTY = "Tệp rỗng (0 byte). Đề nghị kiểm tra lại tệp trên máy và tải lên lại."
-NAME = f"Không nhận loại tệp này. Đề nghị chuyển sang một trong các loại: {ALLOWED} rồi tải lên lại."
-DAMAGED = "Tệp bị hỏng hoặc tải lên chưa trọn. Đề nghị mở tệp trên máy để kiểm tra, lưu lại rồi tải lên lại."
-ENCRYPTED = "Tệp đặt mật khẩu hoặc hạn chế quyền. Đề nghị gỡ mật khẩu, lưu lại rồi tải lên lại."
-DISGUISED = "Nội dung không đúng với đuôi tên tệp. Đề nghị lưu lại đúng loại ({allowed}) rồi tải lên lại."
-OLD_OFFICE = (
+EMPTY = said("Tệp rỗng (0 byte). Đề nghị kiểm tra lại tệp trên máy và tải lên lại.")
+NAME = said(
+    "Không nhận loại tệp này. Đề nghị chuyển sang một trong các loại: {allowed} rồi tải lên lại.", allowed=ALLOWED
+)
+DAMAGED = said("Tệp bị hỏng hoặc tải lên chưa trọn. Đề nghị mở tệp trên máy để kiểm tra, lưu lại rồi tải lên lại.")
+ENCRYPTED = said("Tệp đặt mật khẩu hoặc hạn chế quyền. Đề nghị gỡ mật khẩu, lưu lại rồi tải lên lại.")
+DISGUISED = said(
+    "Nội dung không đúng với đuôi tên tệp. Đề nghị lưu lại đúng loại ({allowed}) rồi tải lên lại.", allowed=ALLOWED
+)
+OLD_OFFICE = said(
     "Tệp Word, Excel kiểu cũ hoặc có đặt mật khẩu. Đề nghị gỡ mật khẩu, lưu thành DOCX, XLSX hoặc PDF rồi tải lên lại."
 )
-MACROS = "Tệp có chứa macro. Đề nghị lưu thành DOCX, XLSX không macro hoặc PDF rồi tải lên lại."
-TOO_HEAVY = "Không kiểm tra được tệp trong giới hạn cho phép. Đề nghị in ra PDF hoặc tách nhỏ tệp rồi tải lên lại."
+MACROS = said("Tệp có chứa macro. Đề nghị lưu thành DOCX, XLSX không macro hoặc PDF rồi tải lên lại.")
+TOO_HEAVY = said(
+    "Không kiểm tra được tệp trong giới hạn cho phép. Đề nghị in ra PDF hoặc tách nhỏ tệp rồi tải lên lại."
+)
+TOO_MANY_DOTS = said("Ảnh có quá nhiều điểm ảnh nên không mở được an toàn. Đề nghị quét lại ở 300 dpi rồi tải lên lại.")
 
 UNPACKED_LIMIT = 300 * 1024 * 1024  # bytes; an honest office file is far below, a packed bomb far above
 PARTS_LIMIT = 10_000
+MOST_PIXELS = 80_000_000  # of one picture: an A2 scan at 300 dots an inch, and some room
 
 _HEAD = 1024  # readers accept a PDF that starts within the first 1024 bytes
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,7 +62,7 @@ def examine(stream: BinaryIO, size: int, name: str) -> Verdict:
     if found == _ZIP_KIND:
         return _office(stream, promised)
     if found != promised:
-        return refused(DISGUISED.format(allowed=ALLOWED), promised)
+        return refused(DISGUISED, promised)
     return _EXAMINERS[found](stream, size)
 
 
@@ -99,7 +108,7 @@ def _office(stream: BinaryIO, promised: str) -> Verdict:
             names = {info.filename for info in infos}
             found = DOCX if "word/document.xml" in names else XLSX if _is_workbook(names) else ""
             if "[Content_Types].xml" not in names or found != promised:
-                return refused(DISGUISED.format(allowed=ALLOWED), promised)
+                return refused(DISGUISED, promised)
             if any(info.flag_bits & 0x1 for info in infos):
                 return refused(ENCRYPTED, promised)
             if len(infos) > PARTS_LIMIT or sum(info.file_size for info in infos) > UNPACKED_LIMIT:
@@ -128,6 +137,8 @@ def _png(stream: BinaryIO, size: int) -> Verdict:
         body, check = stream.read(length), stream.read(4)
         if len(body) < length or zlib.crc32(kind + body).to_bytes(4, "big") != check:
             return refused(DAMAGED, PNG)
+        if first and _dots(body[0:4], body[4:8]) > MOST_PIXELS:
+            return refused(TOO_MANY_DOTS, PNG)
         has_data = has_data or kind == b"IDAT"
         if kind == b"IEND":
             return Verdict(True, PNG, 1) if has_data else refused(DAMAGED, PNG)
@@ -147,9 +158,17 @@ def _jpeg(stream: BinaryIO, size: int) -> Verdict:
         if mark == 0xDA:  # start of scan: what follows is the picture
             ended = data.rfind(b"\xff\xd9") > place
             return Verdict(True, JPEG, 1) if has_frame and ended else refused(DAMAGED, JPEG)
-        has_frame = has_frame or (0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC))
+        if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
+            has_frame = True
+            if _dots(data[place + 5 : place + 7], data[place + 7 : place + 9]) > MOST_PIXELS:
+                return refused(TOO_MANY_DOTS, JPEG)
         place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
     return refused(DAMAGED, JPEG)
+
+
+def _dots(one_side: bytes, other_side: bytes) -> int:
+    """How many pixels the head of a picture announces; whoever opens it must make room for all of them."""
+    return int.from_bytes(one_side, "big") * int.from_bytes(other_side, "big")
 
 
 _EXAMINERS: dict[str, Callable[[BinaryIO, int], Verdict]] = {PDF: _pdf, PNG: _png, JPEG: _jpeg}

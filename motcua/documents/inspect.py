@@ -1,4 +1,7 @@
-"""Is an incoming file what its name says, whole and open to read? Asked of a checking process, never opened here."""
+"""Is an incoming file what its name says, whole and open to read, and how does a page of it look?
+
+Asked of a checking process; a stranger's file is never opened here.
+"""
 
 import atexit
 import json
@@ -9,37 +12,51 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from motcua.documents.filetypes import TOO_HEAVY
 from motcua.documents.inspect_child import SECONDS
 from motcua.documents.verdict import Verdict, media_type_of_name, refused
 
-__all__ = ["Verdict", "inspect"]
+__all__ = ["Verdict", "inspect", "picture"]
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LATEST_ANSWER = SECONDS + 2  # seconds; the child's own limits come first
+LONGEST_NAME = 1000  # letters; the ending is what counts
+Order = Mapping[str, str | int]
 _AT_ONCE = threading.BoundedSemaphore(4)  # open files of one server process: 4 × 512 MB at the very worst
 
 
 def inspect(path: Path, name: str) -> Verdict:
     """Check the file at `path`, which the sender calls `name`. Costs a few milliseconds for a small PDF."""
     with _AT_ONCE:
-        answer = _ask(path, name)
-        if not answer and _helper.gone():
-            answer = _ask(path, name)  # the checking process was gone; a fresh one decides
+        answer = _ask_surely(path, {"name": name[-LONGEST_NAME:]})
     if not answer:
         return refused(TOO_HEAVY, media_type_of_name(name))
     return Verdict(**json.loads(answer))
 
 
-def _ask(path: Path, name: str) -> bytes:
+def picture(path: Path, media_type: str, page: int) -> bytes:
+    """Page `page` (from 1) of a kept file as JPEG, drawn anew; empty when it can not be drawn within the limits."""
+    with _AT_ONCE:
+        return _ask_surely(path, {"media_type": media_type, "page": page})
+
+
+def _ask_surely(path: Path, order: Order) -> bytes:
+    answer = _ask(path, order)
+    if not answer and _helper.gone():
+        answer = _ask(path, order)  # the checking process was gone; a fresh one decides
+    return answer
+
+
+def _ask(path: Path, order: Order) -> bytes:
     """The answer's bytes; empty when the one who should answer was stopped."""
     reader, writer = os.pipe()
     try:
         try:
             with path.open("rb") as stream:
-                _helper.send(name, stream.fileno(), writer)
+                _helper.send(order, stream.fileno(), writer)
         finally:
             os.close(writer)
         return _read_answer(reader)
@@ -71,8 +88,8 @@ class _Helper:
         self._process: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
 
-    def send(self, name: str, *descriptors: int) -> None:
-        message = [name.encode()[-1024:] or b"-"]
+    def send(self, order: Order, *descriptors: int) -> None:
+        message = [json.dumps(order).encode()]
         with self._lock:
             try:
                 socket.send_fds(self._open_orders(), message, list(descriptors))

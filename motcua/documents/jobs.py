@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from motcua.core import clock
 from motcua.core.jobs import every
-from motcua.documents import queries, scanning, storage
+from motcua.documents import previews, queries, scanning, storage
 from motcua.documents.actions import record_root
 from motcua.documents.models import JournalRoot
 from motcua.journal.queries import root
 
 HALF_RECEIVED_FOR = timedelta(days=1)
+UNSEEN_FOR = timedelta(days=30)
 
 
 @every("5 * * * *", name="documents.keep_journal_root")
@@ -20,6 +21,11 @@ def hourly_root() -> None:
 @every("35 * * * *", name="documents.sweep_uploads")
 def hourly_sweep() -> None:
     sweep_uploads()
+
+
+@every("50 2 * * *", name="documents.sweep_previews")
+def nightly_previews() -> None:
+    previews.sweep(clock.now() - UNSEEN_FOR)
 
 
 @every("* * * * *", name="documents.scan")

@@ -1,16 +1,16 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from motcua.core.words import said
 from motcua.people.models import Agency
 
 
 class Scan(models.TextChoices):
     """What the virus scanner said of a file; unscanned where none is configured."""
 
-    UNSCANNED = "unscanned", _("Chưa quét mã độc")
-    QUARANTINED = "quarantined", _("Đang chờ quét mã độc")
-    CLEAN = "clean", _("Đã quét, không thấy mã độc")
-    INFECTED = "infected", _("Có mã độc")
+    UNSCANNED = "unscanned", said("Chưa quét mã độc")
+    QUARANTINED = "quarantined", said("Đang chờ quét mã độc")
+    CLEAN = "clean", said("Đã quét, không thấy mã độc")
+    INFECTED = "infected", said("Có mã độc")
 
 
 class StoredFile(models.Model):
@@ -63,12 +63,12 @@ class Slip(models.Model):
     """A paper that the system issues; its content is fixed, its PDF is made on first need and kept."""
 
     class Kind(models.TextChoices):
-        RECEIPT = "receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-        SUPPLEMENT = "supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
-        REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
-        STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
-        CONTROL = "control", "Phiếu kiểm soát quá trình giải quyết hồ sơ"
-        PAPER_REFUSAL = "paper_refusal", "Phiếu thông báo không tiếp nhận hồ sơ giấy"
+        RECEIPT = "receipt", said("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+        SUPPLEMENT = "supplement", said("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+        REFUSAL = "refusal", said("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+        STOP = "stop", said("Thông báo dừng giải quyết hồ sơ")
+        CONTROL = "control", said("Phiếu kiểm soát quá trình giải quyết hồ sơ")
+        PAPER_REFUSAL = "paper_refusal", said("Phiếu thông báo không tiếp nhận hồ sơ giấy")
 
     kind = models.CharField("loại", max_length=20, choices=Kind)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="slips")

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Min
-from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
+from motcua.core.words import said
 from motcua.documents import clamav, storage
 from motcua.documents.models import Scan, StoredFile
 
@@ -30,11 +30,13 @@ def refuse_unsafe(file: StoredFile, *, own: bool) -> None:
     """Let nobody open an infected file, and only who brought it (`own`) one that still waits. Raises NotAllowed."""
     if file.scan == Scan.INFECTED:
         raise NotAllowed(
-            _("Tệp này có mã độc (%(threat)s) nên không mở được. Đề nghị người gửi thay bằng tệp khác.")
-            % {"threat": file.threat}
+            said(
+                "Tệp này có mã độc ({threat}) nên không mở được. Đề nghị người gửi thay bằng tệp khác.",
+                threat=file.threat,
+            )
         )
     if file.scan == Scan.QUARANTINED and not own:
-        raise NotAllowed(_("Tệp này đang chờ quét mã độc nên chưa mở được. Đề nghị thử lại sau ít phút."))
+        raise NotAllowed(said("Tệp này đang chờ quét mã độc nên chưa mở được. Đề nghị thử lại sau ít phút."))
 
 
 def ask_again(file: StoredFile) -> None:

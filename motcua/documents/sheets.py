@@ -11,6 +11,7 @@ import xlsxwriter
 
 from motcua.core import clock
 from motcua.core.errors import Invalid
+from motcua.core.words import said
 from motcua.documents import rendering
 
 Cell = str | int | date | datetime | None
@@ -65,7 +66,7 @@ def to_xlsx(sheet: Sheet, *, most: int = MOST_XLSX) -> IO[bytes]:
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
     top = 0
-    for text in (sheet.agency, sheet.title, *sheet.lines):
+    for text in filter(None, (sheet.agency, sheet.title, *sheet.lines)):  # without any, the first row is the titles'
         page.write_string(top, 0, harmless(text), cells["title"] if text == sheet.title else None)
         top += 1
     for place, column in enumerate(sheet.columns):
@@ -112,7 +113,11 @@ def _limited(rows: Iterable[Sequence[Cell]], most: int) -> Iterable[Sequence[Cel
     given = iter(rows)
     yield from islice(given, most)
     if next(given, None) is not None:
-        raise Invalid(f"Danh sách dài hơn {most:,} dòng.".replace(",", ".") + " Hãy chọn kỳ ngắn hơn, hoặc lọc bớt.")
+        raise Invalid(
+            said(
+                "Danh sách dài hơn {most} dòng. Hãy chọn kỳ ngắn hơn, hoặc lọc bớt.", most=f"{most:,}".replace(",", ".")
+            )
+        )
 
 
 def _formats(book: Any) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import BinaryIO
 
 import pikepdf
 
-UNSIGNED = "bản chưa ký số"
-SIGNED = "có chữ ký số trên toàn tệp (chưa xác thực)"
+from motcua.core.words import said
+
+UNSIGNED = said("bản chưa ký số")
+SIGNED = said("có chữ ký số trên toàn tệp (chưa xác thực)")
 
 _DEEPEST_FIELD = 32
 

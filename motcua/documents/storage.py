@@ -18,6 +18,7 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 
 from motcua.core.errors import DomainError, Invalid, NotFound
+from motcua.core.words import said
 
 BLOCK = 256 * 1024  # bytes read at a time
 
@@ -41,7 +42,7 @@ class Incoming:
 def path_of(sha256: str) -> Path:
     """Where a file of this hash lies or would lie. Raises NotFound when it is no hash."""
     if not _SHA256.fullmatch(sha256):
-        raise NotFound("Không tìm thấy tệp.")
+        raise NotFound(said("Không tìm thấy tệp."))
     return _files() / sha256[:2] / sha256[2:4] / sha256
 
 
@@ -50,7 +51,7 @@ def open_file(sha256: str) -> BinaryIO:
     try:
         return path_of(sha256).open("rb")
     except FileNotFoundError:
-        raise NotFound("Không tìm thấy tệp trong kho lưu trữ. Đề nghị báo cho người quản trị hệ thống.") from None
+        raise NotFound(said("Không tìm thấy tệp trong kho lưu trữ. Đề nghị báo cho người quản trị hệ thống.")) from None
 
 
 @contextmanager
@@ -61,14 +62,13 @@ def receive(stream: Readable, *, size_hint: int | None = None) -> Iterator[Incom
     Raises Invalid when it is too large, DomainError when the disk is full.
     """
     limit: int = settings.MAX_UPLOAD_BYTES
-    if size_hint is not None and size_hint > limit:
-        raise Invalid(_too_large(limit))
-    with _telling_when_full():
-        _waiting_room().mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=_waiting_room())
+    refuse_size(size_hint or 0)
+    with telling_when_full():
+        waiting_room().mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=waiting_room())
     path = Path(name)
     try:
-        with _telling_when_full(), os.fdopen(descriptor, "wb") as target:
+        with telling_when_full(), os.fdopen(descriptor, "wb") as target:
             sha256, size = _copy(stream, target, limit)
         yield Incoming(path, sha256, size)
     finally:
@@ -80,7 +80,7 @@ def keep(incoming: Incoming) -> Path:
     place = path_of(incoming.sha256)
     if place.exists() and place.stat().st_size == incoming.size:
         return place
-    with _telling_when_full():
+    with telling_when_full():
         place.parent.mkdir(parents=True, exist_ok=True)
         incoming.path.chmod(0o440)
         incoming.path.replace(place)
@@ -91,18 +91,26 @@ def keep(incoming: Incoming) -> Path:
 
 def sweep_orphans(older_than: datetime) -> list[Path]:
     """The half-received files that a killed server left behind before `older_than`; the caller removes them."""
-    if not _waiting_room().is_dir():
+    if not waiting_room().is_dir():
         return []
     latest = older_than.timestamp()
-    return sorted(path for path in _waiting_room().iterdir() if path.stat().st_mtime < latest)
+    return sorted(path for path in waiting_room().iterdir() if path.stat().st_mtime < latest)
 
 
 def _files() -> Path:
     return Path(settings.FILES_DIR)
 
 
-def _waiting_room() -> Path:
-    return _files() / "incoming"  # the same file system as the store, so that a move is one step
+def waiting_room() -> Path:
+    """Where files lie that have not come in whole: the file system of the store, so that a move is one step."""
+    return _files() / "incoming"
+
+
+def refuse_size(size: int) -> None:
+    """Raise Invalid for a file of so many bytes that is more than may come in."""
+    limit: int = settings.MAX_UPLOAD_BYTES
+    if size > limit:
+        raise Invalid(_too_large(limit))
 
 
 def _copy(stream: Readable, target: BinaryIO, limit: int) -> tuple[str, int]:
@@ -119,9 +127,9 @@ def _copy(stream: Readable, target: BinaryIO, limit: int) -> tuple[str, int]:
 
 
 def _too_large(limit: int) -> str:
-    return (
-        f"Tệp lớn hơn {limit // (1024 * 1024)} MB. Đề nghị giảm độ phân giải khi quét hoặc tách thành nhiều tệp "
-        "rồi tải lên lại."
+    return said(
+        "Tệp lớn hơn {limit} MB. Đề nghị giảm độ phân giải khi quét hoặc tách thành nhiều tệp rồi tải lên lại.",
+        limit=limit // (1024 * 1024),
     )
 
 
@@ -134,12 +142,16 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _telling_when_full() -> Iterator[None]:
+def telling_when_full() -> Iterator[None]:
+    """A full disk becomes a DomainError that says what to do."""
     try:
         yield
     except OSError as failure:
         if failure.errno not in _NO_ROOM:
             raise
         raise DomainError(
-            "Máy chủ đã hết chỗ lưu nên chưa nhận được tệp này. Đề nghị báo cho người quản trị hệ thống và thử lại sau."
+            said(
+                "Máy chủ đã hết chỗ lưu nên chưa nhận được tệp này. Đề nghị báo cho người quản trị hệ "
+                "thống và thử lại sau."
+            )
         ) from failure

@@ -1,5 +1,6 @@
 """Template sets: which form, under which name and number, in which legal period. Data: data/template-sets."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -9,27 +10,37 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from motcua.core import clock
 from motcua.core.errors import Invalid
+from motcua.core.words import said
 from motcua.documents.models import TemplateSet
+from motcua.journal.queries import history
 
-_kept: list[TemplateSet] = []  # published sets never change, so one query a process is enough
+_log = logging.getLogger(__name__)
+SUBJECT = "template-sets"
+"""The chain of the journal that holds the changes of all template sets."""
+_kept: dict[date, list[TemplateSet]] = {}  # as read today; a new set begins on a later day than it was made
 
 
 def set_for(on: date) -> TemplateSet:
     """The template set of the legal period that holds `on`. Raises Invalid when no set does."""
-    if not _kept:
-        _kept.extend(list(TemplateSet.objects.order_by("from_on")))
-    for candidate in _kept:
+    today = clock.today()
+    if today not in _kept:
+        forget()
+        _kept[today] = list(TemplateSet.objects.order_by("from_on"))
+    for candidate in _kept[today]:
         if candidate.from_on <= on and (candidate.to_on is None or on <= candidate.to_on):
             return candidate
-    raise Invalid(f"Chưa có bộ mẫu giấy tờ áp dụng cho ngày {on:%d/%m/%Y}. Đề nghị báo cho người quản trị hệ thống.")
+    raise Invalid(
+        said("Chưa có bộ mẫu giấy tờ áp dụng cho ngày {on:%d/%m/%Y}. Đề nghị báo cho người quản trị hệ thống.", on=on)
+    )
 
 
 def form_of(template_set: TemplateSet, kind: str) -> dict[str, str]:
     """Number, heading, circular and number suffix of a kind. Raises Invalid when the set has no such form."""
     form = template_set.kinds.get(kind)
     if form is None:
-        raise Invalid(f"Bộ mẫu “{template_set.name}” không có loại giấy tờ này.")
+        raise Invalid(said("Bộ mẫu “{name}” không có loại giấy tờ này.", name=template_set.name))
     return {str(key): str(value) for key, value in form.items()}
 
 
@@ -39,17 +50,32 @@ def forget() -> None:
 
 
 def load_template_sets(folder: Path | None = None) -> int:
-    """Bring the reviewed sets of `folder` (data/template-sets) into the database; how many there are.
+    """Bring the reviewed sets of `folder` (data/template-sets) into the database; how many there are. What an
+    administrator changed (`template_editing.py`) stays.
 
     Raises ValueError when a file lacks something or two periods overlap.
     """
     folder = folder or Path(settings.FACTS_DIR) / "template-sets"
     read = [_read(path) for path in sorted(folder.glob("*.yaml"))]
     _refuse_overlap(read)
+    edited = set(history(SUBJECT).values_list("details__key", flat=True))
+    theirs = list(TemplateSet.objects.filter(key__in=edited))
     for facts in read:
-        TemplateSet.objects.update_or_create(key=facts["key"], defaults=facts)
+        if facts["key"] not in edited and not _overlapped(facts, theirs):
+            TemplateSet.objects.update_or_create(key=facts["key"], defaults=facts)
     forget()
     return len(read)
+
+
+def _overlapped(facts: dict[str, Any], theirs: Iterable[TemplateSet]) -> bool:
+    """Does a set of the files meet one that an administrator changed? Hers stands, and the log says so."""
+    end = facts["to_on"] or date.max
+    twin = next((one for one in theirs if one.from_on <= end and facts["from_on"] <= (one.to_on or date.max)), None)
+    if twin is not None:
+        _log.warning(
+            "template set %s is not loaded: its period meets %s, which was changed here", facts["key"], twin.key
+        )
+    return twin is not None
 
 
 _NEEDED = {"key", "name", "from_on", "to_on", "kinds", "source", "verified", "note"}

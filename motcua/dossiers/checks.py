@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.catalogue.queries import Rulebook, rulebook
+from motcua.core.words import said
 from motcua.dossiers.models import Dossier, Paper
 from motcua.eforms import answers as eforms
 
@@ -21,12 +22,12 @@ class Finding:
 
 
 _REQUEST = {
-    "abstract": ("Trích yếu", "Ghi trích yếu: một câu nói rõ cơ quan đề nghị việc gì."),
-    "request_number": ("Số văn bản", "Ghi số của văn bản đề nghị, ví dụ 125."),
-    "request_symbol": ("Ký hiệu văn bản", "Ghi ký hiệu của văn bản đề nghị, ví dụ UBND-TCKH."),
-    "request_on": ("Ngày văn bản", "Ghi ngày của văn bản đề nghị."),
-    "contact_name": ("Cán bộ liên hệ", "Ghi họ tên cán bộ liên hệ của cơ quan."),
-    "contact_phone": ("Điện thoại liên hệ", "Ghi số điện thoại để cơ quan giải quyết liên hệ khi cần."),
+    "abstract": (said("Trích yếu"), said("Ghi trích yếu: một câu nói rõ cơ quan đề nghị việc gì.")),
+    "request_number": (said("Số văn bản"), said("Ghi số của văn bản đề nghị, ví dụ 125.")),
+    "request_symbol": (said("Ký hiệu văn bản"), said("Ghi ký hiệu của văn bản đề nghị, ví dụ UBND-TCKH.")),
+    "request_on": (said("Ngày văn bản"), said("Ghi ngày của văn bản đề nghị.")),
+    "contact_name": (said("Cán bộ liên hệ"), said("Ghi họ tên cán bộ liên hệ của cơ quan.")),
+    "contact_phone": (said("Điện thoại liên hệ"), said("Ghi số điện thoại để cơ quan giải quyết liên hệ khi cần.")),
 }
 
 
@@ -46,7 +47,13 @@ def case_findings(dossier: Dossier, book: Rulebook) -> list[Finding]:
     """The case is chosen where the version has cases."""
     if not book.cases or dossier.case in dict(book.cases):
         return []
-    return [Finding("request.case", "Trường hợp", "Chọn trường hợp áp dụng; thời hạn và giấy tờ tùy theo trường hợp.")]
+    return [
+        Finding(
+            "request.case",
+            said("Trường hợp"),
+            said("Chọn trường hợp áp dụng; thời hạn và giấy tờ tùy theo trường hợp."),
+        )
+    ]
 
 
 def request_findings(dossier: Dossier, today: date) -> list[Finding]:
@@ -60,8 +67,8 @@ def request_findings(dossier: Dossier, today: date) -> list[Finding]:
         found.append(
             Finding(
                 "request.request_on",
-                "Ngày văn bản",
-                "Ngày văn bản không thể sau hôm nay. Hãy ghi lại ngày trên văn bản.",
+                said("Ngày văn bản"),
+                said("Ngày văn bản không thể sau hôm nay. Hãy ghi lại ngày trên văn bản."),
             )
         )
     return found
@@ -79,13 +86,17 @@ def paper_findings(dossier: Dossier, book: Rulebook, held: list[Paper]) -> list[
     if request is None:
         found.append(
             Finding(
-                "paper.request", "Văn bản đề nghị", "Tải lên văn bản đề nghị đã ký (PDF), kèm số, ngày và người ký."
+                "paper.request",
+                said("Văn bản đề nghị"),
+                said("Tải lên văn bản đề nghị đã ký (PDF), kèm số, ngày và người ký."),
             )
         )
     elif not (request.number and request.issued_on and request.signer):
-        found.append(Finding("paper.request", "Văn bản đề nghị", "Ghi đủ số, ngày và người ký của văn bản đề nghị."))
+        found.append(
+            Finding("paper.request", said("Văn bản đề nghị"), said("Ghi đủ số, ngày và người ký của văn bản đề nghị."))
+        )
     keys = {paper.key for paper in held if paper.kind == Paper.Kind.ATTACHMENT}
     for kind in book.papers_for(dossier.answers):
         if kind.required and kind.key not in keys:
-            found.append(Finding(f"paper.{kind.key}", kind.name, f"Tải lên: {kind.name}."))
+            found.append(Finding(f"paper.{kind.key}", kind.name, said("Tải lên: {name}.", name=kind.name)))
     return found

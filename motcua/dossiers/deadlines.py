@@ -19,6 +19,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from motcua.core.clock import VN
+from motcua.core.words import capital, joined, said
 from motcua.workdays.calendar import NoWorkingDay, Window, WorkCalendar, in_vietnam, weekday_and_date, without
 from motcua.workdays.terms import CalendarDays, Months, Term, WorkingDays, WorkingHours
 
@@ -96,7 +97,7 @@ def due(
     for step in _walk(start, term, calendar, _merged(pauses, open_until), cut_off):
         if step.due_at is not None:
             return step.due_at
-    raise NoWorkingDay("Lịch làm việc không có ngày nào để kết thúc thời hạn.")
+    raise NoWorkingDay(said("Lịch làm việc không có ngày nào để kết thúc thời hạn."))
 
 
 def received_at(start: datetime, calendar: WorkCalendar, cut_off: time | None = None) -> datetime:
@@ -133,14 +134,17 @@ def explain(
     open_until: datetime | None = None,
 ) -> list[str]:
     """One Vietnamese line a date: why it did or did not count. Arguments and errors as for `due`."""
-    lines = []
+    lines: list[str] = []
     received = received_at(start, calendar, cut_off)
     if received != start:
-        lines.append(f"Nhận lúc {_moment(start)}, tính là nhận lúc {_moment(received)}.")
+        lines.append(
+            said("Nhận lúc {start}, tính là nhận lúc {received}.", start=_moment(start), received=_moment(received))
+        )
     left = term.length if isinstance(term, WorkingHours) else None
     for step in _walk(start, term, calendar, _merged(pauses, open_until), cut_off):
         left = left - step.used if left is not None else None
-        lines.append(f"{_capital(weekday_and_date(step.on))}: {_told(step, calendar, left)}.")
+        day = capital(weekday_and_date(step.on))
+        lines.append(said("{day}: {told}.", day=day, told=_told(step, calendar, left)))
     return lines
 
 
@@ -174,11 +178,11 @@ def remaining(now: datetime, due_at: datetime, calendar: WorkCalendar, *, in_hou
         return DueState(DueKind.LATE, _late(local, until, calendar, in_hours=in_hours))
     days = calendar.working_days(local.date(), until.date())
     if in_hours:
-        text = f"còn {_length(calendar.working_time(local, until))} làm việc"
+        text = said("còn {working_time} làm việc", working_time=_length(calendar.working_time(local, until)))
     elif local.date() == until.date():
-        text = "hôm nay"
+        text = said("hôm nay")
     else:
-        text = f"còn {max(days, 1)} ngày làm việc"
+        text = said("còn {days} ngày làm việc", days=max(days, 1))
     if local.date() == until.date():
         return DueState(DueKind.TODAY, text)
     return DueState(DueKind.SOON if days <= SOON_DAYS else DueKind.FAR, text)
@@ -186,8 +190,8 @@ def remaining(now: datetime, due_at: datetime, calendar: WorkCalendar, *, in_hou
 
 def _late(now: datetime, due_at: datetime, calendar: WorkCalendar, *, in_hours: bool) -> str:
     if in_hours and now.date() == due_at.date():
-        return f"quá hạn {_length(now - due_at)}"
-    return f"quá hạn {max(calendar.working_days(due_at.date(), now.date()), 1)} ngày"
+        return said("quá hạn {now}", now=_length(now - due_at))
+    return said("quá hạn {working_days} ngày", working_days=max(calendar.working_days(due_at.date(), now.date()), 1))
 
 
 def _merged(pauses: Iterable[Pause | tuple[datetime, datetime | None]], open_until: datetime | None) -> _Paused:
@@ -205,10 +209,10 @@ def _closed(pause: Pause | tuple[datetime, datetime | None], open_until: datetim
     from_at, to_at = pause
     if to_at is None:
         if open_until is None:
-            raise ValueError("Hồ sơ đang tạm dừng: chưa có hạn trả kết quả cho đến khi tiếp tục giải quyết.")
+            raise ValueError(said("Hồ sơ đang tạm dừng: chưa có hạn trả kết quả cho đến khi tiếp tục giải quyết."))
         to_at = max(open_until, from_at)
     if to_at < from_at:
-        raise ValueError("Lần tạm dừng kết thúc trước khi bắt đầu.")
+        raise ValueError(said("Lần tạm dừng kết thúc trước khi bắt đầu."))
     return in_vietnam(from_at), in_vietnam(to_at)
 
 
@@ -305,34 +309,40 @@ def _dates_after(day: date) -> Iterator[date]:
 def _told(step: Step, calendar: WorkCalendar, left: timedelta | None) -> str:
     """Why a date did or did not count, and the due moment where it ends there."""
     why = calendar.why(step.on)
+    text: str
     if left is not None and step.used:
-        text = f"tính {_length(step.used)} làm việc" + (f", còn {_length(left)}" if left else "")
+        rest = said("còn {left}", left=_length(left)) if left else ""
+        text = joined(", ", (said("tính {used} làm việc", used=_length(step.used)), rest))
     elif left is not None and step.mark is Mark.PAUSED and not calendar.is_working(step.on):
-        text = f"không tính ({why})"
+        text = said("không tính ({why})", why=why)
     else:
-        text = _TOLD[step.mark].format(why=why, number=step.number)
-    return f"{text}; hết hạn lúc {step.due_at:%H:%M}" if step.due_at else text
+        text = _told_of_days(step, why)
+    return said("{text}; hết hạn lúc {due_at:%H:%M}", text=text, due_at=step.due_at) if step.due_at else text
 
 
-_TOLD = {
-    Mark.RECEIVED: "ngày tiếp nhận, không tính ({why})",
-    Mark.COUNTED: "tính, ngày thứ {number} ({why})",
-    Mark.OFF: "không tính ({why})",
-    Mark.PAUSED: "không tính, hồ sơ đang tạm dừng ({why})",
-    Mark.ROLLED: "hết số ngày, chuyển hạn sang ngày làm việc tiếp theo ({why})",
-}
+def _told_of_days(step: Step, why: str) -> str:
+    match step.mark:
+        case Mark.RECEIVED:
+            return said("ngày tiếp nhận, không tính ({why})", why=why)
+        case Mark.COUNTED:
+            return said("tính, ngày thứ {number} ({why})", number=step.number, why=why)
+        case Mark.OFF:
+            return said("không tính ({why})", why=why)
+        case Mark.PAUSED:
+            return said("không tính, hồ sơ đang tạm dừng ({why})", why=why)
+        case Mark.ROLLED:
+            return said("hết số ngày, chuyển hạn sang ngày làm việc tiếp theo ({why})", why=why)
 
 
 def _length(length: timedelta) -> str:
     """`5 giờ`, `1 giờ 30 phút`, `20 phút`; whole minutes, at least one."""
     hours, minutes = divmod(max(int(length.total_seconds()) // 60, 1), 60)
-    parts = (f"{hours} giờ" if hours else "", f"{minutes} phút" if minutes else "")
-    return " ".join(part for part in parts if part)
+    parts = (
+        said("{hours} giờ", hours=hours) if hours else "",
+        said("{minutes} phút", minutes=minutes) if minutes else "",
+    )
+    return joined(" ", parts)
 
 
 def _moment(moment: datetime) -> str:
-    return f"{in_vietnam(moment):%H:%M ngày %d/%m/%Y}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return said("{moment:%H:%M ngày %d/%m/%Y}", moment=in_vietnam(moment))

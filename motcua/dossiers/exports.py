@@ -22,6 +22,7 @@ from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed, NotFound
 from motcua.core.installation import is_demo
 from motcua.core.paging import page
+from motcua.core.words import said
 from motcua.documents.sheets import Cell, Column, Sheet, harmless, in_words, to_xlsx
 from motcua.dossiers import filters, queries
 from motcua.dossiers.models import Dossier, Export, Status
@@ -46,27 +47,44 @@ PAGE_OF_EXPORTS = "/ban/tep-da-ket-xuat/"
 class Source:
     """A list that can be had as a file. rows: what an export asked for, as its person sees it at that moment."""
 
-    columns: Sequence[Column]
+    columns: Callable[[Export], Sequence[Column]]
     rows: Callable[[Export, datetime], Iterator[Sequence[Cell]]]
 
 
-INBOX_COLUMNS = (
-    Column("Mã hồ sơ", 20),
-    Column("Mã tra cứu", 14),
-    Column("Trích yếu", 44),
-    Column("Thủ tục", 40),
-    Column("Cơ quan gửi", 26),
-    Column("Cơ quan giải quyết", 22),
-    Column("Cách gửi", 14),
-    Column("Trạng thái", 20),
-    Column("Bước", 22),
-    Column("Phòng giữ", 20),
-    Column("Người giữ", 22),
-    Column("Nộp lúc", 17),
-    Column("Tiếp nhận lúc", 17),
-    Column("Phải xong trước", 17),
-    Column("Hạn trả kết quả", 17),
-)
+_INBOX: dict[str, tuple[Column, Callable[[Dossier], Cell]]] = {
+    "ma": (Column(said("Mã hồ sơ"), 20), lambda one: one.code),
+    "tra_cuu": (Column(said("Mã tra cứu"), 14), lambda one: one.reference),
+    "trich_yeu": (Column(said("Trích yếu"), 44), lambda one: one.abstract),
+    "thu_tuc": (Column(said("Thủ tục"), 40), lambda one: one.version.procedure.name),
+    "co_quan": (Column(said("Cơ quan gửi"), 26), lambda one: one.customer.name),
+    "giai_quyet": (Column(said("Cơ quan giải quyết"), 22), lambda one: one.receiver.name),
+    "kenh": (Column(said("Cách gửi"), 14), lambda one: one.get_channel_display()),
+    "trang_thai": (Column(said("Trạng thái"), 20), lambda one: Status(one.status).label),
+    "buoc": (Column(said("Bước"), 22), lambda one: name_of(one, one.status, one.step)),
+    "phong": (Column(said("Phòng giữ"), 20), lambda one: one.holder_unit.name if one.holder_unit else ""),
+    "nguoi_giu": (Column(said("Người giữ"), 22), lambda one: one.holder.full_name if one.holder else ""),
+    "nop_luc": (Column(said("Nộp lúc"), 17), lambda one: one.submitted_at),
+    "tiep_nhan": (Column(said("Tiếp nhận lúc"), 17), lambda one: one.accepted_at),
+    "phai_xong": (Column(said("Phải xong trước"), 17), lambda one: one.act_by_at),
+    "han_tra": (Column(said("Hạn trả kết quả"), 17), lambda one: one.due_at),
+}
+"""What the file of an inbox can hold, and holds where nobody chose columns."""
+_DOSSIER = ("ma", "trich_yeu", "co_quan")  # what the first column of the page shows
+_SHOWN_AS = {
+    "viec": ("buoc",),
+    "phai_xong": ("phai_xong", "han_tra"),
+}  # columns of the page that the file has otherwise
+
+
+def _inbox_names(export: Export) -> Sequence[str]:
+    """The file's columns: those of the page in its order, all where nobody chose."""
+    chosen = filters.read(export.asked).columns
+    told = (one for name in chosen for one in _SHOWN_AS.get(name, (name,)))
+    return tuple(dict.fromkeys((*_DOSSIER, *told))) if chosen else tuple(_INBOX)
+
+
+def _inbox_columns(export: Export) -> Sequence[Column]:
+    return [_INBOX[name][0] for name in _inbox_names(export)]
 
 
 def _inbox_rows(export: Export, at: datetime) -> Iterator[Sequence[Cell]]:
@@ -74,7 +92,8 @@ def _inbox_rows(export: Export, at: datetime) -> Iterator[Sequence[Cell]]:
     tab, asked = Tab(told.pop("tab")), filters.read(told)
     found = filters.narrow(queries.inbox(export.by, tab, at=at), asked.values, user=export.by, at=at)
     by, descending = filters.ORDERS[asked.order]
-    return (_inbox_line(one) for one in _by_key(found, by=by, descending=descending))
+    taken = [_INBOX[name][1] for name in _inbox_names(export)]
+    return ([cell(one) for cell in taken] for one in _by_key(found, by=by, descending=descending))
 
 
 def _by_key(found: QuerySet[Dossier], *, by: str, descending: bool) -> Iterator[Dossier]:
@@ -88,27 +107,7 @@ def _by_key(found: QuerySet[Dossier], *, by: str, descending: bool) -> Iterator[
         cursor = read.next
 
 
-def _inbox_line(one: Dossier) -> Sequence[Cell]:
-    return (
-        one.code,
-        one.reference,
-        one.abstract,
-        one.version.procedure.name,
-        one.customer.name,
-        one.receiver.name,
-        one.get_channel_display(),
-        Status(one.status).label,
-        name_of(one, one.status, one.step),
-        one.holder_unit.name if one.holder_unit else "",
-        one.holder.full_name if one.holder else "",
-        one.submitted_at,
-        one.accepted_at,
-        one.act_by_at,
-        one.due_at,
-    )
-
-
-SOURCES: dict[str, Source] = {"inbox": Source(INBOX_COLUMNS, _inbox_rows)}
+SOURCES: dict[str, Source] = {"inbox": Source(_inbox_columns, _inbox_rows)}
 
 
 def ask(source: str, format: str, *, by: User, title: str, asked: dict[str, str]) -> Export:
@@ -117,7 +116,7 @@ def ask(source: str, format: str, *, by: User, title: str, asked: dict[str, str]
     Raises NotFound for a format or a list that is not offered.
     """
     if format not in Export.Format.values or source not in SOURCES:
-        raise NotFound("Không có dạng tệp này.")
+        raise NotFound(said("Không có dạng tệp này."))
     with transaction.atomic(durable=True):
         export = Export.objects.create(
             by=by, source=source, format=format, title=title[:200], asked=asked, asked_at=clock.now()
@@ -135,9 +134,9 @@ def build(export: Export) -> Export:
     source, counted = SOURCES[export.source], _Counted()
     try:
         if not export.by.is_active or not export.agencies:
-            raise NotAllowed("Người yêu cầu không còn chức vụ nào nên không lập tệp.")
+            raise NotAllowed(said("Người yêu cầu không còn chức vụ nào nên không lập tệp."))
         name = f"{export.pk}-{secrets.token_hex(8)}.{export.format}"
-        _write(export, name, source.columns, counted.of(source.rows(export, at)), at)
+        _write(export, name, source.columns(export), counted.of(source.rows(export, at)), at)
         export.file_name, export.lines = name, counted.lines
     except DomainError as refusal:
         export.problem = str(refusal)
@@ -190,7 +189,7 @@ def _write_xlsx(
     place = next(iter(posts_of(export.by))).agency
     sheet = Sheet(
         parent_body="", agency=place.name, place="", title=export.title,
-        lines=[f"Lập lúc {in_words(at)}"], columns=columns, rows=rows, at=at, demo=is_demo(),
+        lines=[said("Lập lúc {at}", at=in_words(at))], columns=columns, rows=rows, at=at, demo=is_demo(),
     )  # fmt: skip
     with to_xlsx(sheet, most=MOST_LINES) as made, making.open("wb") as target:
         shutil.copyfileobj(made, target)
@@ -230,13 +229,13 @@ def take(user: User, pk: int) -> tuple[Export, BinaryIO]:
     """
     export = Export.objects.select_related("by").filter(pk=pk, by=user).first()
     if export is None or not is_there(export, at=clock.now()):
-        raise NotFound("Tệp không còn. Tệp kết xuất được giữ 7 ngày; hãy kết xuất lại.")
+        raise NotFound(said("Tệp không còn. Tệp kết xuất được giữ 7 ngày; hãy kết xuất lại."))
     if not set(export.agencies) <= {post.agency_id for post in posts_of(user)}:
-        raise NotAllowed("Bạn không còn chức vụ ở cơ quan có hồ sơ trong tệp này nên không tải được.")
+        raise NotAllowed(said("Bạn không còn chức vụ ở cơ quan có hồ sơ trong tệp này nên không tải được."))
     try:
         content = (_folder() / export.file_name).open("rb")
     except FileNotFoundError:
-        raise NotFound("Tệp không còn trong kho. Hãy kết xuất lại.") from None
+        raise NotFound(said("Tệp không còn trong kho. Hãy kết xuất lại.")) from None
     _note("export.download", export)
     return export, content
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.models import Offering, ProcedureVersion
 from motcua.core import clock
 from motcua.core.text import fold, nfc
-from motcua.dossiers import queries
-from motcua.dossiers.models import Channel, Dossier, Status
+from motcua.core.words import said
+from motcua.dossiers import columns, listing, searching
+from motcua.dossiers.labels import agencies_with_labels
+from motcua.dossiers.models import Channel, Dossier, Label, Labelled, Status
 from motcua.people.models import Agency, Post, Unit, User
 from motcua.people.queries import agencies_of, held_on
 
@@ -25,24 +26,25 @@ ORDERS: dict[str, tuple[str, bool]] = {
     "moi": ("changed_at", True),
 }
 """Orders that an index carries: the moment, and whether the latest comes first."""
-DUES = {"qua-han": _("quá hạn"), "hom-nay": _("hôm nay"), "tuan-nay": _("trong tuần này")}
+DUES = {"qua-han": said("quá hạn"), "hom-nay": said("hôm nay"), "tuan-nay": said("trong tuần này")}
 LABELS = {
-    "loc": _("Có chữ"),
-    "trang_thai": _("Trạng thái"),
-    "buoc": _("Bước"),
-    "thu_tuc": _("Thủ tục"),
-    "co_quan": _("Cơ quan gửi"),
-    "kenh": _("Cách gửi"),
-    "can_bo": _("Người giữ"),
-    "phong": _("Phòng giữ"),
-    "han": _("Phải xong"),
-    "han_tu": _("Phải xong từ ngày"),
-    "han_den": _("Phải xong đến ngày"),
-    "nhan_tu": _("Nộp từ ngày"),
-    "nhan_den": _("Nộp đến ngày"),
-    "chua_doc": _("Chưa đọc"),
+    "loc": said("Có chữ"),
+    "trang_thai": said("Trạng thái"),
+    "buoc": said("Bước"),
+    "thu_tuc": said("Thủ tục"),
+    "co_quan": said("Cơ quan gửi"),
+    "kenh": said("Cách gửi"),
+    "can_bo": said("Người giữ"),
+    "phong": said("Phòng giữ"),
+    "gan_nhan": said("Nhãn"),
+    "han": said("Phải xong"),
+    "han_tu": said("Phải xong từ ngày"),
+    "han_den": said("Phải xong đến ngày"),
+    "nhan_tu": said("Nộp từ ngày"),
+    "nhan_den": said("Nộp đến ngày"),
+    "chua_doc": said("Chưa đọc"),
 }
-CHOSEN_BY_KEY = frozenset({"thu_tuc", "co_quan", "can_bo", "phong"})
+CHOSEN_BY_KEY = frozenset({"thu_tuc", "co_quan", "can_bo", "phong", "gan_nhan"})
 DATES = frozenset({"han_tu", "han_den", "nhan_tu", "nhan_den"})
 
 
@@ -53,6 +55,7 @@ class Asked:
     values: Mapping[str, str] = field(default_factory=dict)
     misread: Mapping[str, str] = field(default_factory=dict)
     order: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def read(told: Mapping[str, str]) -> Asked:
@@ -68,23 +71,27 @@ def read(told: Mapping[str, str]) -> Asked:
         except (ValueError, OverflowError):
             misread[name] = text[:60]
     order = told.get("xep", "")
-    return Asked(values, misread, order if order in ORDERS else "")
+    return Asked(values, misread, order if order in ORDERS else "", columns.known(told.get("cot", "").split(",")))
 
 
 def read_query(told: QueryDict) -> Asked:
     """The same from the parameters of a request; of one that is told twice the last counts."""
-    return read({name: told.get(name, "") for name in (*LABELS, "xep")})
+    return read({name: told.get(name, "") for name in (*LABELS, "xep", "cot")})
 
 
 def narrow(found: QuerySet[Dossier], values: Mapping[str, str], *, user: User, at: datetime) -> QuerySet[Dossier]:
     """Only the dossiers that answer to every value, as `read` left them."""
     for word in fold(values.get("loc", "")).split():
-        found = found.filter(queries.has_word(word))
+        found = found.filter(searching.has_word(word))
     if "chua_doc" in values:
-        found = found.filter(queries.unread(user))
+        found = found.filter(listing.unread(user))
     for name, column in _PLAIN.items():
         if name in values:
             found = found.filter(**{column: values[name]})
+    if "gan_nhan" in values:
+        mine = agencies_with_labels(user)
+        on = Labelled.objects.filter(label=int(values["gan_nhan"]), label__agency__in=mine, dossier=OuterRef("pk"))
+        found = found.filter(Exists(on))
     return found.filter(_moments(values, at))
 
 
@@ -98,6 +105,7 @@ def choices(user: User) -> dict[str, dict[str, str]]:
         _options("co_quan", Agency.objects.all(), "pk", "short"),
         _options("can_bo", held, "user", "user__full_name"),
         _options("phong", Unit.objects.filter(agency__in=agencies), "pk", "name"),
+        _options("gan_nhan", Label.objects.filter(agency__in=agencies_with_labels(user)), "pk", "name"),
     ]
     found: dict[str, dict[str, str]] = {name: {} for name in CHOSEN_BY_KEY}
     for name, key, label in rows[0].union(*rows[1:]).order_by("label"):
@@ -121,7 +129,7 @@ def steps(user: User) -> dict[str, str]:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split()[: queries.MOST_WORDS])[:200]
+    return " ".join(text.split()[: searching.MOST_WORDS])[:200]
 
 
 def _one_of(known: Iterable[str]) -> Callable[[str], str]:

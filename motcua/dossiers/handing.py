@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from motcua.core.words import joined, said
 from motcua.documents.contents import HandOver
 from motcua.dossiers import deadlines
 from motcua.dossiers.models import Dossier, Outcome, Status, Stay
 from motcua.dossiers.naming import name_of
 from motcua.dossiers.rules import Act
 
-JUDGED = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
+JUDGED = {"early": said("Trước hạn"), "on_time": said("Đúng hạn"), "late": said("Quá hạn")}
 
 
 def hand_overs(dossier: Dossier, stays: Sequence[Stay]) -> Iterator[HandOver]:
@@ -31,9 +32,9 @@ def state(dossier: Dossier, stays: Sequence[Stay]) -> str:
     """Who has the dossier now, or how it ended."""
     now = next((stay for stay in stays if stay.to_at is None), None)
     if now is not None:
-        return f"{place_of(now)}: {name_of(dossier, now.status, now.step).lower()}"
-    outcome = f", {Outcome(dossier.outcome).label.lower()}" if dossier.outcome else ""
-    return f"{Status(dossier.status).label}{outcome}"
+        return joined(": ", (place_of(now), name_of(dossier, now.status, now.step).lower()))
+    outcome = Outcome(dossier.outcome).label.lower() if dossier.outcome else ""
+    return joined(", ", (Status(dossier.status).label, outcome))
 
 
 def place_of(stay: Stay) -> str:
@@ -45,18 +46,18 @@ def place_of(stay: Stay) -> str:
 def _line(dossier: Dossier, given: Stay, taken_by: str, pause: str = "") -> HandOver:
     assert given.to_at is not None
     act = Act(given.closed_act).label if given.closed_act in Act.values else given.closed_act
-    notes = [str(act), "tạm dừng tính thời hạn" if pause else ""]
+    notes = [str(act), said("tạm dừng tính thời hạn") if pause else ""]
     judged = deadlines.judge(given.to_at, given.act_by_at) if given.act_by_at and not given.pause else ""
     return HandOver(
         given_by=place_of(given),
         taken_by=taken_by,
         at=given.to_at,
         judged=JUDGED.get(judged, ""),
-        note="; ".join(note for note in notes if note),
+        note=joined("; ", notes),
     )
 
 
 def _taker_at_end(dossier: Dossier) -> str:
     if dossier.status == Status.HANDED_OVER:
         return ", ".join(part for part in (dossier.customer.short, dossier.handed_to) if part)
-    return "hồ sơ đã kết thúc"
+    return said("hồ sơ đã kết thúc")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
 from motcua.core.jobs import every, later, put_off
-from motcua.dossiers import exports, infected
+from motcua.dossiers import exports, following, infected
 from motcua.dossiers.actions import hand_over
 from motcua.dossiers.actions.bulk import carry_on
 from motcua.dossiers.models import BulkRun, Dossier, Export, ReturnBy, Status
@@ -25,6 +25,11 @@ def often() -> None:
 @every("* * * * *", name="dossiers.tell_of_infected")
 def each_minute() -> None:
     infected.tell_of_infected()
+
+
+@every("* * * * *", name="dossiers.follow_versions")
+def after_a_switch() -> None:
+    following.follow_versions()
 
 
 @later(name="dossiers.bulk")

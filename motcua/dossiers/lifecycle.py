@@ -17,18 +17,18 @@ from django.db import transaction
 from motcua.core import clock, written
 from motcua.core.errors import Invalid, NotAllowed, NotFound
 from motcua.core.prepared import Prepared
+from motcua.core.words import said
 from motcua.dossiers import slips, texts
 from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay, SupplementItem
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.moving import move
 from motcua.dossiers.rules import RETURNING, RULES, STAYING, Act, Rule
 from motcua.dossiers.who import may
-from motcua.journal.record import record
+from motcua.journal.record import SYSTEM, record
 from motcua.people.models import Agency, Post, Unit, User
 
 __all__ = ["RULES", "Act", "Change", "Hold", "perform"]
 
-SYSTEM = "hệ thống"
 JUDGING = frozenset({Promise.Why.ACCEPTED, Promise.Why.RESUMED, Promise.Why.EXTENDED, Promise.Why.CALENDAR})
 
 
@@ -93,8 +93,8 @@ def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "") ->
     reason = reason.strip()
     if rule.reason and not reason:
         raise Invalid(
-            f"Chưa ghi lý do. Hãy ghi lý do để {act.label.lower()}.",
-            {"reason": "Ghi lý do để người nhận biết cần làm gì."},
+            said("Chưa ghi lý do. Hãy ghi lý do để {act}.", act=act.label.lower()),
+            {"reason": said("Ghi lý do để người nhận biết cần làm gì.")},
         )
     with transaction.atomic(durable=True):
         change = _begin(act, rule, dossier, by, reason)
@@ -118,7 +118,7 @@ def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str)
             raise NotAllowed(permission.reason)
         post = permission.post
     elif rule.sources is not None and dossier.status not in rule.sources:
-        raise NotAllowed(f"Hồ sơ đang ở trạng thái “{Status(dossier.status).label}”.")
+        raise NotAllowed(said("Hồ sơ đang ở trạng thái “{status}”.", status=Status(dossier.status).label))
     change = Change(act=act, rule=rule, dossier=dossier, stay=stay, by=by, post=post, at=at, reason=reason, to=rule.to)
     change.meant_for = dossier.holder_role
     return change
@@ -148,7 +148,7 @@ def _locked(pk: int) -> tuple[Dossier, Stay | None]:
     """The dossier's row, locked until the transaction ends, and its open main stay."""
     dossier = _ROW.first(pk)
     if dossier is None:
-        raise NotFound("Không có hồ sơ này.")
+        raise NotFound(said("Không có hồ sơ này."))
     return dossier, _OPEN_STAY.first(pk)
 
 
@@ -202,7 +202,7 @@ def _save(dossier: Dossier, before: dict[str, Any]) -> None:
         dossier.clean_fields(exclude=unchecked)
     except ValidationError as wrong:
         problems = {name: " ".join(found) for name, found in wrong.message_dict.items()}
-        raise Invalid("Có nội dung chưa đúng. Hãy sửa các mục được nêu.", problems) from wrong
+        raise Invalid(said("Có nội dung chưa đúng. Hãy sửa các mục được nêu."), problems) from wrong
     if new:
         written.insert(dossier)
     elif names:

@@ -1,16 +1,17 @@
 """What the stops of a dossier are called; apart from the timeline, because slips name them too."""
 
 from motcua.catalogue.queries import rulebook
+from motcua.core.words import said
 from motcua.dossiers.models import Dossier, Status
 
 _NAMES = {
-    Status.DRAFT: "Soạn hồ sơ",
-    Status.SIGN_OFF: "Chờ lãnh đạo duyệt gửi",
-    Status.SUBMITTED: "Chờ tiếp nhận",
-    Status.ACCEPTED: "Chờ phân công",
-    Status.AWAITING_SUPPLEMENT: "Chờ bổ sung giấy tờ",
-    Status.AWAITING_PAYMENT: "Chờ thực hiện nghĩa vụ tài chính",
-    Status.FINISHED: "Chờ trả kết quả",
+    Status.DRAFT: said("Soạn hồ sơ"),
+    Status.SIGN_OFF: said("Chờ lãnh đạo duyệt gửi"),
+    Status.SUBMITTED: said("Chờ tiếp nhận"),
+    Status.ACCEPTED: said("Chờ phân công"),
+    Status.AWAITING_SUPPLEMENT: said("Chờ bổ sung giấy tờ"),
+    Status.AWAITING_PAYMENT: said("Chờ thực hiện nghĩa vụ tài chính"),
+    Status.FINISHED: said("Chờ trả kết quả"),
 }
 
 

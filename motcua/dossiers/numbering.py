@@ -9,6 +9,8 @@ from motcua.core import clock
 from motcua.people.models import Agency
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without I, L, O, 0 and 1, which look alike
+REFERENCE = 10
+"""Characters of a reference; codes are longer."""
 _NEXT = """
 INSERT INTO dossiers_series (agency_id, kind, period, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (agency_id, kind, period) DO UPDATE SET last = dossiers_series.last + 1
@@ -18,7 +20,7 @@ RETURNING last
 
 def new_reference() -> str:
     """Ten random characters, for asking after a dossier that has no code yet; about 8·10¹⁴ of them."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(10))
+    return "".join(secrets.choice(_LETTERS) for _ in range(REFERENCE))
 
 
 def next_number(agency: Agency, kind: str, period: str) -> int:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from motcua.dossiers import deadlines
+from motcua.dossiers import deadlines, listing
 from motcua.dossiers.models import Dossier, PaperRefusal, Status
 from motcua.dossiers.models.dossier import DRAFTS, RUNNING
-from motcua.dossiers.queries import LIST_JOINS, NEAR_DAYS, visible_to
+from motcua.dossiers.queries import NEAR_DAYS, visible_to
 from motcua.people.models import User
 from motcua.people.queries import calendar_for, posts_of
 from motcua.workdays.terms import WorkingDays
@@ -91,7 +91,7 @@ def conditions(at: datetime, near: datetime) -> Mapping[View, Q]:
 
 def listed(user: User, view: View, *, at: datetime, agency_id: int | None = None) -> QuerySet[Dossier]:
     """The dossiers of a list, of one receiver when named; what a card shows comes with them."""
-    found = visible_to(user).exclude(status__in=sorted(DRAFTS)).select_related(*LIST_JOINS)
+    found = listing.listed(visible_to(user).exclude(status__in=sorted(DRAFTS)))
     found = found.filter(conditions(at, near_until(user, at))[view])
     return found if agency_id is None else found.filter(receiver=agency_id)
 

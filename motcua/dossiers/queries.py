@@ -1,32 +1,32 @@
 """Who may see which dossiers, how deep, and what waits for whom."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from motcua.core.prepared import Prepared
-from motcua.core.text import fold, nfc
+from motcua.core.prepared import Argument, Prepared, argument
+from motcua.core.words import said
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
-from motcua.dossiers.models import Dossier, Paper, Party, Reading, SavedView, Status, Stay
+from motcua.dossiers.listing import listed
+from motcua.dossiers.models import Dossier, Paper, Party, SavedView, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
 from motcua.people.models import Post, Role, User
-from motcua.people.queries import Calendars, calendars_at, posts_of, watching_roles
+from motcua.people.queries import Calendars, calendars_at, holding, posts_of, watching_roles
 from motcua.workdays.terms import WorkingDays
 
 CUSTOMER_ROLES = frozenset({Role.PREPARER, Role.SIGNER})
 RECEIVER_ROLES = frozenset({Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK})
 WHOLE_AGENCY = frozenset({Role.LEADER, Role.CLERK})
 NEAR_DAYS = 2
-TRIGRAM = 3
-MOST_WORDS = 8
-LIST_JOINS = ("version__procedure", "customer", "receiver", "holder_agency", "holder_unit", "holder")
 _PARTY_OF_ROLE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CUSTOMER_ROLES, (Party.Role.CUSTOMER, Party.Role.ASKER)),
     **dict.fromkeys(RECEIVER_ROLES, (Party.Role.RECEIVER, Party.Role.ASKED)),
@@ -49,14 +49,23 @@ def visible_to(user: Any) -> QuerySet[Dossier]:
     if any(post.role in watching_roles() for post in posts):
         customers = [post.agency_id for post in posts if post.role in CUSTOMER_ROLES]
         return found.filter(~Q(status__in=sorted(DRAFTS)) | Q(customer__in=customers))
+    parts = parties_of(user)
+    if not parts:
+        return found.none()
+    return found.filter(Exists(Party.objects.filter(parts, dossier=OuterRef("pk"))))
+
+
+def parties_of(user: Any) -> Q | None:
+    """The parties through which a person's agencies see dossiers; None for who sees without being one."""
+    posts = posts_of(user)
+    if any(post.role in watching_roles() for post in posts):
+        return None
     parts = Q()
     for post in posts:
         roles = _PARTY_OF_ROLE.get(post.role)
         if roles:
             parts |= Q(agency_id=post.agency_id, role__in=roles)
-    if not parts:
-        return found.none()
-    return found.filter(Exists(Party.objects.filter(parts, dossier=OuterRef("pk"))))
+    return parts
 
 
 def visible_one(user: Any, pk: int, joined: tuple[str, ...]) -> Dossier | None:
@@ -160,40 +169,98 @@ class Tab(StrEnum):
 
 def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
     """The dossiers of one tab; each starts at the holder's partial index. Order by `act_by_at`, then id."""
-    found = Dossier.objects.filter(holder_agency__isnull=False).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
-    return found.filter(_tab(user, tab, at))
+    found = Dossier.objects.filter(holder_agency__isnull=False)
+    return listed(found.filter(_tab(user, tab, _when(user, at))))
 
 
 def inbox_counts(user: User, tabs: Sequence[Tab], *, at: datetime, most: int = 1000) -> dict[Tab, int]:
     """How many dossiers stand in each tab, counted no further than `most`; all tabs in one statement."""
-    selects: list[str] = []
-    values: list[Any] = []
-    for tab in tabs:
-        capped = Dossier.objects.filter(_tab(user, tab, at), holder_agency__isnull=False).order_by().values("pk")[:most]
-        try:
-            sql, params = capped.query.sql_with_params()
-        except EmptyResultSet:
-            sql, params = "SELECT 1 WHERE FALSE", ()
-        selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
-        values.extend(params)
-    if not selects:
+    if not tabs:
         return {}
+    posts = posts_of(user)
+    when = _when(user, at)
+    sql, arguments = _counting(tuple(tabs), tuple((post.role, bool(post.unit_id)) for post in posts), most)
+    values = [user.pk, when.at, when.near, *(key for post in posts for key in (post.agency_id, post.unit_id))]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(selects), values)
+        cursor.execute(sql, [make(values) for make in arguments])
         return dict(zip(tabs, cursor.fetchone(), strict=True))
 
 
-def _tab(user: User, tab: Tab, at: datetime) -> Q:
-    return _TABS[tab](user, at)
+@lru_cache(maxsize=256)
+def _counting(tabs: tuple[Tab, ...], held: tuple[tuple[str, bool], ...], most: int) -> tuple[str, list[Argument]]:
+    """The SQL that counts these tabs for whoever holds such posts, in a room or in none, and where its values go."""
+    posts = [
+        Post(role=role, agency_id=-2 * place, unit_id=-2 * place - 1 if in_room else None)
+        for place, (role, in_room) in enumerate(held, start=1)
+    ]
+    when = _When(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    samples = (-1, when.at, when.near, *(key for post in posts for key in (post.agency_id, post.unit_id)))
+    selects: list[str] = []
+    values: list[Any] = []
+    for tab in tabs:
+        sql, params = _keys(_TABS[tab](holding(User(pk=-1), posts), when).parts, most)
+        selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
+        values.extend(params)
+    return "SELECT " + ", ".join(selects), [argument(one, samples) for one in values]
 
 
-def _mine(user: User, at: datetime) -> Q:
+def _keys(parts: Sequence[Q], most: int) -> tuple[str, list[Any]]:
+    """The keys of what any of these holds, at most `most`. Each is walked along an index of its own: joined by OR they
+    would be looked for among the open work of the whole province.
+    """
+    found: list[str] = []
+    values: list[Any] = []
+    for part in parts:
+        try:
+            sql, params = Dossier.objects.filter(part).order_by().values("pk")[:most].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        found.append(f"({sql})")
+        values.extend(params)
+    if not found:
+        return "SELECT 1 WHERE FALSE", []
+    return (f"{' UNION '.join(found)} LIMIT {most}" if found[1:] else found[0]), values
+
+
+@dataclass(frozen=True)
+class _When:
+    """The moment at which tabs are asked for, and until when something due is near."""
+
+    at: datetime
+    near: datetime
+
+
+def _when(user: User, at: datetime) -> _When:
+    agencies = [post.agency for post in posts_of(user)[:1]]
+    near = (deadlines.due(at, WorkingDays(NEAR_DAYS), calendars_at(user, at).of(agency)) for agency in agencies)
+    return _When(at, next(near, at))
+
+
+@dataclass(frozen=True)
+class _Where:
+    """What belongs to a tab, said twice: as a whole for its list, whose page the planner finds best with the common
+    conditions apart; and as parts for its count, any of which is enough.
+    """
+
+    whole: Q
+    parts: Sequence[Q]
+
+
+def _any(parts: Sequence[Q], also: Q | None = None) -> _Where:
+    """Any of these, and also this."""
+    also = also if also is not None else Q()
+    return _Where(reduce(or_, parts, Q(pk__in=[])) & also, [part & also for part in parts])
+
+
+def _tab(user: User, tab: Tab, when: _When) -> Q:
+    return _TABS[tab](user, when).whole
+
+
+def _mine(user: User, when: _When) -> _Where:
     """What this person holds, and what waits for a head's, a leader's or a clerk's hand, which nobody gives out."""
-    found = Q(holder=user.pk) & ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
-    for post in posts_of(user):
-        if post.role in WHOLE_AGENCY or post.role == Role.HEAD:
-            found |= _meant_for(post, [post.role])
-    return found
+    heading = [post for post in posts_of(user) if post.role in WHOLE_AGENCY or post.role == Role.HEAD]
+    held = Q(holder=user.pk) & ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
+    return _any([held, *(_meant_for(post, [post.role]) for post in heading)])
 
 
 def _meant_for(post: Post, roles: list[str]) -> Q:
@@ -207,59 +274,55 @@ def _units(user: User) -> list[int]:
     return [post.unit_id for post in posts_of(user) if post.unit_id and post.role in (Role.SPECIALIST, Role.HEAD)]
 
 
-def _my_unit(user: User, at: datetime) -> Q:
-    return Q(holder_unit__in=_units(user))
+def _my_unit(user: User, when: _When) -> _Where:
+    return _any([Q(holder_unit__in=_units(user))])
 
 
-def _unassigned(user: User, at: datetime) -> Q:
+def _unassigned(user: User, when: _When) -> _Where:
     """What this person may take, or as a head give to her specialists."""
-    found = Q(pk__in=[])
-    for post in posts_of(user):
-        if post.role in (Role.SPECIALIST, Role.HEAD):
-            found |= _meant_for(post, [Role.SPECIALIST])
-    return found
+    in_rooms = [post for post in posts_of(user) if post.role in (Role.SPECIALIST, Role.HEAD)]
+    return _any([_meant_for(post, [Role.SPECIALIST]) for post in in_rooms])
 
 
-def _to_receive(user: User, at: datetime) -> Q:
-    return Q(holder_agency__in=_agencies(user, Role.INTAKE), status=Status.SUBMITTED)
+def _to_receive(user: User, when: _When) -> _Where:
+    return _any([Q(holder_agency__in=_agencies(user, Role.INTAKE), status=Status.SUBMITTED)])
 
 
-def _to_hand_over(user: User, at: datetime) -> Q:
-    return Q(holder_agency__in=_agencies(user, Role.INTAKE), status=Status.FINISHED)
+def _to_hand_over(user: User, when: _When) -> _Where:
+    return _any([Q(holder_agency__in=_agencies(user, Role.INTAKE), status=Status.FINISHED)])
 
 
 def _agencies(user: User, *roles: str) -> list[int]:
     return [post.agency_id for post in posts_of(user) if post.role in roles]
 
 
-def _scope(user: User) -> Q:
+def _scope(user: User, also: Q) -> _Where:
     """What this person answers for: a leader, clerk or the desk the whole agency, others their room and their own."""
     whole = _agencies(user, Role.LEADER, Role.CLERK, Role.INTAKE)
-    return Q(receiver__in=whole) | Q(unit__in=_units(user)) | Q(holder=user.pk)
+    many, mine = [Q(receiver__in=whole), Q(unit__in=_units(user))], Q(holder=user.pk)
+    open_ones = Q(holder_agency__isnull=False)  # so that an index of open work serves
+    return _Where(_any([*many, mine], also).whole, [*(one & open_ones & also for one in many), mine & also])
 
 
-def _waiting(user: User, at: datetime) -> Q:
+def _waiting(user: User, when: _When) -> _Where:
     """Paused ones; those that wait for this person's own supplement are her agency's business as a customer."""
-    return _scope(user) & ~Q(holder=user.pk) & Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT])
+    paused = Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT]) & ~Q(holder=user.pk)
+    return _scope(user, paused)
 
 
-def _near_due(user: User, at: datetime) -> Q:
-    near = max(
-        (
-            deadlines.due(at, WorkingDays(NEAR_DAYS), calendars_at(user, at).of(post.agency))
-            for post in posts_of(user)[:1]
-        ),
-        default=at,
-    )
-    return _scope(user) & Q(status__in=[Status.ACCEPTED, Status.PROCESSING], due_at__gte=at, due_at__lte=near)
+def _near_due(user: User, when: _When) -> _Where:
+    soon = Q(due_at__gte=when.at, due_at__lte=when.near, status__in=[Status.ACCEPTED, Status.PROCESSING])
+    return _scope(user, soon)
 
 
-def _late(user: User, at: datetime) -> Q:
-    return _scope(user) & Q(status__in=[Status.ACCEPTED, Status.PROCESSING], due_at__lt=at)
+def _late(user: User, when: _When) -> _Where:
+    late = Q(status__in=[Status.ACCEPTED, Status.PROCESSING], due_at__lt=when.at)
+    return _scope(user, late)
 
 
-def _returned(user: User, at: datetime) -> Q:
-    return Q(returned=True) & (Q(holder=user.pk) | Q(holder_unit__in=_units(user))) & ~Q(status__in=sorted(DRAFTS))
+def _returned(user: User, when: _When) -> _Where:
+    returned = Q(returned=True, holder_agency__isnull=False) & ~Q(status__in=sorted(DRAFTS))
+    return _any([Q(holder=user.pk), Q(holder_unit__in=_units(user))], returned)
 
 
 _TABS = {
@@ -278,7 +341,7 @@ _TABS = {
 def sent_by(user: User) -> QuerySet[Dossier]:
     """The dossiers of this person's agencies as customers, drafts too."""
     agencies = _agencies(user, Role.PREPARER, Role.SIGNER)
-    return Dossier.objects.filter(customer__in=agencies).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
+    return listed(Dossier.objects.filter(customer__in=agencies))
 
 
 def expected_of(user: User) -> QuerySet[Dossier]:
@@ -293,51 +356,6 @@ def elsewhere(user: User) -> QuerySet[Dossier]:
     return sent_by(user).filter(status__in=[Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING])
 
 
-def search(user: User, text: str) -> QuerySet[Dossier]:
-    """Dossiers one may see whose code, reference, abstract, agencies or procedure hold every word, marks or not."""
-    found = visible_to(user).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
-    words = fold(text.replace("\x00", "")).split()[:MOST_WORDS]
-    for word in words:
-        found = found.filter(has_word(word))
-    return found if words else found.none()
-
-
-def has_word(word: str) -> Q:
-    """Dossiers whose words hold this one, folded. One or two letters must begin a word: so an index can find them."""
-    if len(word) >= TRIGRAM:
-        return Q(search__contains=word)
-    return Q(search__contains=f" {word}") | Q(search__startswith=word)
-
-
-def exactly(user: User, text: str) -> Dossier | None:
-    """The dossier one may see whose code or reference is just this text, however it was typed."""
-    named = nfc(text.replace("\x00", "")).upper()
-    if not named or " " in named:
-        return None
-    found = visible_to(user).select_related(*LIST_JOINS).defer(*DOCUMENTS_OF_VERSION)
-    return with_unread(found, user).filter(Q(code=named) | Q(reference=named)).first()
-
-
-def unread(user: User) -> Q:
-    """Dossiers that changed since this person last opened them, or that she never opened."""
-    return Q(~Exists(Reading.objects.filter(user=user, dossier=OuterRef("pk"), at__gte=OuterRef("changed_at"))))
-
-
-def with_unread(found: QuerySet[Dossier], user: User) -> QuerySet[Dossier]:
-    """The same dossiers, each read together with whether it is unread: `unread_of` then asks nothing."""
-    return found.annotate(is_unread=unread(user))
-
-
-def unread_of(user: User, dossiers: list[Dossier]) -> frozenset[int]:
-    """The ids of those dossiers that changed since this person last opened them, or that she never opened."""
-    if dossiers and "is_unread" in vars(dossiers[0]):
-        return frozenset(one.pk for one in dossiers if vars(one)["is_unread"])
-    seen = dict(
-        Reading.objects.filter(user=user, dossier__in=[one.pk for one in dossiers]).values_list("dossier_id", "at")
-    )
-    return frozenset(one.pk for one in dossiers if one.pk not in seen or seen[one.pk] < one.changed_at)
-
-
 def views_of(user: User) -> QuerySet[SavedView]:
     """The lists that this person kept under a name, and those of her rooms."""
     return SavedView.objects.filter(Q(user=user) | Q(unit__in=_units(user))).order_by("unit_id", "name")
@@ -350,15 +368,15 @@ def due_state(dossier: Dossier, *, at: datetime, calendars: Calendars) -> DueSta
     if dossier.ended_at is not None:
         return _JUDGED[deadlines.judge(dossier.ended_at, dossier.due_at)]
     if dossier.is_paused:
-        return DueState(DueKind.PAUSE, "tạm dừng")
+        return DueState(DueKind.PAUSE, said("tạm dừng"))
     in_hours = bool(dossier.term and dossier.term.get("unit") == "working_hours")
     return deadlines.remaining(at, dossier.due_at, calendars.of(dossier.receiver), in_hours=in_hours)
 
 
 _JUDGED = {
-    "early": DueState(DueKind.OK, "trước hạn"),
-    "on_time": DueState(DueKind.OK, "đúng hạn"),
-    "late": DueState(DueKind.WAS, "quá hạn"),
+    "early": DueState(DueKind.OK, said("trước hạn")),
+    "on_time": DueState(DueKind.OK, said("đúng hạn")),
+    "late": DueState(DueKind.WAS, said("quá hạn")),
 }
 
 

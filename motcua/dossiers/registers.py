@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.installation import is_demo
+from motcua.core.words import joined, said
 from motcua.documents import templates
 from motcua.documents.sheets import Cell, Column, Sheet
 from motcua.dossiers import deadlines
@@ -23,30 +24,30 @@ from motcua.people.queries import agencies_of, posts_of
 
 KEEPERS = (Role.INTAKE, Role.LEADER, Role.CLERK)
 MOST_HANDED = 200
-STATES = {"": "Tất cả", "open": "Đang giải quyết", "done": "Đã kết thúc", "late": "Quá hạn"}
+STATES = {"": said("Tất cả"), "open": said("Đang giải quyết"), "done": said("Đã kết thúc"), "late": said("Quá hạn")}
 COLUMNS = (
     Column("STT", 5),
-    Column("Mã hồ sơ", 20),
-    Column("Thủ tục; nội dung hồ sơ", 34),
-    Column("Số lượng (bộ)", 7),
-    Column("Tên cơ quan nộp hồ sơ", 22),
-    Column("Người nộp, số điện thoại", 18),
-    Column("Nhận hồ sơ", 12, "Ngày, tháng, năm"),
-    Column("Hẹn trả kết quả", 12, "Ngày, tháng, năm"),
-    Column("Ngày trả", 12, "Trả kết quả"),
-    Column("Bên nhận", 16, "Trả kết quả"),
-    Column("Người nhận hồ sơ", 15),
-    Column("Phương thức nhận kết quả", 12),
-    Column("Ghi chú", 20),
+    Column(said("Mã hồ sơ"), 20),
+    Column(said("Thủ tục; nội dung hồ sơ"), 34),
+    Column(said("Số lượng (bộ)"), 7),
+    Column(said("Tên cơ quan nộp hồ sơ"), 22),
+    Column(said("Người nộp, số điện thoại"), 18),
+    Column(said("Nhận hồ sơ"), 12, said("Ngày, tháng, năm")),
+    Column(said("Hẹn trả kết quả"), 12, said("Ngày, tháng, năm")),
+    Column(said("Ngày trả"), 12, said("Trả kết quả")),
+    Column(said("Bên nhận"), 16, said("Trả kết quả")),
+    Column(said("Người nhận hồ sơ"), 15),
+    Column(said("Phương thức nhận kết quả"), 12),
+    Column(said("Ghi chú"), 20),
 )
 HANDED = (
     Column("STT", 5),
-    Column("Mã hồ sơ", 20),
-    Column("Nội dung hồ sơ", 36),
-    Column("Kết quả; số, ngày văn bản", 30),
-    Column("Cơ quan nhận", 24),
-    Column("Cách trả", 14),
-    Column("Người nhận ký, ghi rõ họ tên", 26),
+    Column(said("Mã hồ sơ"), 20),
+    Column(said("Nội dung hồ sơ"), 36),
+    Column(said("Kết quả; số, ngày văn bản"), 30),
+    Column(said("Cơ quan nhận"), 24),
+    Column(said("Cách trả"), 14),
+    Column(said("Người nhận ký, ghi rõ họ tên"), 26),
 )
 
 
@@ -62,11 +63,13 @@ class Asked:
     @property
     def in_words(self) -> tuple[str, ...]:
         last = (self.until - timedelta(days=1)).astimezone(clock.VN)
-        said = [f"Từ ngày {self.since.astimezone(clock.VN):%d/%m/%Y} đến ngày {last:%d/%m/%Y}"]
-        said.append(f"Trạng thái hồ sơ: {STATES[self.state].lower()}")
+        told = [
+            said("Từ ngày {since:%d/%m/%Y} đến ngày {last:%d/%m/%Y}", since=self.since.astimezone(clock.VN), last=last)
+        ]
+        told.append(said("Trạng thái hồ sơ: {states}", states=STATES[self.state].lower()))
         if self.channel:
-            said.append(f"Kênh: {Channel(self.channel).label.lower()}")
-        return tuple(said)
+            told.append(said("Kênh: {channel}", channel=Channel(self.channel).label.lower()))
+        return tuple(told)
 
 
 def kept_by(user: User) -> list[Agency]:
@@ -130,7 +133,7 @@ def lines(dossiers: Iterable[Dossier], first: int = 1) -> Iterator[tuple[Cell, .
 def _note(one: Dossier) -> str:
     ended = deadlines.judge(one.ended_at, one.due_at) if one.ended_at and one.due_at else ""
     outcome = str(Outcome(one.outcome).label) if one.outcome else ""
-    return "; ".join(part for part in (str(Status(one.status).label), outcome, JUDGED.get(ended, "").lower()) if part)
+    return joined("; ", (Status(one.status).label, outcome, JUDGED.get(ended, "").lower()))
 
 
 def sheet(user: User, agency: Agency, asked: Asked, *, at: datetime) -> Sheet:
@@ -170,9 +173,9 @@ def hand_over_lines(dossiers: Sequence[Dossier]) -> Iterator[tuple[Cell, ...]]:
 
 def _result(one: Dossier, paper: Paper | None) -> str:
     outcome = str(Outcome(one.outcome).label) if one.outcome else ""
-    number = f"số {paper.number}" if paper and paper.number else ""
-    day = f"ngày {paper.issued_on:%d/%m/%Y}" if paper and paper.issued_on else ""
-    return "; ".join(part for part in (outcome, " ".join(part for part in (number, day) if part)) if part)
+    number = said("số {number}", number=paper.number) if paper and paper.number else ""
+    day = said("ngày {issued_on:%d/%m/%Y}", issued_on=paper.issued_on) if paper and paper.issued_on else ""
+    return joined("; ", (outcome, joined(" ", (number, day))))
 
 
 def hand_over_sheet(user: User, dossiers: Sequence[Dossier], *, at: datetime) -> Sheet:
@@ -180,16 +183,18 @@ def hand_over_sheet(user: User, dossiers: Sequence[Dossier], *, at: datetime) ->
     desk = dossiers[0].desk
     details = {"dossiers": [one.pk for one in dossiers]}
     record("agency.hand-over-list", subject=f"agency:{desk.pk}", actor=user.username, at=at, details=details)
-    said = (f"Lập lúc {at.astimezone(clock.VN):%H:%M ngày %d/%m/%Y}, {len(dossiers)} hồ sơ",)
-    title = "Danh sách bàn giao kết quả giải quyết hồ sơ"
-    return _sheet(desk, at, title, said, HANDED, hand_over_lines(dossiers), signers=("Bên giao", "Bên nhận"))
+    told = (said("Lập lúc {at:%H:%M ngày %d/%m/%Y}, {count} hồ sơ", at=at.astimezone(clock.VN), count=len(dossiers)),)
+    title = said("Danh sách bàn giao kết quả giải quyết hồ sơ")
+    return _sheet(
+        desk, at, title, told, HANDED, hand_over_lines(dossiers), signers=(said("Bên giao"), said("Bên nhận"))
+    )
 
 
 def _sheet(
     agency: Agency,
     at: datetime,
     title: str,
-    said: Sequence[str],
+    lines: Sequence[str],
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
     *,
@@ -202,7 +207,7 @@ def _sheet(
         place=place_of(agency),
         title=title,
         form=form,
-        lines=said,
+        lines=lines,
         columns=columns,
         rows=rows,
         signers=signers,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from motcua.core.words import said
 from motcua.documents.models import Slip
 from motcua.dossiers.models import Status
 
@@ -13,31 +14,31 @@ from motcua.dossiers.models import Status
 class Act(models.TextChoices):
     """Everything that can be done to a dossier; the label is the word on the button."""
 
-    CREATE = "create", "Soạn hồ sơ"
-    SEND_FOR_SIGN_OFF = "send_for_sign_off", "Trình lãnh đạo"
-    RETURN_DRAFT = "return_draft", "Trả lại người soạn"
-    SUBMIT = "submit", "Nộp hồ sơ"
-    RECEIVE_PAPER = "receive_paper", "Nhận hồ sơ giấy"
-    ACCEPT = "accept", "Tiếp nhận"
-    REFUSE = "refuse", "Từ chối tiếp nhận"
-    REQUEST_SUPPLEMENT = "request_supplement", "Yêu cầu bổ sung"
-    TAKE_BACK_SUPPLEMENT = "take_back_supplement", "Thu hồi yêu cầu bổ sung"
-    SUPPLY = "supply", "Gửi bổ sung"
-    CLAIM = "claim", "Nhận xử lý"
-    ASSIGN = "assign", "Phân công"
-    RELEASE = "release", "Trả lại phòng"
-    FORWARD = "forward", "Chuyển bước tiếp theo"
-    SEND_BACK = "send_back", "Trả lại bước trước"
-    RECALL = "recall", "Thu hồi"
-    APPROVE = "approve", "Duyệt"
-    ISSUE_RESULT = "issue_result", "Phát hành kết quả"
-    STOP = "stop", "Dừng xử lý"
-    ASK_WITHDRAWAL = "ask_withdrawal", "Đề nghị rút hồ sơ"
-    WITHDRAW = "withdraw", "Rút hồ sơ"
-    HAND_OVER = "hand_over", "Trả kết quả"
-    ACKNOWLEDGE = "acknowledge", "Xác nhận đã nhận kết quả"
-    MESSAGE = "message", "Gửi tin nhắn"
-    RATE = "rate", "Đánh giá"
+    CREATE = "create", said("Soạn hồ sơ")
+    SEND_FOR_SIGN_OFF = "send_for_sign_off", said("Trình lãnh đạo")
+    RETURN_DRAFT = "return_draft", said("Trả lại người soạn")
+    SUBMIT = "submit", said("Nộp hồ sơ")
+    RECEIVE_PAPER = "receive_paper", said("Nhận hồ sơ giấy")
+    ACCEPT = "accept", said("Tiếp nhận")
+    REFUSE = "refuse", said("Từ chối tiếp nhận")
+    REQUEST_SUPPLEMENT = "request_supplement", said("Yêu cầu bổ sung")
+    TAKE_BACK_SUPPLEMENT = "take_back_supplement", said("Thu hồi yêu cầu bổ sung")
+    SUPPLY = "supply", said("Gửi bổ sung")
+    CLAIM = "claim", said("Nhận xử lý")
+    ASSIGN = "assign", said("Phân công")
+    RELEASE = "release", said("Trả lại phòng")
+    FORWARD = "forward", said("Chuyển bước tiếp theo")
+    SEND_BACK = "send_back", said("Trả lại bước trước")
+    RECALL = "recall", said("Thu hồi")
+    APPROVE = "approve", said("Duyệt")
+    ISSUE_RESULT = "issue_result", said("Phát hành kết quả")
+    STOP = "stop", said("Dừng xử lý")
+    ASK_WITHDRAWAL = "ask_withdrawal", said("Đề nghị rút hồ sơ")
+    WITHDRAW = "withdraw", said("Rút hồ sơ")
+    HAND_OVER = "hand_over", said("Trả kết quả")
+    ACKNOWLEDGE = "acknowledge", said("Xác nhận đã nhận kết quả")
+    MESSAGE = "message", said("Gửi tin nhắn")
+    RATE = "rate", said("Đánh giá")
 
 
 class Who(StrEnum):

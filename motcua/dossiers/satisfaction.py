@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 
 from motcua.core.clock import VN
 from motcua.core.errors import Invalid
+from motcua.core.words import said
 from motcua.dossiers.models import Dossier, Mark, Rating, RatingMark
 from motcua.people.models import Agency
 
@@ -84,7 +85,7 @@ def questions_for(dossier: Dossier) -> Questions:
     for one in all_questions():
         if on is not None and one.from_on <= on and (one.to_on is None or on <= one.to_on):
             return one
-    raise Invalid("Chưa có bộ câu hỏi đánh giá áp dụng cho hồ sơ này. Đề nghị báo cho người quản trị hệ thống.")
+    raise Invalid(said("Chưa có bộ câu hỏi đánh giá áp dụng cho hồ sơ này. Đề nghị báo cho người quản trị hệ thống."))
 
 
 def rating_of(dossier: Dossier) -> Rating | None:

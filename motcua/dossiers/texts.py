@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.template.loader import get_template
 
+from motcua.catalogue.content import Told
+from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import rulebook
 from motcua.documents.models import StoredFile
-from motcua.dossiers.models import Dossier, PaperRefusal, Stay
+from motcua.dossiers.models import Dossier, Note, PaperRefusal, Stay
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from motcua.dossiers.lifecycle import Change
 
 # Those who have something to do now; the others are told so that they know.
+SHOWN_DIFFERENCES = 12
 THEIR_TURN = frozenset({Tells.HOLDER, Tells.DESK, Tells.CUSTOMER_SIGNERS})
 
 
@@ -97,6 +100,26 @@ def tell_infected(dossier: Dossier, file: StoredFile, name: str, recipients: lis
         at=at,
         work=recipients,
     )
+
+
+def tell_of_new_version(
+    dossier: Dossier, before: ProcedureVersion, after: ProcedureVersion, differences: Sequence[Told],
+    recipients: list[int], *, at: datetime,
+) -> int:  # fmt: skip
+    """Tell whom it concerns that a dossier follows its procedure to a new version, and what that says otherwise."""
+    told = {"dossier": dossier, "before": before, "after": after, "differences": differences[:SHOWN_DIFFERENCES]}
+    told |= {"more": max(0, len(differences) - SHOWN_DIFFERENCES), "drafting": dossier.status in DRAFTS}
+    title, body = _title_and_body(get_template("dossiers/messages/version_followed.txt").render(told))
+    url = address(dossier.pk)
+    return send(recipients, act="dossier.version_followed", title=title, body=body, url=url, at=at, work=recipients)
+
+
+def tell_mentioned(note: Note) -> int:
+    """Tell who was named in a note of her agency. The note's own text stays on its page."""
+    title, body = _title_and_body(get_template("dossiers/messages/mentioned.txt").render({"note": note}))
+    recipients = [note.mentioned_id] if note.mentioned_id is not None else []
+    url = address(note.dossier_id)
+    return send(recipients, act="dossier.mentioned", title=title, body=body, url=url, at=note.at, work=recipients)
 
 
 def _customer(change: Change) -> list[int]:

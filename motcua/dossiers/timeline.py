@@ -8,6 +8,7 @@ from enum import StrEnum
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import rulebook
 from motcua.core.prepared import Prepared
+from motcua.core.words import said
 from motcua.dossiers import deadlines, holding, routing
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Status, Stay
@@ -119,7 +120,7 @@ def _to_come(dossier: Dossier, calendar: WorkCalendar, at: datetime) -> list[Sto
             moment = max(moment, dossier.due_at or moment)  # a step without a time of its own has the dossier's
         found.append(_coming(dossier, step, _in_time(dossier, moment, at)))
     last = found[-1].expected_at if found else dossier.due_at
-    name = f"Trả kết quả: {dossier.get_return_by_display().lower()}"
+    name = said("Trả kết quả: {get_return_by_display}", get_return_by_display=dossier.get_return_by_display().lower())
     return [
         *found,
         Stop(tense=Tense.NEXT, name=name, agency=dossier.desk.short, expected_at=_later(last, dossier.due_at)),

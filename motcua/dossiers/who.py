@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from motcua.catalogue.process import ProcessStep, StepKind
 from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core.clock import VN
+from motcua.core.words import said
 from motcua.dossiers import routing
 from motcua.dossiers.models import Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
@@ -116,11 +115,18 @@ def _not_now(act: Act, dossier: Dossier, stay: Stay | None) -> str:
     if stay is not None and stay.opened_by_id and stay.opened_act:
         done = Act(stay.opened_act).label if stay.opened_act in Act.values else stay.opened_act
         moment = timezone_text(stay.from_at)
-        return (
-            f"Chưa làm được việc “{act.label}”: {stay.opened_by.addressed} đã làm “{done}” lúc {moment}, "
-            f"hồ sơ đang ở trạng thái “{state}”. Hãy xem lại hồ sơ."
+        return said(
+            "Chưa làm được việc “{act}”: {addressed} đã làm “{done}” lúc {moment}, hồ sơ đang ở trạng "
+            "thái “{state}”. Hãy xem lại hồ sơ.",
+            act=act.label,
+            addressed=stay.opened_by.addressed,
+            done=done,
+            moment=moment,
+            state=state,
         )
-    return f"Chưa làm được việc “{act.label}”: hồ sơ đang ở trạng thái “{state}”. Hãy xem lại hồ sơ."
+    return said(
+        "Chưa làm được việc “{act}”: hồ sơ đang ở trạng thái “{state}”. Hãy xem lại hồ sơ.", act=act.label, state=state
+    )
 
 
 def timezone_text(moment: datetime) -> str:
@@ -130,19 +136,19 @@ def timezone_text(moment: datetime) -> str:
 
 def _customer(case: Case) -> Verdict:
     return case.post(case.dossier.customer_id, Role.PREPARER, Role.SIGNER) or (
-        "Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được làm việc này."
+        said("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được làm việc này.")
     )
 
 
 def _customer_signer(case: Case) -> Verdict:
     return case.post(case.dossier.customer_id, Role.SIGNER) or (
-        "Chỉ lãnh đạo ký gửi của cơ quan gửi được làm việc này. Hãy trình hồ sơ để lãnh đạo duyệt."
+        said("Chỉ lãnh đạo ký gửi của cơ quan gửi được làm việc này. Hãy trình hồ sơ để lãnh đạo duyệt.")
     )
 
 
 def _desk(case: Case) -> Verdict:
     return case.post(case.dossier.desk_id, Role.INTAKE) or (
-        "Chỉ cán bộ tiếp nhận và trả kết quả của cơ quan nhận hồ sơ được làm việc này."
+        said("Chỉ cán bộ tiếp nhận và trả kết quả của cơ quan nhận hồ sơ được làm việc này.")
     )
 
 
@@ -151,9 +157,9 @@ def _desk_or_late_leader(case: Case) -> Verdict:
     if case.dossier.status == Status.SUBMITTED:
         return _desk(case)
     if not case.before_acceptance:
-        return "Hồ sơ đã được tiếp nhận; hết hạn bổ sung thì lãnh đạo quyết định dừng xử lý."
+        return said("Hồ sơ đã được tiếp nhận; hết hạn bổ sung thì lãnh đạo quyết định dừng xử lý.")
     if case.stay is None or case.stay.act_by_at is None or case.at <= case.stay.act_by_at:
-        return "Còn trong thời gian chờ bổ sung; chưa từ chối được."
+        return said("Còn trong thời gian chờ bổ sung; chưa từ chối được.")
     return _leader(case)
 
 
@@ -161,12 +167,15 @@ def _supplement_asker(case: Case) -> Verdict:
     """Once by the desk or the holder; once more only by a leader."""
     step = case.step
     if case.dossier.status == Status.PROCESSING and step is not None and step.kind == StepKind.ISSUE:
-        return "Hồ sơ đã được duyệt xong, không yêu cầu bổ sung được nữa."
+        return said("Hồ sơ đã được duyệt xong, không yêu cầu bổ sung được nữa.")
     if case.dossier.supplement_rounds >= case.book.policy.supplement_rounds:
         leader = case.post(case.dossier.receiver_id, Role.LEADER)
         return leader or (
-            f"Đã yêu cầu bổ sung {case.dossier.supplement_rounds} lần, đủ số lần được phép. "
-            "Yêu cầu thêm phải do lãnh đạo cơ quan thực hiện và nêu lý do."
+            said(
+                "Đã yêu cầu bổ sung {supplement_rounds} lần, đủ số lần được phép. Yêu cầu thêm phải do "
+                "lãnh đạo cơ quan thực hiện và nêu lý do.",
+                supplement_rounds=case.dossier.supplement_rounds,
+            )
         )
     if case.dossier.status != Status.PROCESSING:
         return _desk(case)
@@ -175,16 +184,16 @@ def _supplement_asker(case: Case) -> Verdict:
 
 def _supplement_maker(case: Case) -> Verdict:
     if case.stay is None or case.stay.opened_by_id != case.user.pk:
-        return "Chỉ người đã yêu cầu bổ sung được thu hồi yêu cầu đó."
+        return said("Chỉ người đã yêu cầu bổ sung được thu hồi yêu cầu đó.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER)
     return case.post(case.dossier.receiver_id, *roles) or case.post(case.dossier.desk_id, *roles) or _OUTSIDE
 
 
 def _taker(case: Case) -> Verdict:
     if case.officer_id == case.user.pk:
-        return "Bạn đang giữ hồ sơ này."
+        return said("Bạn đang giữ hồ sơ này.")
     if case.officer_id is not None:
-        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
     return case.step_post() or _not_your_step(case)
 
 
@@ -194,23 +203,23 @@ def _assigner(case: Case) -> Verdict:
     return (
         case.post(case.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
         or case.post(case.dossier.receiver_id, Role.LEADER)
-        or "Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được phân công."
+        or said("Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được phân công.")
     )
 
 
 def _holder(case: Case) -> Verdict:
     if case.officer_id != case.user.pk:
         return (
-            f"Hồ sơ đang do {_holder_name(case)} giữ."
+            said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
             if case.officer_id
-            else "Hồ sơ chưa có người giữ. Hãy nhận xử lý trước."
+            else said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
         )
     return case.step_post() or _OUTSIDE
 
 
 def _worker(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.WORK:
-        return "Bước này phải duyệt hoặc phát hành, không chuyển tiếp được."
+        return said("Bước này phải duyệt hoặc phát hành, không chuyển tiếp được.")
     return _holder(case)
 
 
@@ -218,25 +227,25 @@ def _step_actor(case: Case) -> Verdict:
     """Who holds the step, or, where nobody does, anyone whom it is meant for; the first step has none before it."""
     step = case.step
     if step is None or not routing.previous(case.book.process, step.key, case.dossier.answers):
-        return "Đây là bước đầu tiên, không có bước trước để trả lại."
+        return said("Đây là bước đầu tiên, không có bước trước để trả lại.")
     if case.officer_id not in (None, case.user.pk):
-        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
     return case.step_post() or _not_your_step(case)
 
 
 def _approver(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.APPROVE:
-        return "Bước này không phải bước duyệt."
+        return said("Bước này không phải bước duyệt.")
     if case.officer_id not in (None, case.user.pk):
-        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
     return case.step_post() or _not_your_step(case)
 
 
 def _issuer(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.ISSUE:
-        return "Hồ sơ chưa được duyệt xong nên chưa phát hành được kết quả."
+        return said("Hồ sơ chưa được duyệt xong nên chưa phát hành được kết quả.")
     if case.officer_id not in (None, case.user.pk):
-        return f"Hồ sơ đang do {_holder_name(case)} giữ."
+        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
     return case.step_post() or _not_your_step(case)
 
 
@@ -248,20 +257,22 @@ def _recaller(case: Case) -> Verdict:
         or stay.opened_by_id != case.user.pk
         or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK)
     ):
-        return "Chỉ người vừa chuyển hồ sơ được thu hồi, khi người sau chưa làm gì."
+        return said("Chỉ người vừa chuyển hồ sơ được thu hồi, khi người sau chưa làm gì.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
     return case.post(case.dossier.receiver_id, *roles) or _OUTSIDE
 
 
 def _leader(case: Case) -> Verdict:
     if case.before_acceptance and case.dossier.status != Status.AWAITING_SUPPLEMENT:
-        return "Hồ sơ chưa được tiếp nhận."
-    return case.post(case.dossier.receiver_id, Role.LEADER) or "Chỉ lãnh đạo cơ quan giải quyết được làm việc này."
+        return said("Hồ sơ chưa được tiếp nhận.")
+    return case.post(case.dossier.receiver_id, Role.LEADER) or said(
+        "Chỉ lãnh đạo cơ quan giải quyết được làm việc này."
+    )
 
 
 def _stopper(case: Case) -> Verdict:
     if case.before_acceptance:
-        return "Hồ sơ chưa được tiếp nhận; quá hạn bổ sung thì từ chối tiếp nhận."
+        return said("Hồ sơ chưa được tiếp nhận; quá hạn bổ sung thì từ chối tiếp nhận.")
     return _leader(case)
 
 
@@ -270,27 +281,27 @@ def _withdrawer(case: Case) -> Verdict:
     if case.before_acceptance:
         return _customer_signer(case)
     if case.dossier.withdrawal_asked_at is None:
-        return "Hồ sơ đã được tiếp nhận. Cơ quan gửi phải đề nghị rút trước, rồi cơ quan giải quyết chấp nhận."
+        return said("Hồ sơ đã được tiếp nhận. Cơ quan gửi phải đề nghị rút trước, rồi cơ quan giải quyết chấp nhận.")
     head = case.post(case.dossier.receiver_id, Role.HEAD, unit_id=case.dossier.unit_id)
     return (
         head
         or case.post(case.dossier.receiver_id, Role.LEADER)
-        or ("Chỉ trưởng phòng thụ lý hoặc lãnh đạo cơ quan giải quyết được chấp nhận rút hồ sơ.")
+        or (said("Chỉ trưởng phòng thụ lý hoặc lãnh đạo cơ quan giải quyết được chấp nhận rút hồ sơ."))
     )
 
 
 def _withdrawal_asker(case: Case) -> Verdict:
     if case.before_acceptance:
-        return "Hồ sơ chưa được tiếp nhận, cơ quan gửi rút được ngay."
+        return said("Hồ sơ chưa được tiếp nhận, cơ quan gửi rút được ngay.")
     if case.dossier.withdrawal_asked_at is not None:
-        return "Cơ quan bạn đã đề nghị rút hồ sơ này."
+        return said("Cơ quan bạn đã đề nghị rút hồ sơ này.")
     return _customer_signer(case)
 
 
 def _hander(case: Case) -> Verdict:
     """The desk hands over what is fetched or posted; what is returned online the system hands over by itself."""
     if case.dossier.return_by == ReturnBy.ONLINE:
-        return "Kết quả được hệ thống trả trực tuyến."
+        return said("Kết quả được hệ thống trả trực tuyến.")
     return _desk(case)
 
 
@@ -299,10 +310,10 @@ def _correspondent(case: Case) -> Verdict:
     dossier = case.dossier
     ended = dossier.handed_over_at or (dossier.ended_at if dossier.status in ENDED else None)
     if ended is not None and case.at > ended + timedelta(days=DAYS_TO_WRITE):
-        return _("Hồ sơ đã kết thúc quá %(days)d ngày nên không nhận thêm tin nhắn.") % {"days": DAYS_TO_WRITE}
+        return said("Hồ sơ đã kết thúc quá {days} ngày nên không nhận thêm tin nhắn.", days=DAYS_TO_WRITE)
     seen = depth(case.user, dossier)
     if seen is None or seen < Depth.CONTENT:
-        return _("Chỉ người đọc được nội dung hồ sơ ở cơ quan gửi và cơ quan giải quyết được gửi tin nhắn.")
+        return said("Chỉ người đọc được nội dung hồ sơ ở cơ quan gửi và cơ quan giải quyết được gửi tin nhắn.")
     return (
         case.post(dossier.customer_id, Role.PREPARER, Role.SIGNER)
         or case.post(dossier.desk_id, Role.INTAKE)
@@ -315,27 +326,29 @@ def _rater(case: Case) -> Verdict:
     """Who prepares or signs at the customer, once for each dossier, until some days after hand-over."""
     dossier, post = case.dossier, case.post(case.dossier.customer_id, Role.PREPARER, Role.SIGNER)
     if post is None:
-        return _("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được đánh giá.")
+        return said("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được đánh giá.")
     if dossier.handed_over_at is not None and case.at > dossier.handed_over_at + timedelta(days=DAYS_TO_RATE):
-        return _("Đã trả kết quả quá %(days)d ngày nên không nhận đánh giá nữa.") % {"days": DAYS_TO_RATE}
+        return said("Đã trả kết quả quá {days} ngày nên không nhận đánh giá nữa.", days=DAYS_TO_RATE)
     if Rating.objects.filter(dossier=dossier.pk).exists():
-        return _("Cơ quan bạn đã đánh giá hồ sơ này; mỗi hồ sơ đánh giá một lần và không sửa được.")
+        return said("Cơ quan bạn đã đánh giá hồ sơ này; mỗi hồ sơ đánh giá một lần và không sửa được.")
     return post
 
 
-_OUTSIDE = "Bạn không giữ chức danh nào được làm việc này với hồ sơ."
+_OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
 
 
 def _holder_name(case: Case) -> str:
-    return case.stay.officer.addressed if case.stay and case.stay.officer else "người khác"
+    return case.stay.officer.addressed if case.stay and case.stay.officer else said("người khác")
 
 
 def _not_your_step(case: Case) -> str:
     step = case.step
     if step is None:
         return _OUTSIDE
-    where = f" của {step.where.unit}" if step.where.unit else ""
-    return f"Bước “{step.name}” dành cho {Role(step.where.role).label.lower()}{where}."
+    where = said(" của {unit}", unit=step.where.unit) if step.where.unit else ""
+    return said(
+        "Bước “{name}” dành cho {role}{where}.", name=step.name, role=Role(step.where.role).label.lower(), where=where
+    )
 
 
 _WHO: dict[Who, Callable[[Case], Verdict]] = {

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from motcua.core.words import said
 from motcua.eforms import conditions
 from motcua.eforms.fields import (
     CHOOSING,
@@ -156,7 +157,11 @@ def _fault(field: Field, path: str, value: Any, choices: Choices | None, today: 
         return (field.message or _ask(field)) if field.required else None
     if field.kind in CHOOSING and (options := field.options(path, choices)) is not None:
         chosen = value if isinstance(value, list) else [value]
-        return None if all(str(one) in options for one in chosen) else f"Chọn {field.label_inside} trong danh sách"
+        return (
+            None
+            if all(str(one) in options for one in chosen)
+            else said("Chọn {label_inside} trong danh sách", label_inside=field.label_inside)
+        )
     if isinstance(value, list | Mapping):
         return field.message or _ask(field)
     try:
@@ -167,15 +172,22 @@ def _fault(field: Field, path: str, value: Any, choices: Choices | None, today: 
 
 
 def _ask(field: Field) -> str:
-    return f"{'Chọn' if field.kind in CHOOSING else 'Nhập'} {field.label_inside}"
+    if field.kind in CHOOSING:
+        return said("Chọn {label_inside}", label_inside=field.label_inside)
+    return said("Nhập {label_inside}", label_inside=field.label_inside)
 
 
 def _fault_of_rows(field: Field, count: int) -> str | None:
     least = field.min if isinstance(field.min, int) else int(field.required)
     if count < least:
-        return field.message or f"Thêm ít nhất {least} dòng vào bảng “{field.label}”"
+        return field.message or said("Thêm ít nhất {least} dòng vào bảng “{field}”", least=least, field=field.label)
     if isinstance(field.max, int) and count > field.max:
-        return f"Bớt dòng ở bảng “{field.label}”: tối đa {field.max} dòng, hiện có {count}"
+        return said(
+            "Bớt dòng ở bảng “{field}”: tối đa {max} dòng, hiện có {count}",
+            field=field.label,
+            max=field.max,
+            count=count,
+        )
     return None
 
 
@@ -185,25 +197,30 @@ def _fault_of_size(field: Field, kept: str | int, today: date | None) -> str | N
     if field.kind is Kind.DATE:
         return _fault_of_day(field, str(kept), today)
     if len(str(kept)) > field.max_length:
-        return f"Rút gọn {field.label_inside}: tối đa {field.max_length} ký tự, hiện có {len(str(kept))}"
+        return said(
+            "Rút gọn {label_inside}: tối đa {max_length} ký tự, hiện có {count}",
+            label_inside=field.label_inside,
+            max_length=field.max_length,
+            count=len(str(kept)),
+        )
     return None
 
 
 def _fault_of_number(field: Field, kept: str | int) -> str | None:
     number = number_of(kept)
     if isinstance(field.min, int) and number < field.min:
-        return f"Nhập {field.label_inside} từ {grouped(field.min)} trở lên"
+        return said("Nhập {label_inside} từ {min} trở lên", label_inside=field.label_inside, min=grouped(field.min))
     if isinstance(field.max, int) and number > field.max:
-        return f"Nhập {field.label_inside} không quá {grouped(field.max)}"
+        return said("Nhập {label_inside} không quá {max}", label_inside=field.label_inside, max=grouped(field.max))
     return None
 
 
 def _fault_of_day(field: Field, kept: str, today: date | None) -> str | None:
     day, least, most = date.fromisoformat(kept), _end(field.min, today), _end(field.max, today)
     if least and day < least:
-        return f"Nhập {field.label_inside} từ ngày {least:%d/%m/%Y} trở đi"
+        return said("Nhập {label_inside} từ ngày {least:%d/%m/%Y} trở đi", label_inside=field.label_inside, least=least)
     if most and day > most:
-        return f"Nhập {field.label_inside} không sau ngày {most:%d/%m/%Y}"
+        return said("Nhập {label_inside} không sau ngày {most:%d/%m/%Y}", label_inside=field.label_inside, most=most)
     return None
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from motcua.core.words import said
 from motcua.eforms.conditions import Condition
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -161,7 +162,9 @@ def _whole(text: str) -> int | None:
 def _read_money(field: Field, text: str) -> int:
     amount = _whole(re.sub(r"\s*(đồng|đ|VND|VNĐ)$", "", text, flags=re.IGNORECASE))
     if amount is None:
-        raise WrongAnswer(f"Nhập {field.label_inside} bằng chữ số, đơn vị đồng, ví dụ 985.000.000")
+        raise WrongAnswer(
+            said("Nhập {label_inside} bằng chữ số, đơn vị đồng, ví dụ 985.000.000", label_inside=field.label_inside)
+        )
     return amount
 
 
@@ -171,7 +174,9 @@ def _read_number(field: Field, text: str) -> int | str:
         return whole
     decimal = _DECIMAL.fullmatch(text)
     if decimal is None:
-        raise WrongAnswer(f"Nhập {field.label_inside} bằng chữ số, ví dụ 1.500 hoặc 2,5")
+        raise WrongAnswer(
+            said("Nhập {label_inside} bằng chữ số, ví dụ 1.500 hoặc 2,5", label_inside=field.label_inside)
+        )
     fraction = decimal[2].rstrip("0")
     return f"{decimal[1]},{fraction}" if fraction else int(decimal[1])
 
@@ -199,19 +204,27 @@ def _read_day(field: Field, text: str) -> str:
             raise ValueError(text)
         return date(int(parts[3]), int(parts[2]), int(parts[1])).isoformat()
     except ValueError:
-        raise WrongAnswer(f"Nhập {field.label_inside} theo dạng ngày/tháng/năm, ví dụ 15/10/2017") from None
+        raise WrongAnswer(
+            said("Nhập {label_inside} theo dạng ngày/tháng/năm, ví dụ 15/10/2017", label_inside=field.label_inside)
+        ) from None
 
 
 def _read_shape(field: Field, text: str) -> str:
     if field.kind is Kind.EMAIL:
         if len(text) > 254 or not _EMAIL.fullmatch(text):
-            raise WrongAnswer(f"Nhập {field.label_inside} theo dạng ten@donvi.gov.vn")
+            raise WrongAnswer(said("Nhập {label_inside} theo dạng ten@donvi.gov.vn", label_inside=field.label_inside))
         return text
     digits = re.sub(r"[\s.()-]", "", text)
     if field.kind is Kind.PERSON_ID:
         if not re.fullmatch(r"[0-9]{9}|[0-9]{12}", digits, flags=re.ASCII):
-            raise WrongAnswer(f"Nhập {field.label_inside} gồm 12 chữ số (hoặc 9 chữ số với giấy tờ cũ)")
+            raise WrongAnswer(
+                said(
+                    "Nhập {label_inside} gồm 12 chữ số (hoặc 9 chữ số với giấy tờ cũ)", label_inside=field.label_inside
+                )
+            )
         return digits
     if not _PHONE.fullmatch(digits):
-        raise WrongAnswer(f"Nhập {field.label_inside} gồm từ 8 đến 12 chữ số, kể cả mã vùng")
+        raise WrongAnswer(
+            said("Nhập {label_inside} gồm từ 8 đến 12 chữ số, kể cả mã vùng", label_inside=field.label_inside)
+        )
     return text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.db.models.functions import Collate
 
+from motcua.core.words import said
 from motcua.journal.models import Event, Head
 from motcua.journal.record import seal
 
@@ -38,21 +39,21 @@ def breaks() -> list[Break]:
             _check_head(found, heads, subject, number, previous)
             subject, number, previous = event.subject, 0, ""
         if event.number != number + 1:
-            found.append(Break(subject, number + 1, "thiếu bản ghi"))
+            found.append(Break(subject, number + 1, said("thiếu bản ghi")))
         elif event.previous != previous:
-            found.append(Break(subject, event.number, "không nối với bản ghi trước"))
+            found.append(Break(subject, event.number, said("không nối với bản ghi trước")))
         if seal(event) != event.hash:
-            found.append(Break(subject, event.number, "nội dung đã bị sửa"))
+            found.append(Break(subject, event.number, said("nội dung đã bị sửa")))
         number, previous = event.number, event.hash
     _check_head(found, heads, subject, number, previous)
-    found.extend(Break(left, 0, "mất toàn bộ bản ghi") for left, last in heads.items() if last)
+    found.extend(Break(left, 0, said("mất toàn bộ bản ghi")) for left, last in heads.items() if last)
     return found
 
 
 def _check_head(found: list[Break], heads: dict[str, str], subject: str, number: int, last: str) -> None:
     """The head must name the last entry of its chain; a chain without its head is a break too."""
     if subject and heads.pop(subject, None) != last:
-        found.append(Break(subject, number, "đầu chuỗi không khớp bản ghi cuối"))
+        found.append(Break(subject, number, said("đầu chuỗi không khớp bản ghi cuối")))
 
 
 def root() -> tuple[str, int]:

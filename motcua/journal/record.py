@@ -11,6 +11,9 @@ from motcua.journal import chain
 from motcua.journal.chain import canonical
 from motcua.journal.models import Event
 
+SYSTEM = "hệ thống"
+"""The actor of what no person did."""
+
 
 def record(
     verb: str,

@@ -1,4 +1,4 @@
-"""Letters: at once each minute, digests each hour. What fails waits for the next time."""
+"""Letters: at once each minute, digests each hour; whether the server answers. What fails waits for the next time."""
 
 from motcua.core import clock
 from motcua.core.jobs import every
@@ -10,6 +10,11 @@ from motcua.people.queries import country_calendar
 def each_minute() -> None:
     mailing.decide()
     mailing.deliver()
+
+
+@every("*/5 * * * *", name="notifications.note_answer")
+def each_five_minutes() -> None:
+    mailing.note_answer()
 
 
 @every("1 * * * *", name="notifications.deliver_digests")

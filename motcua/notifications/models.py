@@ -3,18 +3,21 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from motcua.core.words import said
+
 
 class Mail(models.TextChoices):
     """What became of a message's copy by e-mail."""
 
-    NEW = "new", "Chưa xét"
-    WAITING = "waiting", "Chờ gửi lại"
-    DIGEST = "digest", "Chờ bản tổng hợp"
-    SENT = "sent", "Đã gửi"
-    NONE = "none", "Không gửi thư"
-    GIVEN_UP = "given_up", "Không gửi được"
+    NEW = "new", said("Chưa xét")
+    WAITING = "waiting", said("Chờ gửi lại")
+    DIGEST = "digest", said("Chờ bản tổng hợp")
+    SENT = "sent", said("Đã gửi")
+    NONE = "none", said("Không gửi thư")
+    GIVEN_UP = "given_up", said("Không gửi được")
 
 
+MOST_REASON = 250
 UNSENT = (Mail.NEW, Mail.WAITING)
 
 
@@ -32,6 +35,7 @@ class Message(models.Model):
     mail = models.CharField("thư", max_length=10, choices=Mail, default=Mail.NEW, db_default=Mail.NEW)
     mail_tries = models.PositiveSmallIntegerField("số lần gửi hỏng", default=0, db_default=0)
     mail_at = models.DateTimeField("gửi lúc, hoặc gửi lại từ lúc", null=True, blank=True)
+    mail_fault = models.CharField("lý do chưa gửi được", max_length=MOST_REASON, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
@@ -48,9 +52,9 @@ class Message(models.Model):
 class How(models.TextChoices):
     """How a person wants to be told by e-mail. Inside the system she is always told."""
 
-    AT_ONCE = "at_once", "Gửi thư ngay"
-    DIGEST = "digest", "Gửi trong thư tổng hợp"
-    NEVER = "never", "Không gửi thư"
+    AT_ONCE = "at_once", said("Gửi thư ngay")
+    DIGEST = "digest", said("Gửi trong thư tổng hợp")
+    NEVER = "never", said("Không gửi thư")
 
 
 class Preference(models.Model):

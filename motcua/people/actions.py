@@ -9,6 +9,7 @@ from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.installation import is_demo
 from motcua.core.seeding import Written
 from motcua.core.text import fold, nfc, sort_key
+from motcua.core.words import said
 from motcua.people.models import Agency, Post, Role, Unit, User
 
 DERIVED = ("search", "sort")
@@ -94,7 +95,7 @@ def add_person(
     refuse_other_kind(demo=demo)
     name = nfc(username).lower()
     if not name or User.objects.filter(username=name).exists():
-        raise Invalid("Tên đăng nhập đã có người dùng.", {"username": "Chọn tên đăng nhập khác."})
+        raise Invalid(said("Tên đăng nhập đã có người dùng."), {"username": said("Chọn tên đăng nhập khác.")})
     person = User(
         username=name,
         full_name=nfc(full_name),
@@ -112,9 +113,11 @@ def add_person(
 def refuse_other_kind(*, demo: bool) -> None:
     """Raise NotAllowed when a person of this kind has no place in this database."""
     if demo and not is_demo():
-        raise NotAllowed("Đây là cơ sở dữ liệu thật, không tạo người của dữ liệu thử được.")
+        raise NotAllowed(said("Đây là cơ sở dữ liệu thật, không tạo người của dữ liệu thử được."))
     if not demo and is_demo():
-        raise NotAllowed("Đây là cơ sở dữ liệu thử, không nhập người thật. Hãy lập một cơ sở dữ liệu mới với DEMO=0.")
+        raise NotAllowed(
+            said("Đây là cơ sở dữ liệu thử, không nhập người thật. Hãy lập một cơ sở dữ liệu mới với DEMO=0.")
+        )
 
 
 def give_post(
@@ -124,7 +127,7 @@ def give_post(
     agency's.
     """
     if unit is not None and unit.agency_id != agency.pk:
-        raise Invalid("Phòng không thuộc cơ quan đã chọn.", {"unit": "Chọn phòng của cơ quan này."})
+        raise Invalid(said("Phòng không thuộc cơ quan đã chọn."), {"unit": said("Chọn phòng của cơ quan này.")})
     return Post.objects.create(
         user=person, agency=agency, unit=unit, role=role, title=nfc(title), from_on=from_on or clock.today()
     )
@@ -133,7 +136,9 @@ def give_post(
 def end_post(post: Post, *, on: date) -> Post:
     """Let a post end with a day; what was done in it stays. Raises Invalid for a day before it began."""
     if on < post.from_on:
-        raise Invalid("Ngày thôi giữ chức danh trước ngày bắt đầu.", {"to_on": "Ghi lại ngày thôi giữ chức danh."})
+        raise Invalid(
+            said("Ngày thôi giữ chức danh trước ngày bắt đầu."), {"to_on": said("Ghi lại ngày thôi giữ chức danh.")}
+        )
     post.to_on = on
     post.save(update_fields=["to_on"])
     return post

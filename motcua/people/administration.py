@@ -14,6 +14,7 @@ from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.core.installation import is_demo
 from motcua.core.text import nfc
+from motcua.core.words import said
 from motcua.journal.record import record
 from motcua.people import actions, devices, sign_in
 from motcua.people.models import Agency, Post, Role, Unit, User
@@ -25,7 +26,7 @@ IN_A_ROOM = frozenset({Role.SPECIALIST, Role.HEAD})
 """Posts that make no sense without a room."""
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that look alike
 THE_SERVER = "máy chủ"
-NOT_YOURS = "Người này không thuộc cơ quan bạn quản trị."
+NOT_YOURS = said("Người này không thuộc cơ quan bạn quản trị.")
 
 
 def administers(by: User) -> bool:
@@ -115,7 +116,7 @@ def give_post(person: User, post: Mapping[str, Any], *, by: User) -> Post:
         with transaction.atomic():
             return _give(person, post, by)
     except IntegrityError as twice:
-        raise Conflict("Người này đang giữ đúng chức vụ đó rồi. Hãy xem lại danh sách chức vụ.") from twice
+        raise Conflict(said("Người này đang giữ đúng chức vụ đó rồi. Hãy xem lại danh sách chức vụ.")) from twice
 
 
 def mend_person(person: User, facts: Mapping[str, Any], *, by: User) -> None:
@@ -132,9 +133,9 @@ def end_post(post: Post, *, on: date, by: User) -> Post:
     """Let a post end with a day (kết thúc chức vụ). Raises Invalid for a day before it began."""
     _refuse_giving(by, post.agency, post.role)
     if post.to_on is not None and post.to_on <= clock.today():
-        raise Conflict("Chức vụ này đã kết thúc rồi.")
+        raise Conflict(said("Chức vụ này đã kết thúc rồi."))
     if post.user_id == by.pk and post.role == Role.SYSTEM_ADMIN and not _others_administer(by):
-        raise NotAllowed("Đây là quản trị hệ thống cuối cùng. Hãy giao quyền cho người khác trước.")
+        raise NotAllowed(said("Đây là quản trị hệ thống cuối cùng. Hãy giao quyền cho người khác trước."))
     with transaction.atomic():
         ended = actions.end_post(post, on=on)
         note("user.end-post", post.user, by, post=post.pk, on=on.isoformat())
@@ -154,7 +155,7 @@ def reset_password(person: User, *, by: User) -> str:
     Whoever is signed in as this person is signed out; she must choose her own password when she comes in with this one.
     """
     _refuse_strangers(by, person)
-    _refuse_self(by, person, "Hãy đổi mật khẩu của mình ở trang tài khoản.")
+    _refuse_self(by, person, said("Hãy đổi mật khẩu của mình ở trang tài khoản."))
     password = new_password()
     with transaction.atomic():
         person.set_password(password)
@@ -171,7 +172,7 @@ def reset_password(person: User, *, by: User) -> str:
 def deactivate(person: User, *, by: User) -> None:
     """Close an account (ngừng tài khoản); posts and what was done stay, and it can be opened again."""
     _refuse_strangers(by, person)
-    _refuse_self(by, person, "Không thể tự ngừng tài khoản của mình.")
+    _refuse_self(by, person, said("Không thể tự ngừng tài khoản của mình."))
     _set_active(person, by, active=False)
 
 
@@ -215,7 +216,7 @@ def _refuse_strangers(by: User, person: User) -> None:
     held = Post.objects.filter(held_on(clock.today()), user=person)
     beyond = held.filter(role__in=sorted(ONLY_SYSTEM)) | held.exclude(agency__in=mine)
     if person.pk != by.pk and beyond.exists():
-        raise NotAllowed("Người này còn giữ chức vụ ngoài cơ quan bạn quản trị. Hãy nhờ quản trị hệ thống.")
+        raise NotAllowed(said("Người này còn giữ chức vụ ngoài cơ quan bạn quản trị. Hãy nhờ quản trị hệ thống."))
 
 
 def _left_only(by: User, person: User) -> bool:
@@ -228,9 +229,9 @@ def _refuse_giving(by: User, agency: Agency, role: str) -> None:
     if has_role(by, Role.SYSTEM_ADMIN):
         return
     if agency.pk not in {one.pk for one in agencies_of(by, Role.AGENCY_ADMIN)}:
-        raise NotAllowed("Bạn chỉ giao và kết thúc được chức vụ của cơ quan mình quản trị.")
+        raise NotAllowed(said("Bạn chỉ giao và kết thúc được chức vụ của cơ quan mình quản trị."))
     if role in ONLY_SYSTEM:
-        raise NotAllowed("Chức vụ này do quản trị hệ thống giao và kết thúc.")
+        raise NotAllowed(said("Chức vụ này do quản trị hệ thống giao và kết thúc."))
 
 
 def _refuse_self(by: User, person: User, why: str) -> None:

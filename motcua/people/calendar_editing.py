@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed
+from motcua.core.words import joined, said
 from motcua.journal.record import record
 from motcua.people.models import Role, User
 from motcua.people.queries import has_role
@@ -31,38 +31,40 @@ def known_of(day: CalendarDay | None) -> str:
     return json.dumps(_state(day), ensure_ascii=False, sort_keys=True) if day else ""
 
 
-def set_day(on: date, said: Mapping[str, Any], *, known: str, by: User) -> CalendarDay:
-    """Add or change a day (ghi ngày vào lịch); said: kind, name, source, spans, confirmed.
+def set_day(on: date, given: Mapping[str, Any], *, known: str, by: User) -> CalendarDay:
+    """Add or change a day (ghi ngày vào lịch); given: kind, name, source, spans, confirmed.
 
     Raises Invalid where that makes no day, Conflict where the day is no longer what `known` says.
     """
-    _refuse_others(by)
+    refuse_others(by)
     try:
         with transaction.atomic():
             before = _unchanged(on, known)
-            after = actions.set_day(on, **said)
+            after = actions.set_day(on, **given)
             _note("calendar.set-day", on, by, before=_state(before), after=_state(after))
     except IntegrityError as twice:
-        raise Conflict(_("Người khác vừa ghi ngày này. Hãy mở lại ngày đó trong lịch.")) from twice
+        raise Conflict(said("Người khác vừa ghi ngày này. Hãy mở lại ngày đó trong lịch.")) from twice
     return after
 
 
 def remove_day(on: date, *, reason: str, known: str, by: User) -> None:
     """Take a day out of the calendar (bỏ ngày): it is again what its weekday says. Raises as `set_day` does."""
-    _refuse_others(by)
+    refuse_others(by)
     if not reason.strip():
-        raise Invalid(_("Chưa bỏ được ngày."), {"reason": _("Ghi căn cứ để bỏ ngày này.")})
+        raise Invalid(said("Chưa bỏ được ngày."), {"reason": said("Ghi căn cứ để bỏ ngày này.")})
     with transaction.atomic():
+        if not CalendarDay.objects.filter(on=on).exists():
+            raise Conflict(said("Ngày này không còn trong lịch."))
         before = _unchanged(on, known)
-        if before is None:
-            raise Conflict(_("Ngày này không còn trong lịch."))
+        assert before is not None
         _note("calendar.remove-day", on, by, before=_state(before), after={}, reason=reason.strip())
         before.delete()
 
 
-def _refuse_others(by: User) -> None:
+def refuse_others(by: User) -> None:
+    """Raises NotAllowed for whoever may not edit what the calendar is made of."""
     if not has_role(by, Role.SYSTEM_ADMIN):
-        raise NotAllowed(_("Chỉ quản trị hệ thống sửa được lịch làm việc."))
+        raise NotAllowed(said("Chỉ quản trị hệ thống sửa được lịch làm việc."))
 
 
 def _unchanged(on: date, known: str) -> CalendarDay | None:
@@ -70,9 +72,11 @@ def _unchanged(on: date, known: str) -> CalendarDay | None:
     day = CalendarDay.objects.select_for_update().filter(on=on).first()
     if known_of(day) == known:
         return day
-    now = f"{day.get_kind_display()}, {day.name}" if day else _("không còn trong lịch")
-    words = _("Người khác vừa sửa ngày này, nay là: %(now)s. Xem lại; gửi lần nữa nếu vẫn muốn ghi đè.")
-    raise Conflict(words % {"now": now}, theirs=_state(day))
+    if day is None:
+        raise Conflict(said("Người khác vừa bỏ ngày này khỏi lịch. Gửi lần nữa để ghi thành ngày mới."))
+    now = joined(", ", (day.get_kind_display(), day.name))
+    words = said("Người khác vừa sửa ngày này, nay là: {now}. Xem lại; gửi lần nữa nếu vẫn muốn ghi đè.", now=now)
+    raise Conflict(words, theirs=_state(day))
 
 
 def _state(day: CalendarDay | None) -> dict[str, Any]:

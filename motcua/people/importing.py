@@ -4,12 +4,10 @@ A row is one post of one person; who holds several posts has several rows. Nothi
 understood is named with what to do, and while there is one nothing is written.
 """
 
-import io
 import secrets
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -17,18 +15,18 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from motcua.core import clock
+from motcua.core import sheets as spreadsheets
 from motcua.core.errors import Invalid
 from motcua.core.installation import is_demo
-from motcua.core.text import fold, nfc
+from motcua.core.text import fold
+from motcua.core.words import said
 from motcua.people import actions, administration
 from motcua.people.models import Post, Role, Unit, User
 from motcua.people.queries import held_on
 
-MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 5_000_000, 60_000_000, 5000
+MOST_BYTES, MOST_ROWS = 5_000_000, 5000
 # Random letters need no slow hash against guessing; the person's own password, which she must choose, gets one.
 FIRST_PASSWORD_ROUNDS = 1000
 
@@ -69,26 +67,7 @@ class Line:
 
 def read(data: bytes) -> list[list[str]]:
     """The rows of the first sheet as text, the row of titles first. Raises Invalid for what is no such file."""
-    if len(data) > MOST_BYTES:
-        raise Invalid(_("Tệp lớn hơn 5 MB. Hãy chia thành nhiều tệp."))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
-                raise Invalid(_("Tệp giải nén ra quá lớn. Hãy chỉ giữ một trang tính với các cột của tệp mẫu."))
-        found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError, IndexError) as broken:
-        raise Invalid(_("Không đọc được tệp. Hãy dùng tệp XLSX theo mẫu, không đặt mật khẩu.")) from broken
-    if len(found) > MOST_ROWS + 1:
-        raise Invalid(_("Tệp có quá %(n)s dòng. Hãy chia thành nhiều tệp.") % {"n": MOST_ROWS})
-    return [[_text(cell) for cell in row] for row in found]
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime | date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return nfc(str(cell).replace("\x00", ""))[:300]
+    return spreadsheets.read(data, most_bytes=MOST_BYTES, most_rows=MOST_ROWS, longest=300)
 
 
 def plan(rows: Sequence[Sequence[str]], *, by: User) -> list[Line]:
@@ -96,7 +75,7 @@ def plan(rows: Sequence[Sequence[str]], *, by: User) -> list[Line]:
     titles = list(rows[0]) if rows else []
     missing = [name for name in NEEDED if name not in titles]
     if missing:
-        raise Invalid(_("Dòng đầu thiếu cột: %(names)s. Hãy dùng tệp mẫu.") % {"names": ", ".join(missing)})
+        raise Invalid(said("Dòng đầu thiếu cột: {names}. Hãy dùng tệp mẫu.", names=", ".join(missing)))
     told = [
         (number, {name: row[titles.index(name)] if name in titles else "" for name in COLUMNS})
         for number, row in enumerate(rows[1:], start=2)
@@ -128,7 +107,7 @@ def _lines(told: Sequence[tuple[int, Mapping[str, str]]], there: _There) -> Iter
         _read_post(line, row, there)
         earlier = first.setdefault(line.username, line)
         if earlier is not line and earlier.facts != line.facts:
-            line.refuse(_("Khác dòng %(n)s về cùng một người.") % {"n": earlier.number})
+            line.refuse(said("Khác dòng {n} về cùng một người.", n=earlier.number))
         if line.state != State.WRONG:
             _compare(line, there, again=earlier is not line)
         yield line
@@ -137,13 +116,13 @@ def _lines(told: Sequence[tuple[int, Mapping[str, str]]], there: _There) -> Iter
 def _read_person(line: Line, row: Mapping[str, str]) -> None:
     name = line.username
     if not name or not set(name) <= _LETTERS or len(name) > 80:
-        line.refuse(_("%(c)s: chữ thường không dấu, chữ số, dấu chấm.") % {"c": USERNAME})
+        line.refuse(said("{c}: chữ thường không dấu, chữ số, dấu chấm.", c=USERNAME))
     if not row[NAME] or len(row[NAME]) > 120:
-        line.refuse(_("%(c)s: ghi từ 1 đến 120 ký tự.") % {"c": NAME})
+        line.refuse(said("{c}: ghi từ 1 đến 120 ký tự.", c=NAME))
     if row[HONORIFIC].lower() not in ("ông", "bà"):
-        line.refuse(_("%(c)s: ghi “ông” hoặc “bà”.") % {"c": HONORIFIC})
+        line.refuse(said("{c}: ghi “ông” hoặc “bà”.", c=HONORIFIC))
     if row[EMAIL] and not _is_address(row[EMAIL]):
-        line.refuse(_("%(c)s: chưa đúng dạng.") % {"c": EMAIL})
+        line.refuse(said("{c}: chưa đúng dạng.", c=EMAIL))
     line.facts = {
         "full_name": row[NAME],
         "honorific": row[HONORIFIC].lower(),
@@ -163,14 +142,14 @@ def _is_address(text: str) -> bool:
 def _read_post(line: Line, row: Mapping[str, str], there: _There) -> None:
     agency, role = there.agencies.get(row[AGENCY]), _ROLES.get(fold(row[ROLE]))
     if agency is None:
-        line.refuse(_("%(c)s: không có cơ quan này, hoặc bạn không quản trị.") % {"c": AGENCY})
+        line.refuse(said("{c}: không có cơ quan này, hoặc bạn không quản trị.", c=AGENCY))
     if role is None or role not in there.roles:
-        line.refuse(_("%(c)s: ghi đúng tên vai trò trong tệp mẫu mà bạn được giao.") % {"c": ROLE})
+        line.refuse(said("{c}: ghi đúng tên vai trò trong tệp mẫu mà bạn được giao.", c=ROLE))
     if role in administration.IN_A_ROOM and not row[UNIT]:
-        line.refuse(_("%(c)s: chuyên viên và trưởng phòng phải có phòng.") % {"c": UNIT})
+        line.refuse(said("{c}: chuyên viên và trưởng phòng phải có phòng.", c=UNIT))
     began = _day(row[FROM]) if row[FROM] else clock.today()
     if began is None:
-        line.refuse(_("%(c)s: ghi ngày/tháng/năm.") % {"c": FROM})
+        line.refuse(said("{c}: ghi ngày/tháng/năm.", c=FROM))
     unit = there.units.get((agency.pk, fold(row[UNIT]))) if agency and row[UNIT] else None
     line.unit_name = row[UNIT][:150] if row[UNIT] and unit is None else ""
     line.post = {"agency": agency, "role": role, "unit": unit, "title": row[TITLE][:120], "from_on": began}
@@ -188,22 +167,22 @@ def _compare(line: Line, there: _There, *, again: bool) -> None:
     """Say what is new and what changes against the database."""
     person = there.people.get(line.username)
     if person is not None and line.username not in there.mine:
-        return line.refuse(_("%(c)s: đã có người dùng ở cơ quan khác.") % {"c": USERNAME})
+        return line.refuse(said("{c}: đã có người dùng ở cơ quan khác.", c=USERNAME))
     if person is None:
         line.state = State.NEW
-        line.said.append(_("chức vụ nữa của người mới") if again else _("người mới"))
+        line.said.append(said("chức vụ nữa của người mới") if again else said("người mới"))
     else:
         changed = [_FACTS[name].lower() for name, value in line.facts.items() if getattr(person, name) != value]
         if changed and not again:
             line.state = State.CHANGED
-            line.said.append(_("sửa: %(names)s") % {"names": ", ".join(changed)})
+            line.said.append(said("sửa: {names}", names=", ".join(changed)))
     agency, unit, role = line.post["agency"], line.post["unit"], line.post["role"]
     held = person and not line.unit_name and (person.pk, agency.pk, unit.pk if unit else None, role) in there.posts
     if not held:
         line.state = State.NEW if person is None else State.CHANGED
-        line.said.append(_("giao chức vụ"))
+        line.said.append(said("giao chức vụ"))
     if line.unit_name:
-        line.said.append(_("lập phòng mới “%(name)s”") % {"name": line.unit_name})
+        line.said.append(said("lập phòng mới “{name}”", name=line.unit_name))
     return None
 
 
@@ -213,7 +192,7 @@ def apply(lines: Sequence[Line], *, by: User) -> dict[str, str]:
     Raises Invalid while a row is not understood, and what the single actions raise when the world has changed since.
     """
     if any(line.state == State.WRONG for line in lines):
-        raise Invalid(_("Còn dòng chưa hiểu nên chưa ghi gì. Hãy sửa tệp rồi tải lên lại."))
+        raise Invalid(said("Còn dòng chưa hiểu nên chưa ghi gì. Hãy sửa tệp rồi tải lên lại."))
     passwords: dict[str, str] = {}
     with transaction.atomic():
         for line in lines:

@@ -4,34 +4,35 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from motcua.core.words import joined, said
 from motcua.workdays.models import OfficeHours
 
 
 class Role(models.TextChoices):
     """What a post lets its holder do."""
 
-    PREPARER = "preparer", "Người soạn hồ sơ"
-    SIGNER = "signer", "Lãnh đạo ký gửi"
-    INTAKE = "intake", "Cán bộ tiếp nhận và trả kết quả"
-    SPECIALIST = "specialist", "Chuyên viên thụ lý"
-    HEAD = "head", "Trưởng phòng"
-    LEADER = "leader", "Lãnh đạo cơ quan"
-    CLERK = "clerk", "Văn thư"
-    AGENCY_ADMIN = "agency_admin", "Quản trị của cơ quan"
-    WATCHER = "watcher", "Cán bộ theo dõi"
-    READER = "reader", "Người đọc báo cáo"
-    SYSTEM_ADMIN = "system_admin", "Quản trị hệ thống"
+    PREPARER = "preparer", said("Người soạn hồ sơ")
+    SIGNER = "signer", said("Lãnh đạo ký gửi")
+    INTAKE = "intake", said("Cán bộ tiếp nhận và trả kết quả")
+    SPECIALIST = "specialist", said("Chuyên viên thụ lý")
+    HEAD = "head", said("Trưởng phòng")
+    LEADER = "leader", said("Lãnh đạo cơ quan")
+    CLERK = "clerk", said("Văn thư")
+    AGENCY_ADMIN = "agency_admin", said("Quản trị của cơ quan")
+    WATCHER = "watcher", said("Cán bộ theo dõi")
+    READER = "reader", said("Người đọc báo cáo")
+    SYSTEM_ADMIN = "system_admin", said("Quản trị hệ thống")
 
 
 class Agency(models.Model):
     """A state agency, with the facts of its source; nothing here is invented."""
 
     class Level(models.TextChoices):
-        PROVINCE = "tinh", "Ủy ban nhân dân tỉnh"
-        DEPARTMENT = "so", "Sở, ban, ngành"
-        DISTRICT = "huyen", "Ủy ban nhân dân cấp huyện"
-        COMMUNE = "xa", "Ủy ban nhân dân cấp xã"
-        CENTRAL = "nganh_doc", "Cơ quan ngành dọc"
+        PROVINCE = "tinh", said("Ủy ban nhân dân tỉnh")
+        DEPARTMENT = "so", said("Sở, ban, ngành")
+        DISTRICT = "huyen", said("Ủy ban nhân dân cấp huyện")
+        COMMUNE = "xa", said("Ủy ban nhân dân cấp xã")
+        CENTRAL = "nganh_doc", said("Cơ quan ngành dọc")
 
     code = models.CharField("mã", max_length=20, unique=True)
     name = models.CharField("tên", max_length=200)
@@ -108,6 +109,7 @@ class User(AbstractBaseUser):
     locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False, db_default=False)
     asked_password_at = models.DateTimeField("báo quên mật khẩu lúc", null=True, blank=True)
+    list_columns = models.JSONField("cột của danh sách", default=list, db_default=[])  # what her lists show, in order
 
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "username"
@@ -169,7 +171,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title or self.get_role_display()}, {self.agency.short}"
+        return joined(", ", (self.title or self.get_role_display(), self.agency.short))
 
 
 class Closure(models.Model):
@@ -179,6 +181,7 @@ class Closure(models.Model):
     from_at = models.DateTimeField("từ")
     to_at = models.DateTimeField("đến")
     reason = models.CharField("lý do", max_length=300)
+    source = models.CharField("căn cứ", max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from motcua.core.text import fold
 from motcua.people.models import Agency, Closure, Post, Role, Unit, User
 from motcua.workdays.calendar import WorkCalendar
 from motcua.workdays.models import OfficeHours
-from motcua.workdays.queries import country_days, hours_from, revision
+from motcua.workdays.queries import country_days, hours_from, later_hours, revision
 
 
 def held_on(day: date) -> Q:
@@ -40,6 +40,12 @@ def posts_of(user: Any) -> list[Post]:
         cached = user._posts_on = (today, _POSTS.all(user.pk, today) if user.pk else [])
     acting = getattr(user, "_acting_post", None)
     return sorted(cached[1], key=lambda post: post.pk != acting) if acting else list(cached[1])
+
+
+def holding(person: User, posts: list[Post]) -> User:
+    """The same person as one who holds these posts today, whatever the database says: for SQL that is made once."""
+    person._posts_on = (clock.today(), posts)  # type: ignore[attr-defined]
+    return person
 
 
 def act_as(user: Any, post_id: int | None) -> None:
@@ -153,9 +159,49 @@ def _calendar(agency_id: int, hours_id: int | None, _revision: int) -> WorkCalen
     hours = OfficeHours.objects.get(pk=hours_id) if hours_id else OfficeHours.objects.get(is_default=True)
     closed = Closure.objects.filter(Q(agency_id=agency_id) | Q(agency__isnull=True)).order_by("from_at")
     closures = tuple((one.from_at.astimezone(clock.VN), one.to_at.astimezone(clock.VN), one.reason) for one in closed)
-    return WorkCalendar(hours=hours_from(hours), days=country_days(_revision), closures=closures)
+    days, later = country_days(_revision), later_hours(hours)
+    return WorkCalendar(hours=hours_from(hours), days=days, closures=closures, later=later)
 
 
 def watching_roles() -> frozenset[str]:
     """Roles that see the cards of all dossiers."""
     return frozenset({Role.WATCHER, Role.READER, Role.SYSTEM_ADMIN})
+
+
+def watching_post(user: Any) -> Post | None:
+    """The post by which a person works for the watching agency."""
+    return next((post for post in posts_of(user) if post.role == Role.WATCHER), None)
+
+
+def approving_post(user: Any) -> Post | None:
+    """The post of a leader of the watching agency: a leader where she watches too."""
+    watched = {post.agency_id for post in posts_of(user) if post.role == Role.WATCHER}
+    return next((post for post in posts_of(user) if post.role == Role.LEADER and post.agency_id in watched), None)
+
+
+def leaders_who_watch() -> list[int]:
+    """The keys of the leaders of watching agencies, as `approving_post` knows them."""
+    today = clock.today()
+    watching = Post.objects.filter(held_on(today), role=Role.WATCHER, user__is_active=True)
+    leading = Post.objects.filter(held_on(today), role=Role.LEADER)
+    both = set(watching.values_list("user_id", "agency_id")) & set(leading.values_list("user_id", "agency_id"))
+    return sorted({user for user, _ in both})
+
+
+def who_hold(role: str) -> list[int]:
+    """The keys of those who hold a role today, wherever, each once."""
+    found = Post.objects.filter(held_on(clock.today()), role=role, user__is_active=True)
+    return sorted(set(found.values_list("user_id", flat=True)))
+
+
+def who_hold_at(agencies: Iterable[int], roles: Iterable[str]) -> list[int]:
+    """The keys of those who hold one of these roles today at one of these agencies, each once."""
+    found = Post.objects.filter(held_on(clock.today()), agency__in=list(agencies), role__in=list(roles))
+    return sorted(set(found.filter(user__is_active=True).values_list("user_id", flat=True)))
+
+
+def watching_agency() -> Agency | None:
+    """The agency whose people watch today; the first one where several do."""
+    watching = Post.objects.filter(held_on(clock.today()), role=Role.WATCHER).select_related("agency__parent")
+    first = watching.order_by("pk").first()
+    return first.agency if first is not None else None

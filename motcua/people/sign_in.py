@@ -10,13 +10,14 @@ from django.http import HttpRequest
 
 from motcua.core import clock, installation
 from motcua.core.errors import NotAllowed
+from motcua.core.words import said
 from motcua.journal.record import record
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import agencies_of, has_role, held_on, person_with_posts
 
-LOCKED = "Tài khoản đang bị khóa vì nhập sai mật khẩu nhiều lần. Hãy báo quản trị của cơ quan để mở khóa."
-INACTIVE = "Tài khoản đã ngừng sử dụng. Hãy báo quản trị của cơ quan nếu bạn vẫn còn làm việc."
-ONLY_DEMO = "Đây là dữ liệu thử nghiệm, chỉ người của dữ liệu thử được vào. Hãy dùng địa chỉ của hệ thống thật."
+LOCKED = said("Tài khoản đang bị khóa vì nhập sai mật khẩu nhiều lần. Hãy báo quản trị của cơ quan để mở khóa.")
+INACTIVE = said("Tài khoản đã ngừng sử dụng. Hãy báo quản trị của cơ quan nếu bạn vẫn còn làm việc.")
+ONLY_DEMO = said("Đây là dữ liệu thử nghiệm, chỉ người của dữ liệu thử được vào. Hãy dùng địa chỉ của hệ thống thật.")
 
 
 class PasswordBackend(BaseBackend):
@@ -61,7 +62,7 @@ def demo_person(username: str) -> User:
     """
     person = User.objects.filter(username=username, is_demo=True).first() if installation.is_demo() else None
     if person is None:
-        raise NotAllowed("Chỉ người của dữ liệu thử nghiệm được vào mà không cần mật khẩu.")
+        raise NotAllowed(said("Chỉ người của dữ liệu thử nghiệm được vào mà không cần mật khẩu."))
     refuse_sign_in(person)
     return person
 
@@ -106,7 +107,7 @@ def unlock(person: User, *, by: User) -> None:
     Raises NotAllowed when `by` administers neither the system nor an agency of this person.
     """
     if not may_administer(by, person):
-        raise NotAllowed("Chỉ quản trị hệ thống hoặc quản trị của cơ quan người này được mở khóa tài khoản.")
+        raise NotAllowed(said("Chỉ quản trị hệ thống hoặc quản trị của cơ quan người này được mở khóa tài khoản."))
     User.objects.filter(pk=person.pk).update(locked_at=None, failed_sign_ins=0)
     record("user.unlock", subject=f"user:{person.pk}", actor=by.username, at=clock.now())
 

@@ -13,10 +13,12 @@ from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from motcua.core import logs
 from motcua.core.errors import DomainError, NotFound
+from motcua.core.words import said
 from motcua.people import devices
 from motcua.people.models import User
 from motcua.people.queries import act_as
@@ -109,6 +111,24 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float, statemen
     )  # fmt: skip
 
 
+class Language:
+    """The page in the language that was chosen in this browser; Vietnamese until then, whatever the browser says it
+    accepts: an officer's screen looks the same on every machine.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(chosen):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
 class ContentSecurity:
     """Nothing from elsewhere, nothing inline."""
 
@@ -144,7 +164,7 @@ class SignedInPerson:
         devices.touch(request.session)
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.user.must_change_password and name not in self.FREE:
-            messages.info(request, _("Mật khẩu này do người khác đặt cho bạn. Hãy đổi mật khẩu trước khi làm việc."))
+            messages.info(request, said("Mật khẩu này do người khác đặt cho bạn. Hãy đổi mật khẩu trước khi làm việc."))
             return redirect("ui:account")
         return None
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from motcua.core.errors import Invalid
 from motcua.core.seeding import Written, write
+from motcua.core.words import said
 from motcua.workdays.calendar import WEEKDAYS, Span
 from motcua.workdays.loading import ListedDay, ListedHours
 from motcua.workdays.models import CalendarDay, OfficeHours
@@ -55,16 +54,16 @@ def set_day(
     """
     problems = {**_unsaid(name, source), **_against_week(on, kind, spans)}
     if problems:
-        raise Invalid(_("Chưa ghi được ngày vào lịch."), problems)
-    said = {"kind": kind, "name": name.strip(), "source": source.strip(), "confirmed": confirmed}
+        raise Invalid(said("Chưa ghi được ngày vào lịch."), problems)
+    given = {"kind": kind, "name": name.strip(), "source": source.strip(), "confirmed": confirmed}
     listed = [span.as_json() for span in spans]
-    return CalendarDay.objects.update_or_create(on=on, defaults={**said, "spans": listed})[0]
+    return CalendarDay.objects.update_or_create(on=on, defaults={**given, "spans": listed})[0]
 
 
 def _unsaid(name: str, source: str) -> dict[str, str]:
     asked = (
-        ("name", name, _("Ghi tên của ngày, ví dụ: Nghỉ bù Quốc khánh.")),
-        ("source", source, _("Ghi số, ngày của văn bản thông báo.")),
+        ("name", name, said("Ghi tên của ngày, ví dụ: Nghỉ bù Quốc khánh.")),
+        ("source", source, said("Ghi số, ngày của văn bản thông báo.")),
     )
     return {path: message for path, given, message in asked if not given.strip()}
 
@@ -72,14 +71,20 @@ def _unsaid(name: str, source: str) -> dict[str, str]:
 def _against_week(on: date, kind: str, spans: Sequence[Span]) -> dict[str, str]:
     """What of a kind does not go with the day of the week or with own hours."""
     if kind not in CalendarDay.Kind.values:
-        return {"kind": _("Chọn loại ngày.")}
-    weekday, rests = {"weekday": WEEKDAYS[on.weekday()]}, on.weekday() >= SATURDAY
+        return {"kind": said("Chọn loại ngày.")}
+    weekday, rests = WEEKDAYS[on.weekday()], on.weekday() >= SATURDAY
     if kind == CalendarDay.Kind.MAKE_UP and not rests:
-        return {"kind": _("Ngày này là %(weekday)s, vốn đã làm việc. Làm bù phải vào thứ Bảy hoặc Chủ nhật.") % weekday}
+        return {
+            "kind": said(
+                "Ngày này là {weekday}, vốn đã làm việc. Làm bù phải vào thứ Bảy hoặc Chủ nhật.", weekday=weekday
+            )
+        }
     if kind == CalendarDay.Kind.SWAP_OFF and rests:
-        return {"kind": _("Ngày này là %(weekday)s, vốn đã nghỉ. Chọn ngày làm việc được nghỉ thay.") % weekday}
+        return {"kind": said("Ngày này là {weekday}, vốn đã nghỉ. Chọn ngày làm việc được nghỉ thay.", weekday=weekday)}
     if kind in FREE and spans:
-        return {"spans": _("Ngày nghỉ không có giờ làm việc. Xóa giờ, hoặc chọn loại khác.")}
+        return {"spans": said("Ngày nghỉ không có giờ làm việc. Xóa giờ, hoặc chọn loại khác.")}
     if kind not in FREE and rests and not spans:
-        return {"spans": _("Ngày này là %(weekday)s: ghi giờ làm việc, ví dụ 07:00-11:30, 13:30-17:00.") % weekday}
+        return {
+            "spans": said("Ngày này là {weekday}: ghi giờ làm việc, ví dụ 07:00-11:30, 13:30-17:00.", weekday=weekday)
+        }
     return {}

@@ -13,9 +13,18 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from motcua.core.clock import VN
+from motcua.core.words import joined, said
 
 MONDAY = 0
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = (
+    said("thứ Hai"),
+    said("thứ Ba"),
+    said("thứ Tư"),
+    said("thứ Năm"),
+    said("thứ Sáu"),
+    said("thứ Bảy"),
+    said("Chủ nhật"),
+)
 SEARCH_DAYS = 1100
 """How far the next working day is looked for: a calendar closed for three years is a mistake, not a calendar."""
 
@@ -36,7 +45,9 @@ class Span:
 
     def __post_init__(self) -> None:
         if self.opens >= self.closes:
-            raise ValueError(f"Giờ mở {self.opens:%H:%M} phải trước giờ đóng {self.closes:%H:%M}.")
+            raise ValueError(
+                said("Giờ mở {opens:%H:%M} phải trước giờ đóng {closes:%H:%M}.", opens=self.opens, closes=self.closes)
+            )
 
     @classmethod
     def parse(cls, pair: Sequence[str]) -> Self:
@@ -44,7 +55,7 @@ class Span:
         try:
             opens, closes = (time.fromisoformat(text) for text in pair)
         except (TypeError, ValueError):
-            raise ValueError(f"“{pair}” không phải là một khoảng giờ như 07:00, 11:30.") from None
+            raise ValueError(said("“{pair}” không phải là một khoảng giờ như 07:00, 11:30.", pair=pair)) from None
         return cls(opens, closes)
 
     def as_json(self) -> list[str]:
@@ -56,7 +67,13 @@ def spans_from_json(pairs: Sequence[Sequence[str]]) -> tuple[Span, ...]:
     spans = tuple(sorted((Span.parse(pair) for pair in pairs), key=lambda span: span.opens))
     for earlier, later in pairwise(spans):
         if later.opens < earlier.closes:
-            raise ValueError(f"Hai khoảng giờ chồng nhau: {earlier.as_json()} và {later.as_json()}.")
+            raise ValueError(
+                said(
+                    "Hai khoảng giờ chồng nhau: {as_json} và {as_json_2}.",
+                    as_json=earlier.as_json(),
+                    as_json_2=later.as_json(),
+                )
+            )
     return spans
 
 
@@ -68,7 +85,7 @@ class OfficeHours:
 
     def __post_init__(self) -> None:
         if len(self.week) != len(WEEKDAYS):
-            raise ValueError("Bảng giờ làm việc phải có đủ bảy ngày trong tuần.")
+            raise ValueError(said("Bảng giờ làm việc phải có đủ bảy ngày trong tuần."))
 
     @classmethod
     def from_json(cls, week: Mapping[str, Sequence[Sequence[str]]] | Sequence[Sequence[Sequence[str]]]) -> Self:
@@ -98,11 +115,11 @@ class DayKind(StrEnum):
 
 
 _WHY = {
-    DayKind.HOLIDAY: "nghỉ lễ, tết",
-    DayKind.SWAP_OFF: "nghỉ hoán đổi",
-    DayKind.MAKE_UP: "làm bù",
-    DayKind.HALF_DAY: "làm việc nửa ngày",
-    DayKind.INTAKE_ONLY: "nhận hồ sơ, không tính thời hạn",
+    DayKind.HOLIDAY: said("nghỉ lễ, tết"),
+    DayKind.SWAP_OFF: said("nghỉ hoán đổi"),
+    DayKind.MAKE_UP: said("làm bù"),
+    DayKind.HALF_DAY: said("làm việc nửa ngày"),
+    DayKind.INTAKE_ONLY: said("nhận hồ sơ, không tính thời hạn"),
 }
 
 
@@ -141,6 +158,7 @@ class WorkCalendar:
     hours: OfficeHours = STANDARD_HOURS
     days: Mapping[date, Day] = field(default_factory=dict)
     closures: Sequence[Closed | tuple[datetime, datetime, str]] = ()
+    later: Sequence[tuple[date, OfficeHours]] = ()  # the hours from a day on, in order; the last one begun holds
     _known: dict[date, tuple[Window, ...]] = field(default_factory=dict, init=False, repr=False)
     _closings: dict[date, datetime | None] = field(default_factory=dict, init=False, repr=False)
     _closed: tuple[Closed, ...] = field(default=(), init=False, repr=False)
@@ -177,7 +195,7 @@ class WorkCalendar:
         day = self.days.get(on)
         if day is None or day.kind is not DayKind.INTAKE_ONLY:
             return self.spans(on)
-        return self._without_closures(on, day.spans or self.hours.week[on.weekday()] or self.hours.week[MONDAY])
+        return self._without_closures(on, day.spans or self._week(on)[on.weekday()] or self._week(on)[MONDAY])
 
     def next_opening(self, moment: datetime) -> datetime:
         """The moment itself where the office is open (its closing minute included), else when it opens next.
@@ -196,7 +214,7 @@ class WorkCalendar:
             windows = self.spans(on + timedelta(days=days))
             if windows:
                 return windows[0].opens_at
-        raise NoWorkingDay(f"Lịch làm việc không có ngày làm việc nào sau ngày {on:%d/%m/%Y}.")
+        raise NoWorkingDay(said("Lịch làm việc không có ngày làm việc nào sau ngày {on:%d/%m/%Y}.", on=on))
 
     def windows_between(self, start: datetime, end: datetime) -> Iterator[Window]:
         """The open stretches from one moment to another, cut at both; nothing where the end is not later."""
@@ -222,16 +240,24 @@ class WorkCalendar:
         day = self.days.get(on)
         closed = self._closures_of(on)
         if closed and not self.is_working(on) and self._planned(on):
-            return f"cơ quan tạm ngừng làm việc: {closed[0].reason}"
+            return said("cơ quan tạm ngừng làm việc: {reason}", reason=closed[0].reason)
         if day is not None:
             return f"{_WHY[day.kind]}: {day.name}" if day.name else _WHY[day.kind]
         if not self._planned(on):
-            return "nghỉ hằng tuần"
-        return f"ngày làm việc, có giờ tạm ngừng: {closed[0].reason}" if closed else "ngày làm việc"
+            return said("nghỉ hằng tuần")
+        return (
+            said("ngày làm việc, có giờ tạm ngừng: {reason}", reason=closed[0].reason)
+            if closed
+            else said("ngày làm việc")
+        )
+
+    def _week(self, on: date) -> tuple[tuple[Span, ...], ...]:
+        """The hours of each weekday as they stand on a date."""
+        return next((hours for start, hours in reversed(self.later) if start <= on), self.hours).week
 
     def _planned(self, on: date) -> tuple[Span, ...]:
         """The hours of a date before closures are taken out."""
-        week = self.hours.week
+        week = self._week(on)
         day = self.days.get(on)
         if day is None:
             return week[on.weekday()]
@@ -271,10 +297,10 @@ def without(window: Window, from_at: datetime, to_at: datetime) -> list[Window]:
 def in_vietnam(moment: datetime) -> datetime:
     """The same moment in Vietnam's zone; raises ValueError for one that names no zone."""
     if moment.tzinfo is None:
-        raise ValueError("Thời điểm phải có múi giờ.")
+        raise ValueError(said("Thời điểm phải có múi giờ."))
     return moment.astimezone(VN)
 
 
 def weekday_and_date(on: date) -> str:
     """`thứ Ba 30/12/2025`."""
-    return f"{WEEKDAYS[on.weekday()]} {on:%d/%m/%Y}"
+    return joined(" ", (WEEKDAYS[on.weekday()], f"{on:%d/%m/%Y}"))

@@ -1,5 +1,7 @@
 from django.db import models
 
+from motcua.core.words import said
+
 
 class OfficeHours(models.Model):
     """A named table of office hours; `spans` holds for each weekday 0–6 a list of ["07:00", "11:30"] pairs."""
@@ -19,15 +21,32 @@ class OfficeHours(models.Model):
         return self.name
 
 
+class HoursVersion(models.Model):
+    """A table of office hours as it reads from a day on; of two for one day the later written holds. Rows are only
+    added: the database refuses to change or delete one.
+    """
+
+    table = models.ForeignKey(OfficeHours, models.PROTECT, related_name="versions")
+    from_on = models.DateField("từ ngày")
+    spans = models.JSONField("giờ làm việc")
+    source = models.CharField("căn cứ", max_length=300)
+
+    class Meta:
+        ordering = ["from_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.table_id} {self.from_on:%Y-%m-%d}"
+
+
 class CalendarDay(models.Model):
     """A day that is not what its weekday says."""
 
     class Kind(models.TextChoices):
-        HOLIDAY = "holiday", "Nghỉ lễ, tết"
-        SWAP_OFF = "swap_off", "Nghỉ hoán đổi"
-        MAKE_UP = "make_up", "Làm bù"
-        HALF_DAY = "half_day", "Làm nửa ngày"
-        INTAKE_ONLY = "intake_only", "Nhận, không tính"
+        HOLIDAY = "holiday", said("Nghỉ lễ, tết")
+        SWAP_OFF = "swap_off", said("Nghỉ hoán đổi")
+        MAKE_UP = "make_up", said("Làm bù")
+        HALF_DAY = "half_day", said("Làm nửa ngày")
+        INTAKE_ONLY = "intake_only", said("Nhận, không tính")
 
     on = models.DateField("ngày", unique=True)
     kind = models.CharField("loại", max_length=20, choices=Kind)

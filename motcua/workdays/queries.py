@@ -28,5 +28,16 @@ def country_days(_revision: int) -> Mapping[date, Day]:
 
 
 def hours_from(row: OfficeHours) -> Hours:
-    """A named table of office hours as the pure calendar wants it."""
+    """A named table of office hours as it read before its first change."""
     return Hours.from_json(row.spans)
+
+
+def later_hours(row: OfficeHours) -> list[tuple[date, Hours]]:
+    """How the table reads from each day on, first to last."""
+    return [(version.from_on, Hours.from_json(version.spans)) for version in row.versions.all()]
+
+
+def hours_on(row: OfficeHours, on: date) -> Hours:
+    """How the table reads on a day."""
+    begun = [hours for start, hours in later_hours(row) if start <= on]
+    return begun[-1] if begun else hours_from(row)

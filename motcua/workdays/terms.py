@@ -7,6 +7,8 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
+from motcua.core.words import joined, said
+
 MINUTES_OF_AN_HOUR = 60
 _TEXT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s+(\D+?)\s*")
 
@@ -14,7 +16,9 @@ _TEXT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s+(\D+?)\s*")
 def _whole(amount: int | Decimal, most: int) -> None:
     """Raise ValueError unless the amount is a whole number from 1 to `most`."""
     if isinstance(amount, bool) or amount != int(amount) or not 1 <= amount <= most:
-        raise ValueError(f"Thời hạn phải là số nguyên từ 1 đến {most}, không phải {amount}.")
+        raise ValueError(
+            said("Thời hạn phải là số nguyên từ 1 đến {most}, không phải {amount}.", most=most, amount=amount)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class WorkingDays:
 
     amount: int
     unit: ClassVar[str] = "working_days"
-    word: ClassVar[str] = "ngày làm việc"
+    word: ClassVar[str] = said("ngày làm việc")
 
     def __post_init__(self) -> None:
         _whole(self.amount, 3650)
@@ -35,12 +39,14 @@ class WorkingHours:
 
     amount: int | Decimal
     unit: ClassVar[str] = "working_hours"
-    word: ClassVar[str] = "giờ làm việc"
+    word: ClassVar[str] = said("giờ làm việc")
 
     def __post_init__(self) -> None:
         minutes = Decimal(self.amount) * MINUTES_OF_AN_HOUR
         if isinstance(self.amount, bool) or not 0 < self.amount <= 9999 or minutes != int(minutes):
-            raise ValueError(f"Số giờ làm việc phải lớn hơn 0 và chẵn đến phút, không phải {self.amount}.")
+            raise ValueError(
+                said("Số giờ làm việc phải lớn hơn 0 và chẵn đến phút, không phải {amount}.", amount=self.amount)
+            )
 
     @property
     def length(self) -> timedelta:
@@ -53,7 +59,7 @@ class CalendarDays:
 
     amount: int
     unit: ClassVar[str] = "days"
-    word: ClassVar[str] = "ngày"
+    word: ClassVar[str] = said("ngày")
 
     def __post_init__(self) -> None:
         _whole(self.amount, 3650)
@@ -65,7 +71,7 @@ class Months:
 
     amount: int
     unit: ClassVar[str] = "months"
-    word: ClassVar[str] = "tháng"
+    word: ClassVar[str] = said("tháng")
 
     def __post_init__(self) -> None:
         _whole(self.amount, 120)
@@ -99,7 +105,11 @@ def parse(text: str) -> Term:
     unit = _NAMES.get(" ".join(match[2].lower().replace("_", " ").split())) if match else None
     if match is None or unit is None:
         raise ValueError(
-            f"Không hiểu thời hạn “{text}”. Hãy viết như “5 working days”, “16 working hours”, “30 days”, “2 months”."
+            said(
+                "Không hiểu thời hạn “{text}”. Hãy viết như “5 working days”, “16 working hours”, “30 "
+                "days”, “2 months”.",
+                text=text,
+            )
         )
     return _make(Decimal(match[1].replace(",", ".")), unit)
 
@@ -110,9 +120,9 @@ def from_json(data: Mapping[str, Any]) -> Term:
     try:
         number = Decimal(str(amount))
     except InvalidOperation:
-        raise ValueError(f"Thời hạn “{amount}” không phải là một số.") from None
+        raise ValueError(said("Thời hạn “{amount}” không phải là một số.", amount=amount)) from None
     if isinstance(amount, bool) or not number.is_finite():
-        raise ValueError(f"Thời hạn “{amount}” không phải là một số.")
+        raise ValueError(said("Thời hạn “{amount}” không phải là một số.", amount=amount))
     return _make(number, str(unit))
 
 
@@ -128,7 +138,7 @@ def in_words(term: Term) -> str:
     """In Vietnamese: `5 ngày làm việc`, `1,5 giờ làm việc`, `30 ngày`, `2 tháng`."""
     amount = term.amount
     number = str(int(amount)) if amount == int(amount) else f"{Decimal(amount).normalize():f}".replace(".", ",")
-    return f"{number} {term.word}"
+    return joined(" ", (number, term.word))
 
 
 def _make(number: Decimal, unit: str) -> Term:
@@ -137,7 +147,7 @@ def _make(number: Decimal, unit: str) -> Term:
         return WorkingHours(amount)
     kind = _WHOLE.get(unit)
     if kind is None:
-        raise ValueError(f"Không có đơn vị thời hạn “{unit}”.")
+        raise ValueError(said("Không có đơn vị thời hạn “{unit}”.", unit=unit))
     _whole(amount, 3650)
     return kind(int(amount))
 

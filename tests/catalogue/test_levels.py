@@ -90,6 +90,22 @@ def test_installing_payment_never_lowers_a_level(version):
     assert actual_level(version, frozenset({ONLINE_PAYMENT})).level >= actual_level(version).level
 
 
+@given(version=facts, other=facts)
+def test_a_version_that_has_more_never_stands_lower(version, other):
+    """What either has, taken together; a fee is not less than none, so it stays as it was."""
+    more = VersionFacts(
+        stated=version.stated | other.stated,
+        has_form=version.has_form or other.has_form,
+        has_electronic_form=version.has_electronic_form or other.has_electronic_form,
+        form_is_common=version.form_is_common and other.form_is_common,
+        has_process=version.has_process or other.has_process,
+        accepts_online=version.accepts_online or other.accepts_online,
+        free=version.free,
+        result_online=version.result_online or other.result_online,
+    )
+    assert actual_level(more).level >= actual_level(version).level
+
+
 def test_levels_have_the_names_of_their_time():
     assert [level_name(3), level_name(4)] == ["mức độ 3", "mức độ 4"]
     assert [level_name(3, since_2022=True), level_name(4, since_2022=True)] == [

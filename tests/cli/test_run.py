@@ -56,6 +56,22 @@ def test_a_free_port_is_not_refused():
     run._ask_port("127.0.0.1", 0)
 
 
+@pytest.mark.parametrize("full", ["data", "files"])
+def test_a_full_disk_of_the_data_or_of_the_files_is_refused_before_anything_starts(tmp_path, monkeypatch, full):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
+    monkeypatch.setattr(run, "free_mb", lambda folder: 499 if folder.name == full else 500)
+    with pytest.raises(run.RunError, match=f"{full} chỉ còn 499 MB"):
+        run.run("127.0.0.1", 0)
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_files_lie_in_the_data_folder_unless_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("FILES_DIR", raising=False)
+    assert surroundings.files_dir() == tmp_path / "files"
+
+
 def test_a_second_start_from_the_same_folder_is_refused_until_the_first_ends(tmp_path):
     with run._only_one(tmp_path), pytest.raises(run.RunError, match="motcua stop"), run._only_one(tmp_path):
         pass

@@ -59,6 +59,20 @@ def test_prepared_rows_cost_one_query_with_all_that_is_joined(two_posts):
     assert len(made) == 1
 
 
+def test_what_shared_rows_are_joined_to_is_one_object_and_none_stays_none(two_posts):
+    prepared = Prepared(rows_of, -1, date.min, shared=True)
+    plain = list(rows_of(two_posts.pk, BEGAN))
+    shared = prepared.all(two_posts.pk, BEGAN)
+    assert len(plain) > 1
+    assert [(one, one.agency, one.unit, one.agency.parent) for one in shared] == [
+        (one, one.agency, one.unit, one.agency.parent) for one in plain
+    ]
+    for one in shared:
+        for other in shared:
+            assert (one.agency is other.agency) == (one.agency_id == other.agency_id)
+            assert one.unit is None or (one.unit is other.unit) == (one.unit_id == other.unit_id)
+
+
 def test_first_of_no_rows_is_none(two_posts):
     assert Prepared(rows_of, -1, date.min).first(two_posts.pk + 1, BEGAN) is None
 

@@ -110,7 +110,7 @@ def _wait(secure: int, proxy: subprocess.Popen[bytes]) -> None:
 
 def press(secure, lane, post):
     body, kind = encode(post)
-    cookies = f"csrftoken={CSRF}; sessionid={lane.session(post.who)}"
+    cookies = f"__Host-csrftoken={CSRF}; __Host-sessionid={lane.session(post.who)}"
     return ask(secure, "POST", post.path, body=body, headers={"Content-Type": kind, "Cookie": cookies})
 
 
@@ -119,6 +119,7 @@ def test_every_answer_through_the_proxy_asks_for_https_and_gives_no_cookie_witho
     status, headers, _ = ask(secure, "GET", "/dang-nhap/")
     assert status == 200
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert all(cookie.startswith(("__Host-", "language")) for cookie in headers.get_all("Set-Cookie"))
     assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in headers.get_all("Set-Cookie"))
     direct = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     direct.request("GET", "/dang-nhap/", headers={"Host": NAME})

@@ -41,7 +41,7 @@ def mended() -> Dossier:
 
 
 def _issue(dossier: Dossier, by: User, _reason: str) -> Dossier:
-    return actions.issue_result(dossier, by=by, outcome=Outcome.GRANTED, result=builders.a_result())
+    return actions.issue_result(dossier, by=by, outcome=Outcome.GRANTED, result=builders.a_result(), late=builders.LATE)
 
 
 def _ask(dossier: Dossier, by: User, reason: str) -> Dossier:
@@ -188,7 +188,7 @@ CASES: dict[Act, Case] = {
     Act.STOP: Case(
         builders.in_step,
         ("giang",),
-        lambda one, by, why: actions.stop(one, by=by, reason=why),
+        lambda one, by, why: actions.stop(one, by=by, reason=why, late=builders.LATE),
         S.STOPPED,
         "",
         told=CUSTOMER | {"dung"},
@@ -205,7 +205,7 @@ CASES: dict[Act, Case] = {
     Act.WITHDRAW: Case(
         builders.submitted,
         ("bao",),
-        lambda one, by, why: actions.withdraw(one, by=by, reason=why),
+        lambda one, by, why: actions.withdraw(one, by=by, reason=why, late=builders.LATE),
         S.WITHDRAWN,
         "",
         told=frozenset({"an"}),

@@ -113,14 +113,12 @@ def test_a_receipt_after_hours_starts_the_check_term_at_the_next_opening():
 
 def test_handing_in_fixes_the_version_that_is_published_then(world, bao):
     draft = builders.a_draft()
-    procedure = world.offering.procedure
-    newer = procedure.current
-    assert newer is not None
-    newer.pk, newer.number = None, 2
-    newer.save(force_insert=True)
-    procedure.current = newer
-    procedure.save()
-    assert actions.submit(Dossier.objects.get(pk=draft.pk), by=bao).version_id == newer.pk
+    newer = builders.a_newer_version(world.offering.procedure, on="2026-06-02")
+    with builders.living_at("2026-06-01T17:00"):
+        assert actions.submit(Dossier.objects.get(pk=draft.pk), by=bao).version_id == world.version.pk
+    later = builders.a_draft()
+    with builders.living_at("2026-06-02T08:00"):
+        assert actions.submit(Dossier.objects.get(pk=later.pk), by=bao).version_id == newer.pk
 
 
 def test_a_returned_draft_goes_back_to_who_prepared_it_with_the_reason(an, bao):

@@ -1,12 +1,15 @@
 """The tabs of an inbox, their counts, and finding a dossier by words."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers import actions, queries
+from motcua.dossiers import actions, queries, searching
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.queries import Tab
+from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars
 from tests import builders
 from tests.builders import at, living_at
@@ -97,6 +100,14 @@ def test_counts_stop_at_the_most_that_is_asked_for(world):
         assert queries.inbox_counts(world.chi, [], at=when) == {}
 
 
+def test_who_holds_several_posts_has_what_any_of_them_has(world, dung):
+    builders.in_step()
+    Post.objects.create(user=dung, agency=world.customer, role=Role.INTAKE, from_on=date(2017, 1, 1))
+    Post.objects.create(user=dung, agency=world.receiver, role=Role.INTAKE, from_on=date(2017, 1, 1))
+    builders.submitted(hour="09:00")
+    assert tabs(User.objects.get(pk=dung.pk)) == {Tab.MINE: 1, Tab.MY_UNIT: 1, Tab.TO_RECEIVE: 1}
+
+
 def test_all_counts_cost_one_statement(world):
     builders.in_step()
     with living_at(NOON) as when:
@@ -132,18 +143,18 @@ def test_the_customer_sees_what_is_expected_of_it_and_what_is_elsewhere(world):
 )
 def test_a_dossier_is_found_by_its_words_with_or_without_marks(giang, words):
     dossier = builders.accepted()
-    assert list(queries.search(giang, words)) == [dossier]
+    assert list(searching.search(giang, words)) == [dossier]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "cầu đường", "cong khong"])
 def test_other_words_or_none_find_nothing(giang, words):
     builders.accepted()
-    assert list(queries.search(giang, words)) == []
+    assert list(searching.search(giang, words)) == []
 
 
 def test_a_reference_finds_what_has_no_code_yet(bao):
     dossier = builders.submitted()
-    assert list(queries.search(bao, dossier.reference.lower())) == [dossier]
+    assert list(searching.search(bao, dossier.reference.lower())) == [dossier]
 
 
 def test_the_pill_tells_days_left_pause_and_lateness(world):
@@ -171,13 +182,13 @@ def test_until_when_the_holder_must_act_is_told_while_somebody_holds_it(world):
 def test_a_code_or_reference_is_found_exactly_however_it_is_typed(world):
     done = builders.accepted()
     for text in (done.code, done.code.lower(), f" {done.reference} "):
-        assert queries.exactly(world.chi, text) == done
-    assert queries.exactly(world.em, done.code) is None
-    assert queries.exactly(world.chi, "") is queries.exactly(world.chi, "\x00") is None
+        assert searching.exactly(world.chi, text) == done
+    assert searching.exactly(world.em, done.code) is None
+    assert searching.exactly(world.chi, "") is searching.exactly(world.chi, "\x00") is None
 
 
 def test_one_or_two_letters_find_the_words_that_they_begin(world):
     found = builders.accepted(abstract="Ủy quyền họp báo")
-    assert list(queries.search(world.chi, "uy ho")) == [found]
-    assert list(queries.search(world.chi, "op")) == []
-    assert list(queries.search(world.chi, "họp")) == [found]
+    assert list(searching.search(world.chi, "uy ho")) == [found]
+    assert list(searching.search(world.chi, "op")) == []
+    assert list(searching.search(world.chi, "họp")) == [found]

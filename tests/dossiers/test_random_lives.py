@@ -50,7 +50,7 @@ def do(act: Act, dossier: Dossier, by: User) -> Dossier:
         return actions.message(dossier, by=by, text="Kính gửi.", once=uuid4())
     if act == Act.ISSUE_RESULT:
         return actions.issue_result(
-            dossier, by=by, outcome=Outcome.DENIED, result=builders.a_result(), reason="Không đủ."
+            dossier, by=by, outcome=Outcome.DENIED, result=builders.a_result(), reason="Không đủ.", late=builders.LATE
         )
     return CASES[act].do(dossier, by, "Theo quy định.")
 

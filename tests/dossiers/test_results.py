@@ -8,7 +8,8 @@ import pytest
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.documents.models import Slip
 from motcua.dossiers import actions, queries
-from motcua.dossiers.models import Outcome, Paper, ReturnBy, Status, Stay
+from motcua.dossiers.actions.result import Lateness
+from motcua.dossiers.models import LateCause, Outcome, Paper, ReturnBy, Status, Stay
 from motcua.people.queries import Calendars
 from tests import builders
 from tests.builders import at, living_at
@@ -80,9 +81,38 @@ def test_an_outcome_is_one_of_the_two(hoa):
 def test_the_end_is_judged_by_the_last_promise(hoa, ended, judged):
     ready = builders.in_step("phat_hanh")
     with living_at(ended) as moment:
-        done = actions.issue_result(ready, by=hoa, outcome=Outcome.GRANTED, result=builders.a_result())
+        done = actions.issue_result(
+            ready, by=hoa, outcome=Outcome.GRANTED, result=builders.a_result(), late=builders.LATE
+        )
         state = queries.due_state(done, at=moment, calendars=Calendars())
     assert state is not None and state.text == judged
+    assert done.late_cause == (LateCause.LOAD if judged == "quá hạn" else "")
+
+
+@pytest.mark.parametrize(
+    ("late", "problem"),
+    [
+        (None, "late_cause"),
+        (Lateness(""), "late_cause"),
+        (Lateness("bận"), "late_cause"),
+        (Lateness("other", " "), "late_note"),
+    ],
+)
+def test_an_end_that_is_late_says_why(hoa, late, problem):
+    ready = builders.in_step("phat_hanh")
+    with living_at("2026-06-08T17:01"), pytest.raises(Invalid) as refusal:
+        actions.issue_result(ready, by=hoa, outcome=Outcome.GRANTED, result=builders.a_result(), late=late)
+    assert set(refusal.value.problems) == {problem}
+    ready.refresh_from_db()
+    assert ready.ended_at is None
+
+
+def test_a_cause_of_its_own_is_kept_in_words(giang):
+    with living_at("2026-06-08T17:01"):
+        stopped = actions.stop(
+            builders.accepted(), by=giang, reason="Trả lại.", late=Lateness("other", " Mất điện cả tuần. ")
+        )
+    assert (stopped.late_cause, stopped.late_note) == ("other", "Mất điện cả tuần.")
 
 
 def test_a_leader_stops_a_dossier_that_was_accepted_with_its_ground(giang):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from motcua.dossiers import actions, queries
+from motcua.dossiers import actions, listing
 from motcua.dossiers.actions.papers import Facts
 from motcua.dossiers.models import Dossier, Paper
 from tests import builders
@@ -159,16 +159,16 @@ def test_a_supplement_keeps_what_the_receiver_saw(an):
 
 def test_what_changed_since_a_person_opened_it_is_unread(world, dung, nga):
     dossier = builders.in_step()
-    assert queries.unread_of(dung, [dossier]) == {dossier.pk}
+    assert listing.unread_of(dung, [dossier]) == {dossier.pk}
     with builders.living_at("2026-06-01T10:05"):
         actions.mark_read(dossier, by=dung)
-    assert queries.unread_of(dung, [dossier]) == frozenset()
+    assert listing.unread_of(dung, [dossier]) == frozenset()
     with builders.living_at("2026-06-01T10:10"):
         changed = actions.forward(dossier, by=dung)
-        assert queries.unread_of(dung, [changed]) == {dossier.pk}
+        assert listing.unread_of(dung, [changed]) == {dossier.pk}
         actions.mark_read(changed, by=dung)
-    assert queries.unread_of(dung, [changed]) == frozenset()
-    assert queries.unread_of(nga, [changed]) == {dossier.pk}
+    assert listing.unread_of(dung, [changed]) == frozenset()
+    assert listing.unread_of(nga, [changed]) == {dossier.pk}
 
 
 def test_the_same_file_sent_again_is_the_paper_that_is_there(world, an):

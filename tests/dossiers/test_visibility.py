@@ -2,7 +2,7 @@
 
 import pytest
 
-from motcua.dossiers import actions, queries
+from motcua.dossiers import actions, queries, searching
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.queries import Depth
 from tests import builders
@@ -52,7 +52,7 @@ def test_a_stranger_finds_nothing_by_any_way(em, status):
     dossier = builders.a_dossier(status)
     moment = builders.at("2026-06-01T16:00")
     assert not queries.visible_to(em).exists()
-    assert not queries.search(em, dossier.abstract).exists()
+    assert not searching.search(em, dossier.abstract).exists()
     assert not any(queries.inbox(em, tab, at=moment).exists() for tab in queries.Tab)
     assert not any(queries.inbox_counts(em, list(queries.Tab), at=moment).values())
     for found in (queries.sent_by(em), queries.expected_of(em), queries.elsewhere(em)):

@@ -19,7 +19,7 @@ from bench.pdfs import a_pdf
 
 _forking = multiprocessing.get_context("fork")
 _KEY = re.compile(r"/ho-so/(\d+)/")
-GIVE_UP_S = 90
+GIVE_UP_S = 180
 PAUSE_S = 0.05
 
 
@@ -90,11 +90,17 @@ class Stubborn:
 
 
 class Crowd:
-    """Several clients, each a process of its own, that share a number of lifecycles to live."""
+    """Several clients, each a process of its own, that live a number of lifecycles together, and more until `rest`.
+
+    More, because nobody knows how fast a machine is: the clients must not be done before the last fault has struck.
+    """
 
     def __init__(self, lanes: list[Lane], ports: list[int], paths: dict[str, str], lifecycles: int) -> None:
         self._answers = _forking.Queue()
-        self._left = _forking.Value("i", lifecycles)
+        self._taken = _forking.Value("i", 0)
+        self._lifecycles = lifecycles
+        self._enough = _forking.Event()
+        self._broken = _forking.Event()
         self._clients = [
             _forking.Process(target=self._work, args=(Stubborn(ports, lane, paths),), daemon=True) for lane in lanes
         ]
@@ -102,7 +108,12 @@ class Crowd:
             client.start()
 
     def working(self) -> bool:
-        return any(client.is_alive() for client in self._clients) and self._left.value > 0
+        """Whether there is still something to take."""
+        return not self._broken.is_set() and self._more()
+
+    def rest(self) -> None:
+        """Take no more than was asked for."""
+        self._enough.set()
 
     def told(self) -> list[Told]:
         """What each client witnessed, when all have ended. Raises AssertionError with the words of one that failed."""
@@ -114,20 +125,24 @@ class Crowd:
     def _work(self, client: Stubborn) -> None:
         lived: list[int] = []
         try:
-            while (number := self._take()) > 0:
+            while (number := self._take()) is not None:
                 lived.append(client.live(online=number % 2 == 0))
             self._answers.put(Told(lived, client.again))
         except BaseException:
-            self._left.value = 0
+            self._broken.set()
             self._answers.put(traceback.format_exc())
         finally:
             client.close()
 
-    def _take(self) -> int:
-        with self._left.get_lock():
-            number = self._left.value
-            self._left.value = max(0, number - 1)
-        return number
+    def _more(self) -> bool:
+        return self._taken.value < self._lifecycles or not self._enough.is_set()
+
+    def _take(self) -> int | None:
+        with self._taken.get_lock():
+            if self._broken.is_set() or not self._more():
+                return None
+            self._taken.value += 1
+            return int(self._taken.value)
 
 
 def wait_until(what: Callable[[], bool], *, seconds: float, why: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http
+import http.client
 import os
 import signal
 import socket
@@ -14,6 +16,7 @@ from bench import place
 from motcua.cli import run
 from motcua.core import postgres
 from motcua.core.postgres import places, server
+from tests.faults.clients import wait_until
 
 
 class Estate:
@@ -39,6 +42,10 @@ class Estate:
     def wait(self) -> None:
         for port, child in zip(self.ports, self._nodes, strict=True):
             place._wait(port, child)
+
+    def breathe(self) -> None:
+        """Wait until a node answers: a slow machine would else be struck faster than anything can start on it."""
+        wait_until(lambda: any(map(_answers, self.ports)), seconds=180, why="a node that answers again")
 
     def kill_node(self, number: int) -> None:
         """A whole web node without a word, in the middle of whatever it does."""
@@ -72,6 +79,17 @@ class Estate:
 
     def stop(self) -> None:
         run._stop([*self._nodes, *self._workers])
+
+
+def _answers(port: int) -> bool:
+    asked = http.client.HTTPConnection(place.HOST, port, timeout=5)
+    try:
+        asked.request("GET", "/healthz")
+        return asked.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 def _free_port() -> int:

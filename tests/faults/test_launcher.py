@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -97,6 +98,15 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
+def fresh(tmp_path_factory):
+    """A data folder in which nothing was chosen yet."""
+    made = tmp_path_factory.mktemp("fresh") / "data"
+    made.mkdir(mode=0o711)
+    yield made
+    postgres.remove(made)
+
+
+@pytest.fixture
 def running(folder):
     started = Running(folder).wait_until_it_answers()
     yield started
@@ -142,6 +152,26 @@ def test_a_killed_database_ends_all_with_a_word_and_recovers_at_the_next_start(r
     stopping = command(["stop"], folder, stdout=subprocess.PIPE)
     assert "Hệ thống đã dừng." in stopping.communicate()[0].decode()
     assert again.ended() == 0
+
+
+def test_a_setting_given_to_make_itself_makes_an_empty_province(fresh):
+    port, folder = _free_port(), fresh
+    cleaned = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "SECRET_KEY", "DEMO", "MAKEFLAGS", "MAKELEVEL"}
+    }
+    out = folder.parent / "out"
+    with open(out, "w") as said:
+        make = subprocess.Popen(
+            ["make", "run", "DEMO=0", f"PORT={port}", f"DATA_DIR={folder}"], cwd=PROJECT, env=cleaned, stdout=said,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    wait_for(lambda: "Một Cửa đang chạy" in out.read_text() or make.poll() is not None)
+    page = urlopen(f"http://127.0.0.1:{port}/dang-nhap/", timeout=30).read().decode()
+    assert "Mật khẩu" in page and "thử nghiệm" not in page
+    assert "Hệ thống đã dừng." in command(["stop"], folder, stdout=subprocess.PIPE).communicate()[0].decode()
+    assert make.wait(LONGEST_S) == 0, out.read_text()
 
 
 def test_a_number_left_by_the_dead_is_nobody_to_stop(tmp_path, monkeypatch, capsys):

@@ -5,10 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
+from django.template import Template
 from django.test import Client
+from django.test.signals import template_rendered
 from playwright.sync_api import Browser, Error, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,7 +19,7 @@ from motcua.core import clock
 from motcua.people.models import User
 from tests import builders
 from tests.builders import World
-from tests.journeys.person import Person
+from tests.journeys.person import Person, Typist
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
@@ -72,20 +75,30 @@ def world(chromium: Browser, live_server: LiveServer) -> World:
 def comes(chromium: Browser, live_server: LiveServer, world: World) -> Iterator[Comes]:
     """Let somebody come to a browser of her own: signed in, or a stranger when no user is given.
 
-    phone: a touch screen of 390 × 844. script: whether JavaScript runs. No page may have a fault in its script.
+    phone: a touch screen of 390 × 844. script: whether JavaScript runs. keys: no mouse.
+    eyes: what else Playwright can make a browser be, such as `forced_colors`. No page may have a fault in its script.
     """
     opened = []
 
-    def come(user: User | None = None, *, phone: bool = False, script: bool = True, csp: bool = True) -> Person:
+    def come(
+        user: User | None = None,
+        *,
+        phone: bool = False,
+        keys: bool = False,
+        script: bool = True,
+        csp: bool = True,
+        **eyes: Any,
+    ) -> Person:
         context = chromium.new_context(
-            base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport=PHONE if phone else DESK,
-            has_touch=phone, is_mobile=phone, java_script_enabled=script, bypass_csp=not csp, reduced_motion="reduce",
+            base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=phone, is_mobile=phone,
+            java_script_enabled=script, bypass_csp=not csp, reduced_motion="reduce",
+            **{"viewport": PHONE if phone else DESK} | eyes,
         )  # fmt: skip
         context.set_default_timeout(MOST_WAIT)
         context.set_default_navigation_timeout(2 * MOST_WAIT)
         if user is not None:
             context.add_cookies([_session_of(user, live_server.url)])
-        person = Person(context.new_page(), user, touch=phone, script=script)
+        person = (Typist if keys else Person)(context.new_page(), user, touch=phone, script=script)
         opened.append((context, person))
         return person
 
@@ -101,3 +114,16 @@ def _session_of(user: User, url: str) -> dict[str, str]:
     client = Client()
     client.force_login(user)
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+
+
+@pytest.fixture
+def rendered() -> Iterator[set[str]]:
+    """The names of all templates that the server used."""
+    names: set[str] = set()
+
+    def note(sender: object, template: Template, **told: object) -> None:
+        names.add(str(template.name))
+
+    template_rendered.connect(note, weak=False)
+    yield names
+    template_rendered.disconnect(note)

@@ -3,11 +3,13 @@
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, FileChooser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PressedInVain
 
 from motcua.people.models import User
 from tests.builders import a_pdf
@@ -32,6 +34,7 @@ class Person:
         self.touch = touch
         self.script = script
         self.faults: list[str] = []
+        self.look: Callable[[Person], list[str]] | None = None  # what else is looked at wherever something is seen
         page.on("pageerror", lambda fault: self.faults.append(f"{page.url}: {fault}"))
         page.on("console", self._hear)
 
@@ -75,7 +78,10 @@ class Person:
         return self.hits((within or self.main).get_by_role("link", name=word).first)
 
     def writes(self, label: str | re.Pattern[str], text: str) -> "Person":
-        self.main.get_by_label(label).first.fill(text)
+        return self.fills(self.main.get_by_label(label).first, text)
+
+    def fills(self, field: Locator, text: str) -> "Person":
+        field.fill(text)
         return self
 
     def chooses(self, label: str) -> "Person":
@@ -109,6 +115,7 @@ class Person:
         """Every one of these stands in the main part of the page."""
         for word in words:
             expect(self.main).to_contain_text(word)
+        self.faults += self.look(self) if self.look else []
         return self
 
     def sees_not(self, *words: str) -> "Person":
@@ -141,3 +148,60 @@ class Person:
             "() => ({wide: document.documentElement.scrollWidth, seen: window.innerWidth})"
         )
         return max(0, told["wide"] - told["seen"])
+
+
+class Typist(Person):
+    """Somebody without a mouse: every field and every button is reached by Tab and the arrows, and pressed by a key."""
+
+    def hits(self, thing: Locator) -> Person:
+        thing.wait_for()
+        self._reach(thing)
+        kind = self.page.evaluate("() => document.activeElement.type || ''")
+        if kind != "radio":  # the arrows have chosen it already, unless it had to be reached by Tab alone
+            self.page.keyboard.press("Space" if kind == "checkbox" else "Enter")
+        elif not self.page.evaluate("() => document.activeElement.checked"):
+            self.page.keyboard.press("Space")
+        self.page.wait_for_load_state()
+        return self
+
+    def fills(self, field: Locator, text: str) -> Person:
+        self._reach(field)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        return self
+
+    def gives(self, name: str = "giay-to.pdf", content: bytes = b"", label: str | re.Pattern[str] = "") -> Person:
+        field = self.main.get_by_label(label).first if label else self.main.locator("input[type=file]").first
+        self._asks_for_a_file(field).set_files(
+            {"name": name, "mimeType": "application/pdf", "buffer": content or a_pdf()}
+        )
+        return self
+
+    def _asks_for_a_file(self, field: Locator) -> FileChooser:
+        """Press Enter until the browser asks: it throws away what is pressed before a new page was first painted."""
+        for _ in range(3):
+            with suppress(PressedInVain):
+                return self._asked(field)
+        return self._asked(field)
+
+    def _asked(self, field: Locator) -> FileChooser:
+        self._reach(field)
+        with self.page.expect_file_chooser(timeout=5000) as chosen:
+            self.page.keyboard.press("Enter")
+        return chosen.value
+
+    def _reach(self, thing: Locator, most: int = 200) -> None:
+        """Go there from where the focus is; a label leads to what it names, a radio button through its group."""
+        there = (
+            "e => { const t = e.closest('label')?.control || e, now = document.activeElement;"
+            " return t === now ? 'here' : t.type === 'radio' && now.name === t.name ? 'group' : '' }"
+        )
+        for _ in range(most):
+            match thing.evaluate(there):
+                case "here":
+                    return
+                case "group":
+                    self.page.keyboard.press("ArrowDown")
+                case _:
+                    self.page.keyboard.press("Tab")
+        raise AssertionError(f"“{thing}” can not be reached by the keyboard; last was “{self.focused}”")

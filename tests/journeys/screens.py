@@ -31,6 +31,7 @@ SCREENS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "procedure": ("", "/co-quan/thu-tuc/?truc-tuyen=1", ("procedure",)),
     "gate": ("chi.sotc", "/ban/nhan-giay/", ("gate",)),
     "overview": ("khanh.sotttt", "/theo-doi/", ()),
+    "levels": ("khanh.sotttt", "/theo-doi/danh-muc/", ()),
 }
 
 

@@ -1,13 +1,17 @@
 """How hands work: two at one field, the keyboard alone, a damaged file."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from motcua.dossiers.models import Dossier, Paper, Status
 from tests import builders
 from tests.builders import World
 from tests.journeys.conftest import Comes
-from tests.journeys.person import eventually
+from tests.journeys.person import Person, eventually
 
 pytestmark = pytest.mark.journey
 SECOND = "Nâng cấp Cổng thông tin điện tử"
@@ -85,6 +89,61 @@ def test_a_damaged_file_is_named_with_what_to_do_and_a_good_one_takes_its_place(
     assert Paper.objects.get(dossier=draft).file_name == "du-toan.pdf"
     an.presses("Tải lên và đi tiếp")
     an.goes("portal:draft", draft.pk).sees("du-toan.pdf")
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A PDF of about 1,6 MB: four pieces."""
+    path = tmp_path / "ban-do.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page().Contents = pdf.make_stream(b"% " + b"x" * 1_600_000 + b"\n")
+        pdf.save(path, compress_streams=False)
+    return path
+
+
+def wire(person: Person, breaks: Callable[[int], bool]) -> list[int]:
+    """What goes over the wire as pieces, in bytes; `breaks` says of each, by number, whether its connection breaks."""
+    went: list[int] = []
+
+    def carry(route: Route) -> None:
+        size = len(route.request.post_data_buffer or b"")
+        if breaks(len(went) + 1):
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+        went.append(size)
+
+    person.page.unroute("**/tai-len/phan/")
+    person.page.route("**/tai-len/phan/", carry)
+    return went
+
+
+def test_a_large_file_goes_on_after_the_connection_broke(comes: Comes, world: World, large: Path) -> None:
+    draft = builders.an_empty_draft(**builders.REQUEST)
+    an = comes(world.an).goes("portal:paper", draft.pk, "du_toan")
+    went = wire(an, lambda number: number == 3)
+    an.main.locator("input[type=file]").set_input_files(large)
+    expect(an.main.get_by_role("link", name="ban-do.pdf")).to_be_visible(timeout=15_000)
+    assert Paper.objects.get(dossier=draft).file.size == large.stat().st_size
+    assert sum(went) < large.stat().st_size + 600_000, "more than the broken piece went twice"
+
+
+def test_a_large_file_goes_on_after_the_page_was_loaded_anew(comes: Comes, world: World, large: Path) -> None:
+    draft = builders.an_empty_draft(**builders.REQUEST)
+    an = comes(world.an).goes("portal:paper", draft.pk, "du_toan")
+    an.page.clock.install()
+    wire(an, lambda number: number > 3)
+    an.main.locator("input[type=file]").set_input_files(large)
+    an.sees("Mất kết nối, đang thử gửi tiếp")
+    for _ in range(8):
+        an.page.clock.run_for(20_000)
+    an.sees("Phần đã gửi vẫn còn", "Thử lại")
+    assert not Paper.objects.filter(dossier=draft).exists()
+    an.goes("portal:paper", draft.pk, "du_toan")
+    second = wire(an, lambda number: False)
+    an.main.locator("input[type=file]").set_input_files(large)
+    expect(an.main.get_by_role("link", name="ban-do.pdf")).to_be_visible()
+    assert sum(second) < large.stat().st_size - 900_000, "what had come was sent again"
 
 
 def test_without_a_script_a_damaged_file_is_named_too(comes: Comes, world: World) -> None:

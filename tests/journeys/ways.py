@@ -20,7 +20,7 @@ def newest() -> Dossier:
 def begins(person: Person, world: World) -> None:
     """Find the procedure by a word of its name and open a draft."""
     person.goes("portal:start")
-    person.main.get_by_role("searchbox").first.fill("de cuong")
+    person.fills(person.main.get_by_role("searchbox").first, "de cuong")
     person.presses("Tìm").follows(world.offering.procedure.name)
     person.presses("Nộp hồ sơ").sees("Bắt đầu soạn hồ sơ").presses("Soạn hồ sơ")
     person.sees("Đã xong", "Chuẩn bị", "Kê khai", "Giấy tờ", "Duyệt và gửi")

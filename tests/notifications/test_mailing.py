@@ -9,48 +9,13 @@ from django.db import connection
 from motcua.core import clock, installation
 from motcua.dossiers import actions
 from motcua.notifications import letters, mailing
-from motcua.notifications.actions import mark_read, send
+from motcua.notifications.actions import mark_read
 from motcua.notifications.models import How, Mail, Message, Preference
 from tests import builders
 from tests.builders import at, living_at
-from tests.notifications.server import MailServer
+from tests.notifications.letters import TEN, run, states, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TEN = "2026-06-01T10:00"
-
-
-@pytest.fixture
-def server(settings, world):
-    installation.choose(demo=False)
-    for person in world.people.values():
-        person.email = f"{person.username}@vi-du.example"
-        person.save(update_fields=["email"])
-    made = MailServer()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", made.port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_FROM = "Một Cửa <motcua@vi-du.example>"
-    settings.EMAIL_TIMEOUT = 2
-    settings.PUBLIC_URL = "https://motcua.vi-du.example"
-    yield made
-    made.stop()
-
-
-def tell(*people, title="Hồ sơ đã được tiếp nhận", moment=TEN, work=True):
-    send(
-        [one.pk for one in people], act="dossier.accept", title=title, body="Hẹn trả 09/06/2026.", url="/ho-so/1/",
-        at=at(moment), work=[one.pk for one in people] if work else (),
-    )  # fmt: skip
-
-
-def run(moment=TEN):
-    """One minute of the worker."""
-    with living_at(moment):
-        mailing.decide()
-        return mailing.deliver()
-
-
-def states():
-    return [Mail(one) for one in Message.objects.order_by("pk").values_list("mail", flat=True)]
 
 
 def test_a_letter_says_what_the_notice_says_with_the_way_to_it(server, an):

@@ -11,6 +11,7 @@ from motcua import cli
 from motcua.cli import people as command
 from motcua.core import installation
 from motcua.core.errors import Invalid
+from motcua.core.sheets import MOST_UNPACKED
 from motcua.journal.models import Event
 from motcua.people import importing, sheets
 from motcua.people.importing import COLUMNS, State
@@ -118,7 +119,7 @@ def test_what_is_no_spreadsheet_is_answered_in_words(data):
 def test_a_bomb_is_not_unpacked():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/workbook.xml", b"0" * (importing.MOST_UNPACKED + 1))
+        packed.writestr("xl/workbook.xml", b"0" * (MOST_UNPACKED + 1))
     with pytest.raises(Invalid, match="quá lớn"):
         importing.read(out.getvalue())
 

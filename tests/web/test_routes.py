@@ -14,13 +14,31 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from motcua.catalogue import lists, proposals, rounds
+from motcua.catalogue.models import Proposal, ProposalList, ReviewRound
 from motcua.core import installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions, exports
-from motcua.dossiers.models import BulkRun, Dossier, Export, Paper, PaperRefusal, RemarkFile, ReturnBy, SavedView
+from motcua.dossiers.models import (
+    BulkRun,
+    Dossier,
+    Export,
+    Incident,
+    Label,
+    Paper,
+    PaperRefusal,
+    RemarkFile,
+    ReturnBy,
+    SavedView,
+)
 from motcua.journal.models import Event
 from motcua.notifications.models import Message
-from motcua.people.models import Post, Role, User
+from motcua.oversight import actions as reporting
+from motcua.oversight import periods
+from motcua.oversight.models import ReminderRule, Report
+from motcua.oversight.reminders import write_rules
+from motcua.people.models import Closure, Post, Role, User
+from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
 from tests.dossiers.cases import all_marked
@@ -53,6 +71,8 @@ GET  ui:thread                 work      in    200 200 200 200  200 200   200 40
 POST ui:thread                 work      in    do  do  do  do   do  do    do  403   403 404 403
 GET  ui:remark-file            remark    in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:paper                  paper     in    200 200 200 200  200 200   200 403   403 404 403
+GET  ui:preview                paper     in    200 200 200 200  200 200   200 403   403 404 403
+GET  ui:preview-page           paper     in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:slip                   slip      in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:dossier-print          work      in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:dossier-bundle         work      in    200 200 200 200  200 200   200 403   403 404 403
@@ -62,6 +82,7 @@ GET  ui:help                   -         200   200 200 200 200  200 200   200 20
 GET  ui:guide                  guide     200   200 200 200 200  200 200   200 200   200 200 200
 GET  ui:accessibility          -         200   200 200 200 200  200 200   200 200   200 200 200
 POST ui:theme                  -         302   302 302 302 302  302 302   302 302   302 302 302
+POST ui:language               -         302   302 302 302 302  302 302   302 302   302 302 302
 GET  ui:components             -         404   404 404 404 404  404 404   404 404   404 404 404
 GET  account_login             -         200   302 302 302 302  302 302   302 302   302 302 302
 GET  account_logout            -         302   200 200 200 200  200 200   200 200   200 200 200
@@ -86,6 +107,7 @@ POST portal:draft-autosave     draft     in    200 200 403 403  403 403   403 40
 GET  portal:draft-review       draft     in    200 200 403 403  403 403   403 403   403 404 403
 GET  portal:paper              draft     in    200 200 403 403  403 403   403 403   403 404 403
 POST portal:paper-add          draft     in    302 302 403 403  403 403   403 403   403 404 403
+POST portal:paper-piece        draft     in    404 404 403 403  403 403   403 403   403 404 403
 POST portal:paper-remove       draft     in    302 302 403 403  403 403   403 403   403 404 403
 GET  portal:supplement         waiting   in    200 200 403 403  403 403   403 403   403 404 403
 POST portal:send-for-sign-off  draft     in    do  do  403 403  403 403   403 403   403 404 403
@@ -154,13 +176,73 @@ GET  desk:export-file          export   in    403 403 302 200  302 302   302 403
 GET  desk:views                -         in    403 403 200 200  200 200   200 403   403 200 403
 POST desk:view                 view      in    403 403 302 302  302 302   302 403   403 302 403
 POST desk:view-save            my_unit   in    403 403 403 302  302 403   403 403   403 403 403
+GET  desk:labels               -         in    403 403 200 200  200 200   200 403   403 200 403
+POST desk:labels               -         in    403 403 422 422  302 302   422 403   403 422 403
+POST desk:label                label     in    403 403 302 302  302 302   302 403   403 302 403
+GET  desk:dossier-labels       work      in    403 403 403 200  200 200   200 403   403 404 403
+POST desk:dossier-labels       work      in    403 403 403 302  302 302   302 403   403 404 403
+GET  desk:columns              my_unit   in    403 403 403 200  200 403   403 403   403 403 403
+POST desk:columns              my_unit   in    403 403 403 302  302 403   403 403   403 403 403
+GET  desk:notes                work      in    403 403 403 200  200 200   200 403   403 404 403
+POST desk:notes                work      in    403 403 403 302  302 302   302 403   403 404 403
 POST desk:mark-unread          submitted in    403 403 302 302  302 302   302 403   403 404 403
 GET  control:home              -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossiers          -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           work      in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:dossier           draft     in    403 403 403 403  403 403   403 404   404 403 404
 GET  control:refusals          -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:change-bound      -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:change-bound      -         in    403 403 403 403  403 403   403 403   403 403 422
+GET  control:reminders         -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 200
+POST control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 422
+GET  control:incidents         -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:propose-incident  -         in    403 403 403 403  403 403   403 200   200 403 200
+POST control:propose-incident  -         in    403 403 403 403  403 403   403 422   422 403 422
+GET  control:decide-incident   incident  in    403 403 403 403  403 403   403 200   200 403 200
+POST control:decide-incident   incident  in    403 403 403 403  403 403   403 422   422 403 422
+GET  control:end-incident      incident  in    403 403 403 403  403 403   403 200   200 403 200
+POST control:end-incident      incident  in    403 403 403 403  403 403   403 do   302 403 302
+GET  desk:digitising           -         in    403 403 200 403  403 403   403 403   403 200 403
+GET  desk:digitise             scan      in    403 403 200 403  403 403   403 403   403 404 403
+POST desk:digitise             scan      in    403 403 422 403  403 403   403 403   403 404 403
+GET  control:figure            -         in    403 403 403 403  403 403   403 404   404 403 404
+GET  control:figure-file       -         in    403 403 403 403  403 403   403 404   404 403 404
+GET  control:report            report    in    403 403 403 403  403 403   403 200   404 403 200
+GET  control:edit-report       report    in    403 403 403 403  403 403   403 200   404 403 200
+POST control:edit-report       report    in    403 403 403 403  403 403   403 do    404 403 422
+GET  control:approve-report    report    in    403 403 403 403  403 403   403 200   404 403 200
+POST control:approve-report    report    in    403 403 403 403  403 403   403 422   404 403 422
+GET  control:send-report       report    in    403 403 403 403  403 403   403 200   404 403 200
+POST control:send-report       report    in    403 403 403 403  403 403   403 302   404 403 302
+GET  control:answer-report     report    in    403 403 403 403  403 403   403 200   404 403 200
+POST control:answer-report     report    in    403 403 403 403  403 403   403 302   404 403 302
+GET  control:amend-report      report    in    403 403 403 403  403 403   403 200   404 403 200
+POST control:amend-report      report    in    403 403 403 403  403 403   403 422   404 403 422
+GET  control:report-file       paper-of  in    403 403 403 403  403 403   403 200   404 403 200
+GET  control:figures           -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:figures-beside    -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:coverage          -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:reports           -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:prepare-report    -         in    403 403 403 403  403 403   403 200   200 403 200
+POST control:prepare-report    -         in    403 403 403 403  403 403   403 422   422 403 422
 GET  control:agencies          -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:templates         -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:template-specimen specimen  in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:begin-templates   -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:begin-templates   -         in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:change-templates  set       in    403 403 403 403  403 403   403 403   403 403 200
+POST control:change-templates  set       in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:take-back-templates set     in    403 403 403 403  403 403   403 403   403 403 200
+POST control:take-back-templates set     in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:create-agency     -         in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:change-agency     agency    in    403 403 403 403  403 403   403 403   403 403 200
+POST control:change-agency     agency    in    403 403 403 403  403 403   403 403   403 403 200
+POST control:create-agency     -         in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:add-room          agency    in    403 403 403 403  403 403   403 403   403 403 200
+POST control:add-room          agency    in    403 403 403 403  403 403   403 403   403 403 do
+GET  control:rename-room       room      in    403 403 403 403  403 403   403 403   403 403 200
+POST control:rename-room       room      in    403 403 403 403  403 403   403 403   403 403 200
 GET  control:agency            agency    in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:calendar          -         in    403 403 403 403  403 403   403 302   302 403 302
 GET  control:calendar-year     year      in    403 403 403 403  403 403   403 200   200 403 200
@@ -168,7 +250,67 @@ GET  control:add-day           -         in    403 403 403 403  403 403   403 40
 POST control:add-day           -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:change-day        day       in    403 403 403 403  403 403   403 403   403 403 200
 POST control:remove-day        day       in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:hours             hours     in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:change-hours      hours     in    403 403 403 403  403 403   403 403   403 403 200
+POST control:change-hours      hours     in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:own-hours         -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:own-hours         -         in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:closures          -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:declare-closure   -         in    403 403 403 403  403 403   403 403   403 403 200
+POST control:declare-closure   -         in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:change-closure    closure   in    403 403 403 403  403 403   403 403   403 403 200
+POST control:change-closure    closure   in    403 403 403 403  403 403   403 403   403 403 200
+GET  control:end-closure       closure   in    403 403 403 403  403 403   403 403   403 403 200
+POST control:end-closure       closure   in    403 403 403 403  403 403   403 403   403 403 200
 GET  control:mend              -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  portal:open-data          json      200   200 200 200 200  200 200   200 200   200 200 200
+GET  portal:procedure-data     procedure 200   200 200 200 200  200 200   200 200   200 200 200
+GET  portal:compare            procedure 200   200 200 200 200  200 200   200 200   200 200 200
+GET  control:catalogue         -         in    403 403 403 200  200 200   403 200   200 403 200
+GET  control:catalogue-file    -         in    403 403 403 200  200 200   403 200   200 403 200
+GET  control:import-procedures -         in    403 403 403 403  403 403   403 200   403 403 200
+POST control:import-procedures -         in    403 403 403 403  403 403   403 422   403 403 422
+POST control:apply-procedures  -         in    403 403 403 403  403 403   403 302   403 403 302
+GET  control:procedure-template -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:offering          offering  in    403 403 403 403  403 403   403 403   403 403 403
+POST control:offering          offering  in    403 403 403 403  403 403   403 403   403 403 403
+GET  control:procedure         procedure in    403 403 403 200  200 200   403 200   200 403 200
+GET  control:begin-proposal    procedure in    403 403 403 200  200 200   403 200   200 403 200
+POST control:begin-proposal    procedure in    403 403 403 422  422 422   403 422   422 403 422
+GET  control:introduce         -         in    403 403 403 200  200 200   403 200   200 403 200
+POST control:introduce         -         in    403 403 403 422  422 422   403 422   422 403 422
+GET  control:proposals         -         in    403 403 403 200  200 200   403 200   200 403 200
+GET  control:proposal          drafting  in    403 403 403 200  200 200   403 404   404 403 200
+GET  control:proposal          sent      in    403 403 403 200  200 200   403 200   404 403 200
+GET  control:edit-version      drafting  in    403 403 403 200  200 200   403 404   404 403 302
+POST control:edit-version      drafting  in    403 403 403 302  302 302   403 404   404 403 302
+POST control:autosave-version  drafting  in    403 403 403 200  200 200   403 404   404 403 403
+GET  control:send-proposal     drafting  in    403 403 403 200  200 200   403 404   404 403 200
+POST control:send-proposal     drafting  in    403 403 403 302  302 422   403 404   404 403 302
+GET  control:return-proposal   sent      in    403 403 403 403  403 403   403 200   404 403 200
+POST control:return-proposal   sent      in    403 403 403 403  403 403   403 do    404 403 302
+GET  control:agree-proposal    sent      in    403 403 403 403  403 403   403 200   404 403 200
+POST control:agree-proposal    sent      in    403 403 403 403  403 403   403 do    404 403 302
+GET  control:withdraw-proposal sent      in    403 403 403 200  200 200   403 200   404 403 200
+POST control:withdraw-proposal sent      in    403 403 403 302  302 do    403 302   404 403 302
+GET  control:proposal-lists    -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:make-list         -         in    403 403 403 403  403 403   403 200   403 403 403
+POST control:make-list         -         in    403 403 403 403  403 403   403 422   403 403 403
+GET  control:proposal-list     list      in    403 403 403 403  403 403   403 200   404 403 200
+POST control:take-off-list     listed    in    403 403 403 403  403 403   403 do    403 403 403
+GET  control:submit-list       list      in    403 403 403 403  403 403   403 200   404 403 200
+POST control:submit-list       list      in    403 403 403 403  403 403   403 302   404 403 302
+GET  control:decide-list       put       in    403 403 403 403  403 403   403 200   200 403 200
+POST control:decide-list       put       in    403 403 403 403  403 403   403 422   422 403 422
+GET  control:list-file         list-file in    403 403 403 403  403 403   403 200   404 403 200
+GET  control:rounds            -         in    403 403 403 200  200 200   403 200   200 403 200
+GET  control:begin-round       -         in    403 403 403 403  403 403   403 200   403 403 403
+POST control:begin-round       -         in    403 403 403 403  403 403   403 422   403 403 403
+GET  control:round             round     in    403 403 403 200  200 200   403 200   200 403 200
+GET  control:answer-round      round     in    403 403 403 302  200 200   403 302   302 403 302
+POST control:answer-round      round     in    403 403 403 302  302 302   403 302   302 403 302
+POST control:close-round       round     in    403 403 403 403  403 403   403 do    403 403 403
+GET  control:round-file        round     in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:people            -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:create-person     -         in    403 403 403 403  403 403   403 403   403 403 do
 GET  control:import-people     -         in    403 403 403 403  403 403   403 403   403 403 200
@@ -247,6 +389,10 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "refusal": lambda world: _paper_refused(world),
     "procedure": lambda world: world.offering.procedure.code,
     "agency": lambda world: world.customer.code,
+    "room": lambda world: (world.receiver.code, world.rooms[builders.OTHER_ROOM].pk),
+    "set": lambda world: "tt-01-2018",
+    "specimen": lambda world: ("tt-01-2018", "receipt"),
+    "label": lambda world: _label(world),
     "person": lambda world: world.dung,
     "post": lambda world: (world.dung.pk, Post.objects.get(user=world.dung).pk),
     "guide": lambda world: "tiep-nhan",
@@ -259,8 +405,77 @@ TARGETS: dict[str, Callable[[World], Any]] = {
         once=uuid4(), by=world.dung, act="claim", tab="mine", at=builders.at(NOON)
     ),
     "year": lambda world: 2026,
+    "hours": lambda world: OfficeHours.objects.get(is_default=True),
+    "closure": lambda world: Closure.objects.create(
+        from_at=builders.at("2030-01-07T07:00"), to_at=builders.at("2030-01-08T07:00"), reason="Mất điện"
+    ),
+    "json": lambda world: "json",
+    "offering": lambda world: world.offering,
+    "drafting": lambda world: _proposal(world, sent=False),
+    "sent": lambda world: _proposal(world, sent=True),
+    "list": lambda world: _proposal_list(world),
+    "listed": lambda world: (lambda one: (one.pk, one.proposals.get().pk))(_proposal_list(world)),
+    "put": lambda world: _put_list(world),
+    "list-file": lambda world: (_proposal_list(world).pk, "docx"),
+    "round": lambda world: _round(world),
+    "rule": lambda world: _rule(),
+    "incident": lambda world: _incident(world),
+    "scan": lambda world: _paper_of_incident(world),
+    "report": lambda world: _report(world).period.name,
+    "paper-of": lambda world: (_report(world).period.name, "xlsx"),
     "day": lambda world: builders.a_holiday("2026-09-02").on.isoformat(),
 }
+
+
+def _proposal(world: World, *, sent: bool) -> Proposal:
+    """Of the receiving agency, as far as it needs nobody's press."""
+    with living_at(NOON):
+        one = proposals.begin(
+            "repeal" if sent else "amend", world.offering.procedure, agency=world.receiver, reason="Theo chỉ đạo.",
+            once=uuid4(), by=world.dung,
+        )  # fmt: skip
+        return proposals.send(one, by=world.giang) if sent else one
+
+
+def _proposal_list(world: World) -> ProposalList:
+    with living_at(NOON):
+        one = proposals.agree(_proposal(world, sent=True), opinion="", by=world.khanh)
+        return lists.make("Danh mục", [one.pk], once=uuid4(), by=world.khanh)
+
+
+def _put_list(world: World) -> ProposalList:
+    leader = builders.a_person("phong", Role.LEADER, world.agencies["STTTT"])
+    Post.objects.create(user=leader, agency=world.agencies["STTTT"], role=Role.WATCHER, from_on="2018-01-01")
+    with living_at(NOON):
+        return lists.submit(_proposal_list(world), number="1/TTr", by=leader)
+
+
+def _round(world: World) -> ReviewRound:
+    with living_at(NOON):
+        due = builders.at("2026-06-30T00:00").date()
+        return rounds.begin("Rà soát", [world.receiver], due_on=due, once=uuid4(), by=world.khanh)
+
+
+def _rule() -> ReminderRule:
+    write_rules()
+    return ReminderRule.objects.get(of="late", to="head")
+
+
+def _incident(world: World) -> Incident:
+    return Incident.objects.create(
+        from_at=builders.at(f"{builders.MONDAY}T07:00"), to_at=builders.at("2026-06-03T17:00"), reason="Đứt cáp",
+        approved_by=world.khanh,
+    )  # fmt: skip
+
+
+def _paper_of_incident(world: World) -> Dossier:
+    _incident(world)
+    return builders.a_paper_dossier(equipped=True)
+
+
+def _report(world: World) -> Report:
+    with living_at(NOON):
+        return reporting.prepare(periods.parse("2026-05"), by=world.khanh)
 
 
 def _in_unassigned() -> str:
@@ -285,6 +500,10 @@ def _slip() -> Slip:
     return Slip.objects.latest("pk")
 
 
+def _label(world: World) -> Label:
+    return Label.objects.create(agency=world.receiver, name="Gấp", made_by=world.nga, made_at=builders.at(NOON))
+
+
 def _message(world: World) -> Message:
     builders.accepted()
     return Message.objects.filter(recipient=world.an).latest("pk")
@@ -298,7 +517,8 @@ def _args(route: str, target: Any) -> list[Any]:
         return list(target)
     first = getattr(target, "pk", target)
     more = {"portal:draft-section": ["du_an"], "portal:paper": ["du_toan"], "portal:paper-add": ["du_toan"]}
-    more["portal:paper-remove"] = ["du_toan"]
+    more["portal:paper-remove"] = more["portal:paper-piece"] = ["du_toan"]
+    more["ui:preview-page"] = [1]
     return [first, *more.get(route, [])]
 
 
@@ -317,7 +537,8 @@ def _body(world: World) -> dict[str, Any]:
         "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
         "viec": "claim", "dang": "csv", "ten": "Việc gấp", "dossier": [one.pk for one in Dossier.objects.all()],
         **{f"rating.{key}": mark for key, mark in all_marked().items()},
-        "theme": "dark", "text": "Kính gửi.", "keys": "off", "original_request": "1", "return_by": "direct",
+        "theme": "dark",
+        "name": "Phòng mới", "text": "Kính gửi.", "keys": "off", "original_request": "1", "return_by": "direct",
     }  # fmt: skip
 
 

@@ -87,6 +87,22 @@ def test_a_demo_behind_a_proxy_on_this_machine_is_refused_too(settings, opened):
         guard.refuse_unsafe(installation.is_demo)
 
 
+@pytest.mark.parametrize(("secure", "prefix"), [("1", "__Host-"), ("", "")])
+def test_over_https_alone_the_cookies_names_bind_them_to_this_host(secure, prefix):
+    """What such a name asks for: Secure, the path /, no domain; a browser drops the cookie else."""
+    told = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_PATH,"
+        " s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.SESSION_COOKIE_SECURE,"
+        " s.CSRF_COOKIE_SECURE)"
+    )
+    surroundings = {**os.environ, "SECURE": secure, "DJANGO_SETTINGS_MODULE": "motcua.settings"}
+    done = subprocess.run([sys.executable, "-c", told], env=surroundings, capture_output=True, text=True, check=True)
+    is_secure = str(bool(secure))
+    assert done.stdout.split() == [
+        f"{prefix}sessionid", f"{prefix}csrftoken", "/", "/", "None", "None", is_secure, is_secure,
+    ]  # fmt: skip
+
+
 def test_djangos_own_checks_for_a_server_that_is_open_find_nothing():
     surroundings = {**os.environ, "SECURE": "1", "PROXIES": "1", "SECRET_KEY": "Xk3-9sQmTzR8vLw2NpYc7HbJd5GfEa4U" * 2}
     done = subprocess.run(

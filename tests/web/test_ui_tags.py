@@ -7,10 +7,12 @@ from itertools import pairwise
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils.translation import get_language, gettext, override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.core import clock
+from motcua.core.words import said, speak
 from motcua.eforms import fields as eform_fields
 from motcua.eforms import layout
 from motcua.web.ui import chips, fields, formats, ribbon
@@ -236,3 +238,18 @@ def test_the_line_of_now_stands_inside_the_bar_that_runs() -> None:
     made = ribbon.draw([ribbon.Bar("a", 100), ribbon.Bar("b", 100, "now")], title="x", now=150, due=400)
     running = made.bars[1]
     assert float(running.x) < float(made.now_x) < float(running.x) + float(running.width) < float(made.due_x)
+
+
+def test_a_kept_row_is_drawn_anew_for_other_values_and_in_the_other_language() -> None:
+    def kept(text: str) -> str:
+        return drawn('{% kept "ui/empty.html" text=text %}', text=text)
+
+    assert "Trống" in kept("Trống") and "&lt;b&gt;" in kept("<b>")
+    told = said("Tất cả")
+    speak(lambda pattern: "All" if get_language() == "en" else pattern)
+    try:
+        with override("en"):
+            assert "All" in kept(told)
+        assert "Tất cả" in kept(told)
+    finally:
+        speak(gettext)

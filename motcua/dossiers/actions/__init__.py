@@ -18,6 +18,7 @@ from motcua.dossiers.actions.intake import (
     request_supplement,
     take_back_supplement,
 )
+from motcua.dossiers.actions.notes import add_note
 from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
 from motcua.dossiers.actions.printing import print_control
 from motcua.dossiers.actions.rating import rate
@@ -29,6 +30,7 @@ from motcua.dossiers.actions.work import approve, assign, claim, forward, recall
 __all__ = [
     "accept",
     "acknowledge",
+    "add_note",
     "add_paper",
     "approve",
     "ask_withdrawal",

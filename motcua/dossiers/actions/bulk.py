@@ -10,6 +10,7 @@ from django.db import transaction
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, Invalid, NotAllowed
+from motcua.core.words import said
 from motcua.dossiers.actions.intake import hand_over
 from motcua.dossiers.actions.work import assign, claim
 from motcua.dossiers.models import BulkRow, BulkRun, Dossier
@@ -42,14 +43,16 @@ def begin_bulk(
     Raises Invalid for none or for more than MOST.
     """
     if not dossiers:
-        raise Invalid("Chưa chọn hồ sơ nào. Hãy đánh dấu hồ sơ trong danh sách.")
+        raise Invalid(said("Chưa chọn hồ sơ nào. Hãy đánh dấu hồ sơ trong danh sách."))
     if len(dossiers) > MOST:
-        raise Invalid(f"Mỗi lần làm được nhiều nhất {MOST} hồ sơ. Hãy lọc hẹp hơn hoặc chọn ít hồ sơ hơn.")
+        raise Invalid(
+            said("Mỗi lần làm được nhiều nhất {most} hồ sơ. Hãy lọc hẹp hơn hoặc chọn ít hồ sơ hơn.", most=MOST)
+        )
     with transaction.atomic(durable=True):
         kept = {"by": by, "act": act.value, "tab": tab, "told": dict(told), "at": clock.now()}
         run, made = BulkRun.objects.get_or_create(once=once, defaults=kept)
         if run.by_id != by.pk:
-            raise NotAllowed("Biểu mẫu này của người khác. Hãy mở lại danh sách.")
+            raise NotAllowed(said("Biểu mẫu này của người khác. Hãy mở lại danh sách."))
         if made:
             BulkRow.objects.bulk_create([BulkRow(run=run, dossier_id=pk) for pk in sorted(set(dossiers))])
     return run, made
@@ -79,7 +82,7 @@ def _do(run: BulkRun, row: BulkRow) -> None:
         _end(row, BulkRow.State.REFUSED, str(refusal))
     except Exception:
         log.exception("bulk run %s: dossier %s", run.pk, row.dossier_id)
-        _end(row, BulkRow.State.REFUSED, "Hệ thống gặp lỗi với hồ sơ này nên chưa làm. Hãy thử lại sau.")
+        _end(row, BulkRow.State.REFUSED, said("Hệ thống gặp lỗi với hồ sơ này nên chưa làm. Hãy thử lại sau."))
     else:
         _end(row, BulkRow.State.DONE)
 

@@ -12,7 +12,8 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
-from motcua.dossiers import checks, holding, numbering
+from motcua.core.words import said
+from motcua.dossiers import checks, gate, holding, numbering
 from motcua.dossiers.actions.saving import open_request
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Channel, Dossier, Paper, Party, Promise, Status, SupplementRequest
@@ -71,17 +72,22 @@ def check_fileable(offering: Offering) -> Rulebook:
     no term to promise.
     """
     today = clock.today()
-    version_id = version_in_force(offering)
+    version_id = version_in_force(offering, today)
     if version_id is None or offering.from_on > today or (offering.to_on is not None and offering.to_on < today):
-        raise NotAllowed("Cơ quan này hiện không giải quyết thủ tục đã chọn. Hãy chọn lại từ danh mục thủ tục.")
+        raise NotAllowed(said("Cơ quan này hiện không giải quyết thủ tục đã chọn. Hãy chọn lại từ danh mục thủ tục."))
     book = rulebook(version_id)
     if not book.accepts_online:
         raise NotAllowed(
-            f"Thủ tục đang công bố ở mức độ {book.level}, chưa nộp trực tuyến được. "
-            "Hãy nộp hồ sơ giấy tại bộ phận tiếp nhận và trả kết quả."
+            said(
+                "Thủ tục đang công bố ở mức độ {level}, chưa nộp trực tuyến được. Hãy nộp hồ sơ giấy tại "
+                "bộ phận tiếp nhận và trả kết quả.",
+                level=book.level,
+            )
         )
     if book.policy.term("online") is None and not any("online" in terms for terms in book.policy.by_case.values()):
-        raise NotAllowed("Thủ tục chưa có thời hạn giải quyết được công bố cho hồ sơ trực tuyến nên chưa nộp được.")
+        raise NotAllowed(
+            said("Thủ tục chưa có thời hạn giải quyết được công bố cho hồ sơ trực tuyến nên chưa nộp được.")
+        )
     return book
 
 
@@ -122,6 +128,12 @@ def register(change: Change) -> None:
     dossier.submitted_at = change.at
     dossier.reference = numbering.new_reference()
     dossier.returned = False
+    dossier.bound_online = gate.is_bound(
+        equipped_from=dossier.customer.equipped_from,
+        published_level=rulebook(dossier.version_id).level,
+        on=change.at.date(),
+        in_scope=dossier.customer.level != Agency.Level.CENTRAL,
+    )
     dossier.search = search_text(dossier)
     change.hold = holding.at_desk(dossier, at=change.at)
     change.takes_part(dossier.desk, Party.Role.DESK)
@@ -148,7 +160,7 @@ def _check_ready(change: Change) -> None:
     found = checks.findings(change.dossier, papers_of(change.dossier), today=change.at.date())
     if found:
         raise Invalid(
-            f"Chưa nộp được: còn {len(found)} chỗ phải hoàn thiện. Nội dung đã nhập vẫn được giữ.",
+            said("Chưa nộp được: còn {count} chỗ phải hoàn thiện. Nội dung đã nhập vẫn được giữ.", count=len(found)),
             {finding.path: finding.message for finding in found},
         )
 
@@ -197,9 +209,11 @@ def _check_supplied(dossier: Dossier, request: SupplementRequest) -> None:
     for item in request.items.all():
         done = item.target in added if item.kind == "paper" else item.target in asked
         if not done:
-            problems[f"{item.kind}.{item.target}"] = f"Chưa bổ sung: {item.label}. {item.wanted}"
+            problems[f"{item.kind}.{item.target}"] = said(
+                "Chưa bổ sung: {item}. {wanted}", item=item.label, wanted=item.wanted
+            )
     if problems:
-        raise Invalid(f"Chưa gửi được: còn {len(problems)} mục chưa bổ sung.", problems)
+        raise Invalid(said("Chưa gửi được: còn {count} mục chưa bổ sung.", count=len(problems)), problems)
 
 
 def change_of_answers(dossier: Dossier, request: SupplementRequest) -> frozenset[str]:
@@ -218,6 +232,6 @@ def acknowledge(dossier: Dossier, *, by: User) -> Dossier:
     """Say that the result is in hand (xác nhận đã nhận kết quả). Raises NotAllowed the second time."""
     with perform(Act.ACKNOWLEDGE, dossier, by=by) as change:
         if change.dossier.acknowledged_at is not None:
-            raise NotAllowed("Cơ quan bạn đã xác nhận nhận kết quả của hồ sơ này.")
+            raise NotAllowed(said("Cơ quan bạn đã xác nhận nhận kết quả của hồ sơ này."))
         change.dossier.acknowledged_at = change.at
     return change.dossier

@@ -7,18 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from motcua.catalogue.models import Offering
-from motcua.catalogue.queries import rulebook
+from motcua.catalogue.queries import rulebook, version_in_force
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
-from motcua.dossiers import gate, slips
+from motcua.core.words import said
+from motcua.dossiers import gate, incidents, slips
 from motcua.dossiers.actions.filing import check_fileable, register
-from motcua.dossiers.gate import Decision, OpenIncident
+from motcua.dossiers.gate import Decision, OpenIncident, Why
 from motcua.dossiers.holding import with_customer
 from motcua.dossiers.lifecycle import perform
-from motcua.dossiers.models import Channel, Dossier, Incident, Paper, PaperRefusal, Party
+from motcua.dossiers.models import Channel, Dossier, Paper, PaperRefusal, Party
 from motcua.dossiers.rules import Act
 from motcua.dossiers.texts import tell_draft_opened
 from motcua.journal.record import record
@@ -29,17 +29,15 @@ from motcua.people.queries import posts_of
 def ask_gate(offering: Offering, customer: Agency, channel: str) -> Decision:
     """The gate's answer for this customer, procedure and channel, now. Asked before anything is typed."""
     at = clock.now()
-    version_id = offering.procedure.current_id
-    incidents = Incident.objects.filter(
-        Q(agency__isnull=True) | Q(agency__in=[customer.pk, offering.desk_id]), from_at__lte=at
-    )
+    version_id = version_in_force(offering, at.date())
+    open_now = incidents.opening([customer.pk, offering.desk_id], at)
     return gate.decide(
         customer=customer.short,
         equipped_from=customer.equipped_from,
         published_level=rulebook(version_id).level if version_id else None,
         channel=channel,
         at=at,
-        incidents=[OpenIncident(one.reason, one.from_at, one.to_at) for one in incidents.exclude(to_at__lte=at)],
+        incidents=[OpenIncident(one.reason, one.from_at, one.to_at) for one in open_now],
         in_scope=customer.level != Agency.Level.CENTRAL,
     )
 
@@ -95,16 +93,25 @@ def receive_paper(
         change.takes_part(customer, Party.Role.CUSTOMER)
         rows = [_row(one, by, change.at) for one in papers if one.originals or one.copies]
         change.after_save.append(lambda saved: _write_papers(saved, rows))
+        if decision.why is Why.INCIDENT:
+            change.after_save.append(_let_in_by_incident)
         change.details["gate"] = decision.why.value
     return change.dossier
 
 
+def _let_in_by_incident(dossier: Dossier) -> None:
+    """In the dossier's own transaction: the incident that let it in, and until when it must be digitised."""
+    incident = incidents.opening([dossier.customer_id, dossier.desk_id], clock.now()).first()
+    if incident is not None:
+        incidents.to_digitise(dossier, incident)
+
+
 def _version_for(offering: Offering, channel: str, case: str) -> int:
     """The published version; raises NotAllowed where it has no term for this channel and case."""
-    version_id = offering.procedure.current_id
+    version_id = version_in_force(offering, clock.today())
     if version_id is None or rulebook(version_id).policy.term(channel, case) is None:
         raise NotAllowed(
-            "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa nhận được. Hãy báo bộ phận quản lý danh mục."
+            said("Thủ tục chưa có thời hạn công bố cho kênh này nên chưa nhận được. Hãy báo bộ phận quản lý danh mục.")
         )
     return version_id
 
@@ -131,11 +138,11 @@ def _write_papers(dossier: Dossier, rows: list[Paper]) -> None:
 def _check_paper(papers: Sequence[PaperCount], request: dict[str, Any]) -> None:
     problems = {}
     if not any(one.originals or one.copies for one in papers):
-        problems["papers"] = "Ghi số bản chính hoặc bản sao của ít nhất một giấy tờ."
+        problems["papers"] = said("Ghi số bản chính hoặc bản sao của ít nhất một giấy tờ.")
     if not str(request.get("abstract") or "").strip():
-        problems["abstract"] = "Ghi trích yếu: cơ quan đề nghị việc gì."
+        problems["abstract"] = said("Ghi trích yếu: cơ quan đề nghị việc gì.")
     if problems:
-        raise Invalid("Chưa nhận được hồ sơ giấy.", problems)
+        raise Invalid(said("Chưa nhận được hồ sơ giấy."), problems)
 
 
 def refuse_paper(
@@ -198,8 +205,10 @@ def open_online_draft(refusal: PaperRefusal, *, by: User) -> Dossier:
     preparers = [post.user for post in _preparers(refusal.customer)]
     if not preparers:
         raise NotAllowed(
-            f"{refusal.customer.short} chưa có người soạn hồ sơ trên hệ thống. "
-            "Hãy báo cơ quan theo dõi hệ thống cấp tài khoản."
+            said(
+                "{short} chưa có người soạn hồ sơ trên hệ thống. Hãy báo cơ quan theo dõi hệ thống cấp tài khoản.",
+                short=refusal.customer.short,
+            )
         )
     at = clock.now()
     draft = Dossier(
@@ -216,7 +225,7 @@ def open_online_draft(refusal: PaperRefusal, *, by: User) -> Dossier:
     with perform(Act.CREATE, draft, by=preparers[0]) as change:
         locked = PaperRefusal.objects.select_for_update(of=("self",)).get(pk=refusal.pk)
         if locked.draft_id is not None:
-            raise NotAllowed("Bản nháp trực tuyến đã được mở. Hãy tải lại trang để xem.")
+            raise NotAllowed(said("Bản nháp trực tuyến đã được mở. Hãy tải lại trang để xem."))
         change.hold = with_customer(draft)
         change.takes_part(refusal.customer, Party.Role.CUSTOMER)
         change.details |= {"opened_by": by.username, "opened_post": str(post), "refusal": refusal.pk}
@@ -226,8 +235,9 @@ def open_online_draft(refusal: PaperRefusal, *, by: User) -> Dossier:
 
 def decision_level(offering: Offering) -> int:
     """The published level that the gate went by."""
-    assert offering.procedure.current_id is not None
-    return rulebook(offering.procedure.current_id).level
+    version_id = version_in_force(offering, clock.today())
+    assert version_id is not None
+    return rulebook(version_id).level
 
 
 def _draft_opened(draft: Dossier, refusal: PaperRefusal, preparers: Sequence[User], at: datetime) -> None:
@@ -249,4 +259,4 @@ def _desk_post(desk_id: int, by: User) -> Post:
     for post in posts_of(by):
         if post.agency_id == desk_id and post.role == Role.INTAKE:
             return post
-    raise NotAllowed("Chỉ cán bộ tiếp nhận của cơ quan nhận hồ sơ được làm việc này.")
+    raise NotAllowed(said("Chỉ cán bộ tiếp nhận của cơ quan nhận hồ sơ được làm việc này."))

@@ -9,6 +9,7 @@ from django.db import transaction
 from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
+from motcua.core.words import said
 from motcua.dossiers import holding, numbering
 from motcua.dossiers.actions.filing import resume, search_text
 from motcua.dossiers.actions.saving import open_request
@@ -31,7 +32,10 @@ def accept(dossier: Dossier, *, by: User) -> Dossier:
         term = rulebook(accepted.version_id).policy.term(accepted.channel, accepted.case)
         if term is None:
             raise NotAllowed(
-                "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa hẹn trả được. Hãy báo bộ phận quản lý danh mục."
+                said(
+                    "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa hẹn trả được. Hãy báo bộ phận "
+                    "quản lý danh mục."
+                )
             )
         accepted.accepted_at = change.at
         accepted.term = terms.to_json(term)
@@ -75,8 +79,8 @@ def request_supplement(dossier: Dossier, *, by: User, reason: str, items: Sequen
     wanted = [item for item in items if item.target and item.wanted.strip()]
     if not wanted:
         raise Invalid(
-            "Hãy chọn ít nhất một nội dung hoặc giấy tờ và ghi rõ phải sửa hay bổ sung gì.",
-            {"items": "Chọn ít nhất một mục."},
+            said("Hãy chọn ít nhất một nội dung hoặc giấy tờ và ghi rõ phải sửa hay bổ sung gì."),
+            {"items": said("Chọn ít nhất một mục.")},
         )
     with perform(Act.REQUEST_SUPPLEMENT, dossier, by=by, reason=reason) as change:
         asked = change.dossier
@@ -138,10 +142,11 @@ def hand_over(dossier: Dossier, *, by: User | None, handed_to: str = "") -> Doss
     with perform(Act.HAND_OVER, dossier, by=by) as change:
         if by is not None and not handed_to.strip():
             raise Invalid(
-                "Ghi họ tên, chức vụ người nhận kết quả.", {"handed_to": "Ghi họ tên, chức vụ người nhận kết quả."}
+                said("Ghi họ tên, chức vụ người nhận kết quả."),
+                {"handed_to": said("Ghi họ tên, chức vụ người nhận kết quả.")},
             )
         if by is None and change.dossier.return_by != ReturnBy.ONLINE:
-            raise NotAllowed("Kết quả này được trả tại bộ phận tiếp nhận và trả kết quả.")
+            raise NotAllowed(said("Kết quả này được trả tại bộ phận tiếp nhận và trả kết quả."))
         change.dossier.handed_over_at = change.at
         change.dossier.handed_to = handed_to.strip()[:200] or "trả trực tuyến"
         assert change.to == Status.HANDED_OVER
@@ -164,12 +169,12 @@ def note_originals(dossier: Dossier, *, on: date, by: User) -> Dossier:
         noted = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
         post = may_note_originals(noted, by=by)
         if post is None:
-            raise NotAllowed("Không ghi được: hồ sơ không chờ bản giấy, hoặc bạn không tiếp nhận hồ sơ này.")
+            raise NotAllowed(said("Không ghi được: hồ sơ không chờ bản giấy, hoặc bạn không tiếp nhận hồ sơ này."))
         at = clock.now()
         if on > at.date() or (noted.request_on is not None and on < noted.request_on):
             raise Invalid(
-                "Ngày nhận bản giấy chưa đúng.",
-                {"on": "Ghi ngày từ ngày của văn bản đề nghị đến hôm nay."},
+                said("Ngày nhận bản giấy chưa đúng."),
+                {"on": said("Ghi ngày từ ngày của văn bản đề nghị đến hôm nay.")},
             )
         noted.originals_received_on = on
         noted.save(update_fields=["originals_received_on"])

@@ -6,9 +6,10 @@ from datetime import date
 from django.db import transaction
 
 from motcua.catalogue.queries import rulebook
-from motcua.core import clock, written
+from motcua.core import clock, text, written
 from motcua.core.errors import Invalid, NotAllowed, NotFound
 from motcua.core.text import nfc
+from motcua.core.words import said
 from motcua.documents.models import StoredFile
 from motcua.dossiers.actions.saving import locked_to_write, open_request
 from motcua.dossiers.models import Dossier, Paper, Status
@@ -44,7 +45,9 @@ def add_paper(
         at = clock.now()
         papers = papers_of(draft)
         if len(papers) >= MAX_PAPERS:
-            raise Invalid(f"Hồ sơ đã có {MAX_PAPERS} tệp, không thêm được nữa. Hãy gộp bớt tệp.")
+            raise Invalid(
+                said("Hồ sơ đã có {max_papers} tệp, không thêm được nữa. Hãy gộp bớt tệp.", max_papers=MAX_PAPERS)
+            )
         earlier = [paper for paper in papers if paper.key == key and paper.replaced_at is None]
         kind = Paper.Kind.REQUEST if key == REQUEST_KEY else Paper.Kind.ATTACHMENT
         if draft.status in DRAFTS and not facts:
@@ -62,7 +65,7 @@ def add_paper(
             key=key,
             name=name,
             file=file,
-            file_name=nfc(file_name)[:200],
+            file_name=text.file_name(file_name),
             number=nfc(told.number)[:120],
             issued_on=told.issued_on,
             signer=nfc(told.signer)[:200],
@@ -77,13 +80,13 @@ def add_paper(
 
 def _is_same(paper: Paper, file: StoredFile, file_name: str, facts: Facts) -> bool:
     """Whether a press that was not answered is only pressed again."""
-    same_file = paper.file_id == file.pk and paper.file_name == nfc(file_name)[:200]
+    same_file = paper.file_id == file.pk and paper.file_name == text.file_name(file_name)
     return same_file and _facts_of(paper) == Facts(nfc(facts.number)[:120], facts.issued_on, nfc(facts.signer)[:200])
 
 
 def _refuse_future(facts: Facts) -> None:
     if facts.issued_on and facts.issued_on > clock.today():
-        raise Invalid("Ngày văn bản không thể sau hôm nay.", {"issued_on": "Ghi lại ngày trên văn bản."})
+        raise Invalid(said("Ngày văn bản không thể sau hôm nay."), {"issued_on": said("Ghi lại ngày trên văn bản.")})
 
 
 def _facts_of(paper: Paper | None) -> Facts | None:
@@ -105,7 +108,7 @@ def remove_paper(paper: Paper, *, by: User) -> None:
     with transaction.atomic(durable=True):
         draft = locked_to_write(paper.dossier, by)
         if draft.status not in DRAFTS:
-            raise NotAllowed("Hồ sơ đã nộp: chỉ thay được giấy tờ bằng bản mới, không bỏ được.")
+            raise NotAllowed(said("Hồ sơ đã nộp: chỉ thay được giấy tờ bằng bản mới, không bỏ được."))
         paper.replaced_at = clock.now()
         paper.save(update_fields=["replaced_at"])
 
@@ -115,11 +118,11 @@ def _name_of(draft: Dossier, key: str) -> str:
     if draft.status == Status.AWAITING_SUPPLEMENT:
         item = open_request(draft).items.filter(kind="paper", target=key).first()
         if item is None:
-            raise NotAllowed("Cơ quan giải quyết không yêu cầu bổ sung giấy tờ này.")
+            raise NotAllowed(said("Cơ quan giải quyết không yêu cầu bổ sung giấy tờ này."))
         return item.label
     if key == REQUEST_KEY:
         return Paper.Kind.REQUEST.label
     for kind in rulebook(draft.version_id).papers:
         if kind.key == key:
             return kind.name
-    raise NotFound("Thủ tục không có giấy tờ này.")
+    raise NotFound(said("Thủ tục không có giấy tờ này."))

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
+from motcua.core.words import said
 from motcua.documents.actions import fix_slip
 from motcua.documents.contents import ControlContent
 from motcua.documents.models import Slip
@@ -39,7 +40,7 @@ def print_control(dossier: Dossier, *, by: User) -> Slip:
         locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
         post = may_print_control(locked, by=by)
         if post is None:
-            raise NotAllowed("Chỉ người giải quyết hồ sơ đã tiếp nhận mới in được phiếu kiểm soát.")
+            raise NotAllowed(said("Chỉ người giải quyết hồ sơ đã tiếp nhận mới in được phiếu kiểm soát."))
         last = slips_of(locked.subject).filter(kind=Slip.Kind.CONTROL).last()
         if last is not None and last.issued_at >= locked.changed_at:
             return last

@@ -3,10 +3,9 @@
 import unicodedata
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-
 from motcua.core import written
 from motcua.core.errors import Invalid
+from motcua.core.words import said
 from motcua.dossiers.lifecycle import perform
 from motcua.dossiers.models import Dossier, Mark, Rating, RatingMark
 from motcua.dossiers.rules import Act
@@ -44,16 +43,15 @@ def rate(dossier: Dossier, *, by: User, marks: Mapping[str, str], comment: str =
 def _checked(asked: Questions, marks: Mapping[str, str], comment: str) -> str:
     """The comment in its stored form, when everything is answered."""
     problems = {
-        one.key: _("Chọn một mức cho câu %(n)d.") % {"n": number}
+        one.key: said("Chọn một mức cho câu {n}.", n=number)
         for number, one in enumerate(asked.questions, start=1)
         if marks.get(one.key) not in Mark.values
     }
     kept = unicodedata.normalize("NFC", comment.replace("\r\n", "\n")).replace("\x00", "")
     if len(kept) > MOST_LETTERS:
-        problems["comment"] = _("Ý kiến dài %(n)d ký tự; hãy viết gọn trong %(most)d ký tự.") % {
-            "n": len(kept),
-            "most": MOST_LETTERS,
-        }
+        problems["comment"] = said(
+            "Ý kiến dài {n} ký tự; hãy viết gọn trong {most} ký tự.", n=len(kept), most=MOST_LETTERS
+        )
     if problems:
-        raise Invalid(_("Chưa gửi được đánh giá. Hãy sửa các mục được nêu."), problems)
+        raise Invalid(said("Chưa gửi được đánh giá. Hãy sửa các mục được nêu."), problems)
     return kept if kept.strip() else ""

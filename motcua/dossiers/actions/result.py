@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from motcua.core import written
+from motcua.core import text, written
 from motcua.core.errors import Invalid, NotAllowed
+from motcua.core.words import said
 from motcua.documents.models import StoredFile
+from motcua.dossiers import holding
 from motcua.dossiers.actions.intake import close_open_request, hand_over
-from motcua.dossiers.lifecycle import Hold, perform
-from motcua.dossiers.models import Dossier, Outcome, Paper, ReturnBy
+from motcua.dossiers.lifecycle import Change, Hold, perform
+from motcua.dossiers.models import Dossier, LateCause, Outcome, Paper, Promise, ReturnBy
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 
@@ -25,19 +27,56 @@ class ResultPaper:
     name: str = "Kết quả giải quyết"
 
 
-def issue_result(dossier: Dossier, *, by: User, outcome: str, result: ResultPaper, reason: str = "") -> Dossier:
+@dataclass(frozen=True)
+class Lateness:
+    """Why a dossier ends after its due moment: a cause of the list, and in words where the list does not say it."""
+
+    cause: str
+    note: str = ""
+
+
+def _end(change: Change, late: Lateness | None) -> None:
+    """The moment of the end; a pause that is open ends with it, so that waiting for the customer is nobody's lateness.
+
+    Raises Invalid when it is late and no cause is given.
+    """
+    dossier = change.dossier
+    if dossier.is_paused and dossier.accepted_at is not None:
+        change.promise(holding.resumed_due(change, counted=True), why=Promise.Why.RESUMED)
+    dossier.ended_at = change.at
+    if dossier.due_at is not None and change.at > dossier.due_at:
+        dossier.late_cause, dossier.late_note = _cause(late)
+        change.details["late_cause"] = dossier.late_cause
+
+
+def _cause(late: Lateness | None) -> tuple[str, str]:
+    problems = {}
+    if late is None or late.cause not in LateCause.values:
+        problems["late_cause"] = said("Hồ sơ đã quá hạn: chọn nguyên nhân.")
+    elif late.cause == LateCause.OTHER and not late.note.strip():
+        problems["late_note"] = said("Nói rõ nguyên nhân quá hạn.")
+    if problems or late is None:
+        raise Invalid(said("Hồ sơ kết thúc sau hạn trả kết quả nên phải nêu nguyên nhân quá hạn."), problems)
+    return late.cause, late.note.strip()[:500]
+
+
+def issue_result(
+    dossier: Dossier, *, by: User, outcome: str, result: ResultPaper, reason: str = "", late: Lateness | None = None
+) -> Dossier:
     """Issue the signed result (phát hành kết quả): issuing is finishing. Delivered online, it is handed over at once.
 
-    outcome: granted, or denied with reasons. Raises Invalid when the reasons or facts of the result are missing.
+    outcome: granted, or denied with reasons. Raises Invalid when the reasons or facts of the result are missing, or
+    the cause of a lateness.
     """
     _check_result(outcome, result, reason)
     with perform(Act.ISSUE_RESULT, dossier, by=by, reason=reason) as change:
         finished = change.dossier
         if result.issued_on > change.at.date():
             raise Invalid(
-                "Ngày của kết quả không thể sau hôm nay.", {"issued_on": "Ghi lại ngày trên văn bản kết quả."}
+                said("Ngày của kết quả không thể sau hôm nay."),
+                {"issued_on": said("Ghi lại ngày trên văn bản kết quả.")},
             )
-        finished.ended_at = change.at
+        _end(change, late)
         finished.outcome = outcome
         finished.end_reason = change.reason
         written.insert(_paper(finished, result, by, change.at))
@@ -55,7 +94,7 @@ def _paper(dossier: Dossier, result: ResultPaper, by: User, at: datetime) -> Pap
         key="result",
         name=result.name,
         file=result.file,
-        file_name=result.file_name,
+        file_name=text.file_name(result.file_name),
         number=result.number,
         issued_on=result.issued_on,
         signer=result.signer,
@@ -68,33 +107,36 @@ def _paper(dossier: Dossier, result: ResultPaper, by: User, at: datetime) -> Pap
 def _check_result(outcome: str, result: ResultPaper, reason: str) -> None:
     problems = {}
     if outcome not in Outcome.values:
-        problems["outcome"] = "Chọn chấp thuận hoặc không chấp thuận."
+        problems["outcome"] = said("Chọn chấp thuận hoặc không chấp thuận.")
     if outcome == Outcome.DENIED and not reason.strip():
-        problems["reason"] = "Không chấp thuận thì phải ghi rõ lý do."
+        problems["reason"] = said("Không chấp thuận thì phải ghi rõ lý do.")
     if not result.number.strip():
-        problems["number"] = "Ghi số, ký hiệu của văn bản kết quả."
+        problems["number"] = said("Ghi số, ký hiệu của văn bản kết quả.")
     if not result.signer.strip():
-        problems["signer"] = "Ghi họ tên, chức vụ người ký kết quả."
+        problems["signer"] = said("Ghi họ tên, chức vụ người ký kết quả.")
     if problems:
-        raise Invalid("Chưa phát hành được kết quả.", problems)
+        raise Invalid(said("Chưa phát hành được kết quả."), problems)
 
 
-def stop(dossier: Dossier, *, by: User, reason: str) -> Dossier:
-    """End a dossier without a result, on a ground (dừng xử lý); also "returned after verification"."""
+def stop(dossier: Dossier, *, by: User, reason: str, late: Lateness | None = None) -> Dossier:
+    """End a dossier without a result, on a ground (dừng xử lý); also "returned after verification".
+
+    Raises Invalid when it is late and no cause is given.
+    """
     with perform(Act.STOP, dossier, by=by, reason=reason) as change:
-        change.dossier.ended_at = change.at
+        _end(change, late)
         close_open_request(change.dossier, change.at)
     return change.dossier
 
 
-def withdraw(dossier: Dossier, *, by: User, reason: str) -> Dossier:
+def withdraw(dossier: Dossier, *, by: User, reason: str, late: Lateness | None = None) -> Dossier:
     """End a dossier on its customer's wish (rút hồ sơ): before acceptance by the customer, after it by the receiver
-    on request.
+    on request. Raises Invalid when it is late and no cause is given.
     """
     with perform(Act.WITHDRAW, dossier, by=by, reason=reason) as change:
         if change.dossier.accepted_at is not None:
             if change.dossier.withdrawal_asked_at is None:
-                raise NotAllowed("Cơ quan gửi chưa đề nghị rút hồ sơ này.")
-            change.dossier.ended_at = change.at
+                raise NotAllowed(said("Cơ quan gửi chưa đề nghị rút hồ sơ này."))
+            _end(change, late)
         close_open_request(change.dossier, change.at)
     return change.dossier

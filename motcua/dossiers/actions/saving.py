@@ -11,6 +11,7 @@ from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.core.prepared import Prepared
 from motcua.core.text import nfc
+from motcua.core.words import said
 from motcua.dossiers.models import STILL_ASKED, Dossier, Reading, Status, SupplementRequest
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.eforms import answers as eforms
@@ -71,11 +72,11 @@ def save_request(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
     with transaction.atomic(durable=True):
         draft = locked_to_write(dossier, by)
         if draft.status not in DRAFTS:
-            raise NotAllowed("Hồ sơ đã nộp, không sửa được thông tin văn bản đề nghị.")
+            raise NotAllowed(said("Hồ sơ đã nộp, không sửa được thông tin văn bản đề nghị."))
         theirs: dict[str, object] = {}
         for name, value in values.items():
             if name not in REQUEST_FIELDS:
-                raise Invalid(f"Không có mục “{name}”.")
+                raise Invalid(said("Không có mục “{name}”.", name=name))
             stored = getattr(draft, name)
             if name in over and not _same(stored, over[name]) and not _same(stored, value):
                 theirs[name] = stored
@@ -102,7 +103,7 @@ def _check_facts(draft: Dossier, names: Collection[str]) -> None:
         draft.clean_fields(exclude={one.name for one in Dossier._meta.concrete_fields} - set(names))
     except ValidationError as wrong:
         problems = {name: " ".join(found) for name, found in wrong.message_dict.items()}
-        raise Invalid("Có nội dung chưa đúng nên chưa lưu được. Hãy sửa các mục được nêu.", problems) from wrong
+        raise Invalid(said("Có nội dung chưa đúng nên chưa lưu được. Hãy sửa các mục được nêu."), problems) from wrong
 
 
 def mark_read(dossier: Dossier, *, by: User) -> None:
@@ -127,7 +128,7 @@ def locked_to_write(dossier: Dossier, by: User) -> Dossier:
     """The locked row; raises NotFound when it is gone, NotAllowed unless this person may write in it now."""
     draft = _ROW.first(dossier.pk)
     if draft is None:
-        raise NotFound("Không có hồ sơ này.")
+        raise NotFound(said("Không có hồ sơ này."))
     check_writable(draft, by)
     return draft
 
@@ -137,9 +138,11 @@ def check_writable(dossier: Dossier, by: User) -> None:
     if not any(
         post.agency_id == dossier.customer_id and post.role in (Role.PREPARER, Role.SIGNER) for post in posts_of(by)
     ):
-        raise NotAllowed("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được sửa hồ sơ này.")
+        raise NotAllowed(said("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được sửa hồ sơ này."))
     if dossier.status not in (*DRAFTS, Status.AWAITING_SUPPLEMENT):
-        raise NotAllowed(f"Hồ sơ đang ở trạng thái “{Status(dossier.status).label}”, không sửa được nữa.")
+        raise NotAllowed(
+            said("Hồ sơ đang ở trạng thái “{status}”, không sửa được nữa.", status=Status(dossier.status).label)
+        )
 
 
 def _paths_open(draft: Dossier) -> frozenset[str] | None:
@@ -156,7 +159,7 @@ def open_request(dossier: Dossier) -> SupplementRequest:
 
 def _check_open(path: str, allowed: frozenset[str] | None) -> None:
     if allowed is not None and path not in allowed:
-        raise NotAllowed("Cơ quan giải quyết không yêu cầu sửa mục này; chỉ sửa những mục được yêu cầu bổ sung.")
+        raise NotAllowed(said("Cơ quan giải quyết không yêu cầu sửa mục này; chỉ sửa những mục được yêu cầu bổ sung."))
 
 
 def _same(stored: Any, given: Any) -> bool:
@@ -169,7 +172,7 @@ def _same(stored: Any, given: Any) -> bool:
 def _tell_conflict(theirs: Mapping[str, object], values: Mapping[str, Any]) -> None:
     if theirs:
         raise Conflict(
-            "Có người khác vừa sửa cùng nội dung. Hãy xem cả hai bản và chọn bản đúng; chưa có gì bị mất.",
+            said("Có người khác vừa sửa cùng nội dung. Hãy xem cả hai bản và chọn bản đúng; chưa có gì bị mất."),
             theirs=theirs,
             yours={path: values[path] for path in theirs},
         )

@@ -4,11 +4,10 @@ import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from motcua.core import written
 from motcua.core.errors import Invalid, NotAllowed
-from motcua.core.text import nfc
+from motcua.core.text import file_name
+from motcua.core.words import said
 from motcua.documents.models import StoredFile
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Remark, RemarkFile, RemarksRead
@@ -40,7 +39,7 @@ def message(
             once=once,
         )
         written.insert(remark)
-        written.insert_all(RemarkFile(remark=remark, file=file, name=nfc(name)[:200]) for file, name in files)
+        written.insert_all(RemarkFile(remark=remark, file=file, name=file_name(name)) for file, name in files)
         change.details["remark"] = remark.pk
         if files:
             change.details["sha256"] = [file.pk for file, _ in files]
@@ -49,24 +48,23 @@ def message(
 
 def _refuse_twice(change: Change, once: UUID) -> None:
     if Remark.objects.filter(dossier=change.dossier, once=once).exists():
-        raise NotAllowed(_("Tin nhắn này đã được gửi rồi."))
+        raise NotAllowed(said("Tin nhắn này đã được gửi rồi."))
 
 
 def _checked(text: str, files: int) -> str:
     """The text in its stored form: composed letters and plain line ends, otherwise as typed."""
     kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).replace("\x00", "")
     if not kept.strip():
-        raise Invalid(_("Chưa có nội dung để gửi."), {"text": _("Ghi nội dung tin nhắn.")})
+        raise Invalid(said("Chưa có nội dung để gửi."), {"text": said("Ghi nội dung tin nhắn.")})
     if len(kept) > MOST_LETTERS:
-        problem = _("Tin nhắn dài %(n)d ký tự; hãy viết gọn trong %(most)d ký tự hoặc gửi kèm tệp.") % {
-            "n": len(kept),
-            "most": MOST_LETTERS,
-        }
+        problem = said(
+            "Tin nhắn dài {n} ký tự; hãy viết gọn trong {most} ký tự hoặc gửi kèm tệp.", n=len(kept), most=MOST_LETTERS
+        )
         raise Invalid(problem, {"text": problem})
     if files > MOST_FILES:
         raise Invalid(
-            _("Mỗi tin nhắn kèm tối đa %(most)d tệp.") % {"most": MOST_FILES},
-            {"attached": _("Chọn tối đa %(most)d tệp một lần gửi.") % {"most": MOST_FILES}},
+            said("Mỗi tin nhắn kèm tối đa {most} tệp.", most=MOST_FILES),
+            {"attached": said("Chọn tối đa {most} tệp một lần gửi.", most=MOST_FILES)},
         )
     return kept
 

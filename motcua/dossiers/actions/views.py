@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.core.errors import Invalid, NotAllowed, NotFound
 from motcua.core.text import nfc
+from motcua.core.words import said
 from motcua.dossiers.models import SavedView
 from motcua.dossiers.queries import views_of
 from motcua.people.models import Role, Unit, User
@@ -26,11 +27,11 @@ def save_view(name: str, *, tab: str, asked: Mapping[str, str], by: User, for_ro
     """
     named, unit = _name(name), headed_by(by) if for_room else None
     if for_room and unit is None:
-        raise NotAllowed("Chỉ trưởng phòng lưu được bộ lọc cho cả phòng.")
+        raise NotAllowed(said("Chỉ trưởng phòng lưu được bộ lọc cho cả phòng."))
     owner = {"unit": unit} if unit else {"user": by}
     with transaction.atomic(durable=True):
         if SavedView.objects.filter(**owner).exclude(name=named).count() >= MOST:
-            raise Invalid(f"Đã có {MOST} bộ lọc. Hãy xóa bớt bộ lọc không dùng nữa.")
+            raise Invalid(said("Đã có {most} bộ lọc. Hãy xóa bớt bộ lọc không dùng nữa.", most=MOST))
         kept = {"tab": tab, "asked": dict(asked)}
         return SavedView.objects.update_or_create(**owner, name=named, defaults=kept)[0]
 
@@ -43,7 +44,7 @@ def rename_view(pk: int, name: str, *, by: User) -> SavedView:
         with transaction.atomic():
             view.save(update_fields=["name"])
     except IntegrityError:
-        raise Invalid(f"Đã có bộ lọc tên “{view.name}”. Hãy chọn tên khác.") from None
+        raise Invalid(said("Đã có bộ lọc tên “{name}”. Hãy chọn tên khác.", name=view.name)) from None
     return view
 
 
@@ -57,7 +58,7 @@ def open_with(pk: int, *, by: User) -> SavedView:
     with transaction.atomic(durable=True):
         view = SavedView.objects.select_for_update().filter(pk=pk, user=by).first()
         if view is None:
-            raise NotFound("Không có bộ lọc này.")
+            raise NotFound(said("Không có bộ lọc này."))
         SavedView.objects.filter(user=by, opens=True).exclude(pk=pk).update(opens=False)
         view.opens = not view.opens
         view.save(update_fields=["opens"])
@@ -68,17 +69,17 @@ def _own(pk: int, by: User) -> SavedView:
     """A view that this person may change: her own, or her room's where she heads it."""
     view = views_of(by).filter(pk=pk).first()
     if view is None:
-        raise NotFound("Không có bộ lọc này.")
+        raise NotFound(said("Không có bộ lọc này."))
     room = headed_by(by)
     if view.unit_id is not None and (room is None or room.pk != view.unit_id):
-        raise NotAllowed("Chỉ trưởng phòng sửa được bộ lọc của phòng.")
+        raise NotAllowed(said("Chỉ trưởng phòng sửa được bộ lọc của phòng."))
     return view
 
 
 def _name(text: str) -> str:
     named = nfc(text.replace("\x00", ""))
     if not named:
-        raise Invalid("Ghi tên bộ lọc.")
+        raise Invalid(said("Ghi tên bộ lọc."))
     if len(named) > 60:
-        raise Invalid("Tên bộ lọc dài nhất 60 chữ.")
+        raise Invalid(said("Tên bộ lọc dài nhất 60 chữ."))
     return named

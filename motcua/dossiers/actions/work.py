@@ -5,6 +5,7 @@ from dataclasses import replace
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import rulebook
 from motcua.core.errors import Invalid, NotAllowed
+from motcua.core.words import said
 from motcua.dossiers import holding, routing
 from motcua.dossiers.lifecycle import Change, Hold, perform
 from motcua.dossiers.models import Dossier, Stay
@@ -28,13 +29,19 @@ def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
     """
     with perform(Act.ASSIGN, dossier, by=by) as change:
         if change.stay is not None and change.stay.officer_id == officer.pk:
-            raise NotAllowed(f"Hồ sơ đang do {officer.addressed} giữ, không phải phân công lại.")
+            raise NotAllowed(
+                said("Hồ sơ đang do {addressed} giữ, không phải phân công lại.", addressed=officer.addressed)
+            )
         step = _step_of(change)
         post = _post_for(change.dossier, step, officer)
         if post is None:
             raise Invalid(
-                f"{officer.full_name} không giữ chức danh làm được bước “{step.name}”. Hãy chọn người khác.",
-                {"officer": "Chọn người có chức danh phù hợp với bước này."},
+                said(
+                    "{full_name} không giữ chức danh làm được bước “{name}”. Hãy chọn người khác.",
+                    full_name=officer.full_name,
+                    name=step.name,
+                ),
+                {"officer": said("Chọn người có chức danh phù hợp với bước này.")},
             )
         _give(change, officer, post)
     return change.dossier

@@ -1,10 +1,13 @@
 """The facts of a dossier, split by what they are about."""
 
 from motcua.dossiers.models.bulk import BulkRow, BulkRun
-from motcua.dossiers.models.desk import Incident, PaperRefusal, Reading, Series
-from motcua.dossiers.models.dossier import Channel, Dossier, Outcome, ReturnBy, Status
+from motcua.dossiers.models.desk import PaperRefusal, Reading, Series
+from motcua.dossiers.models.dossier import Channel, Dossier, LateCause, Outcome, ReturnBy, Status
 from motcua.dossiers.models.exports import Export
+from motcua.dossiers.models.incidents import Digitising, Incident
+from motcua.dossiers.models.labels import Label, Labelled
 from motcua.dossiers.models.ledgers import Party, Promise, Stay
+from motcua.dossiers.models.notes import Note
 from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
 from motcua.dossiers.models.ratings import Mark, Rating, RatingMark
 from motcua.dossiers.models.talk import Remark, RemarkFile, RemarksRead
@@ -15,10 +18,15 @@ __all__ = [
     "BulkRow",
     "BulkRun",
     "Channel",
+    "Digitising",
     "Dossier",
     "Export",
     "Incident",
+    "Label",
+    "Labelled",
+    "LateCause",
     "Mark",
+    "Note",
     "Outcome",
     "Paper",
     "PaperRefusal",

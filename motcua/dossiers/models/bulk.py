@@ -1,5 +1,6 @@
 from django.db import models
 
+from motcua.core.words import said
 from motcua.dossiers.models.dossier import Dossier
 from motcua.people.models import User
 
@@ -28,9 +29,9 @@ class BulkRow(models.Model):
     """What came of one dossier in such a press."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Đang chờ"
-        DONE = "done", "Đã làm"
-        REFUSED = "refused", "Không làm được"
+        WAITING = "waiting", said("Đang chờ")
+        DONE = "done", said("Đã làm")
+        REFUSED = "refused", said("Không làm được")
 
     run = models.ForeignKey(BulkRun, models.CASCADE, related_name="rows")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")

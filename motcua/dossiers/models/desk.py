@@ -6,24 +6,6 @@ from motcua.dossiers.models.dossier import Channel, Dossier
 from motcua.people.models import Agency, User
 
 
-class Incident(models.Model):
-    """A declared breakdown: while it lasts, paper may be taken in for those in its scope."""
-
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="incidents"
-    )  # None: the province
-    from_at = models.DateTimeField("từ")
-    to_at = models.DateTimeField("đến", null=True, blank=True)
-    reason = models.TextField("lý do")
-    approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(name="incident_by_time", fields=["from_at", "to_at"])]
-
-    def __str__(self) -> str:
-        return self.reason
-
-
 class PaperRefusal(models.Model):
     """A paper-only dossier that the gate turned away, and what came of it."""
 

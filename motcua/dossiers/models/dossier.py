@@ -1,25 +1,27 @@
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 
 from motcua.catalogue.models import Offering, ProcedureVersion
+from motcua.core.words import said
 from motcua.people.models import Agency, Unit, User
 
 
 class Status(models.TextChoices):
     """The legal life of a dossier, the same for every procedure."""
 
-    DRAFT = "draft", "Nháp"
-    SIGN_OFF = "sign_off", "Chờ lãnh đạo đơn vị duyệt gửi"
-    SUBMITTED = "submitted", "Mới đăng ký"
-    REFUSED = "refused", "Không được tiếp nhận"
-    ACCEPTED = "accepted", "Được tiếp nhận"
-    PROCESSING = "processing", "Đang xử lý"
-    AWAITING_SUPPLEMENT = "awaiting_supplement", "Yêu cầu bổ sung giấy tờ"
-    AWAITING_PAYMENT = "awaiting_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"
-    WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
-    STOPPED = "stopped", "Dừng xử lý"
-    FINISHED = "finished", "Đã xử lý xong"
-    HANDED_OVER = "handed_over", "Đã trả kết quả"
+    DRAFT = "draft", said("Nháp")
+    SIGN_OFF = "sign_off", said("Chờ lãnh đạo đơn vị duyệt gửi")
+    SUBMITTED = "submitted", said("Mới đăng ký")
+    REFUSED = "refused", said("Không được tiếp nhận")
+    ACCEPTED = "accepted", said("Được tiếp nhận")
+    PROCESSING = "processing", said("Đang xử lý")
+    AWAITING_SUPPLEMENT = "awaiting_supplement", said("Yêu cầu bổ sung giấy tờ")
+    AWAITING_PAYMENT = "awaiting_payment", said("Yêu cầu thực hiện nghĩa vụ tài chính")
+    WITHDRAWN = "withdrawn", said("Đã rút hồ sơ")
+    STOPPED = "stopped", said("Dừng xử lý")
+    FINISHED = "finished", said("Đã xử lý xong")
+    HANDED_OVER = "handed_over", said("Đã trả kết quả")
 
 
 NATIONAL_CODES: dict[str, int] = {
@@ -42,26 +44,45 @@ ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.HAND
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts
 
 
+class TSTZRANGE(models.Func):
+    """A range of moments, closed at both ends: what was accepted and ended in one instant is a point, not nothing."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
 class Channel(models.TextChoices):
     """How a dossier came."""
 
-    ONLINE = "online", "Trực tuyến"
-    DIRECT = "direct", "Trực tiếp"
-    POST = "post", "Dịch vụ bưu chính"
-    CHAIN = "chain", "Liên thông"
+    ONLINE = "online", said("Trực tuyến")
+    DIRECT = "direct", said("Trực tiếp")
+    POST = "post", said("Dịch vụ bưu chính")
+    CHAIN = "chain", said("Liên thông")
 
 
 class ReturnBy(models.TextChoices):
     """How the customer wants the result."""
 
-    ONLINE = "online", "Trực tuyến"
-    DIRECT = "direct", "Nhận tại bộ phận một cửa"
-    POST = "post", "Qua dịch vụ bưu chính"
+    ONLINE = "online", said("Trực tuyến")
+    DIRECT = "direct", said("Nhận tại bộ phận một cửa")
+    POST = "post", said("Qua dịch vụ bưu chính")
 
 
 class Outcome(models.TextChoices):
-    GRANTED = "granted", "Chấp thuận"
-    DENIED = "denied", "Không chấp thuận"
+    GRANTED = "granted", said("Chấp thuận")
+    DENIED = "denied", said("Không chấp thuận")
+
+
+class LateCause(models.TextChoices):
+    """Why a dossier ended after its due moment, chosen when it ends; the system's own list."""
+
+    LOAD = "load", said("Nhiều hồ sơ, thiếu người thụ lý")
+    COMPLEX = "complex", said("Hồ sơ phức tạp, phải thẩm tra, xác minh thêm")
+    OTHERS = "others", said("Chờ ý kiến hoặc kết quả của cơ quan khác")
+    CUSTOMER = "customer", said("Cơ quan gửi chậm làm rõ, phối hợp")
+    RULES = "rules", said("Quy định chưa rõ hoặc chồng chéo")
+    SYSTEM = "system", said("Sự cố hệ thống, đường truyền")
+    OTHER = "other", said("Nguyên nhân khác")
 
 
 class Dossier(models.Model):
@@ -102,9 +123,14 @@ class Dossier(models.Model):
     ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True)
     end_reason = models.TextField("lý do kết thúc, lý do không chấp thuận", blank=True)
+    late_cause = models.CharField(
+        "nguyên nhân quá hạn", max_length=12, choices=LateCause, blank=True, default="", db_default=""
+    )
+    late_note = models.CharField("nói rõ nguyên nhân quá hạn", max_length=500, blank=True, default="", db_default="")
     handed_over_at = models.DateTimeField("trả kết quả lúc", null=True, blank=True)
     handed_to = models.CharField("người nhận kết quả", max_length=200, blank=True)
     acknowledged_at = models.DateTimeField("xác nhận đã nhận lúc", null=True, blank=True)
+    bound_online = models.BooleanField("thuộc diện phải nộp trực tuyến", default=False, db_default=False)
     withdrawal_asked_at = models.DateTimeField("đề nghị rút lúc", null=True, blank=True)
     supplement_rounds = models.PositiveSmallIntegerField("số lần yêu cầu bổ sung", default=0)
     unit = models.ForeignKey(
@@ -171,17 +197,45 @@ class Dossier(models.Model):
                 condition=models.Q(holder_agency__isnull=False),
             ),
             models.Index(
+                name="dossier_unheld",
+                # Only what every plan knows: a statuses' list is an argument, which a generic plan cannot see.
+                fields=["holder_agency", "holder_role", "status", "holder_unit"],
+                condition=models.Q(holder_agency__isnull=False, holder__isnull=True),
+            ),
+            models.Index(
+                name="dossier_returned",
+                fields=["holder_unit", "holder"],
+                condition=models.Q(returned=True, holder_agency__isnull=False),
+            ),
+            models.Index(
                 name="dossier_open_due",
                 fields=["due_at", "id"],
                 condition=models.Q(ended_at__isnull=True, due_at__isnull=False),
             ),
             models.Index(name="dossier_of_customer", fields=["customer", "-changed_at", "-id"]),
             models.Index(name="dossier_of_receiver", fields=["receiver", "-changed_at", "-id"]),
+            models.Index(name="dossier_of_desk", fields=["desk", "-changed_at", "-id"]),
+            models.Index(name="dossier_changed", fields=["-changed_at", "-id"]),
+            models.Index(
+                name="dossier_register",
+                fields=["receiver", "accepted_at", "id"],
+                condition=models.Q(accepted_at__isnull=False),
+            ),
+            models.Index(
+                name="dossier_refused",
+                fields=["ended_at"],
+                condition=models.Q(accepted_at__isnull=True, ended_at__isnull=False),
+            ),
+            GistIndex(
+                TSTZRANGE("accepted_at", "ended_at", models.Value("[]")),
+                name="dossier_solved_between",
+                condition=models.Q(accepted_at__isnull=False, ended_at__isnull=False),
+            ),
             GinIndex(name="dossier_search", fields=["search"], opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
-        return self.code or self.reference or f"nháp {self.pk}"
+        return self.code or self.reference or said("nháp {self}", self=self.pk)
 
     @property
     def subject(self) -> str:
@@ -191,7 +245,7 @@ class Dossier(models.Model):
     @property
     def title(self) -> str:
         """What is asked, for a heading."""
-        return self.abstract or "Hồ sơ chưa có trích yếu"
+        return self.abstract or said("Hồ sơ chưa có trích yếu")
 
     @property
     def is_paused(self) -> bool:

@@ -1,5 +1,6 @@
 from django.db import models
 
+from motcua.core.words import said
 from motcua.dossiers.models.dossier import Dossier, Status
 from motcua.people.models import Agency, Unit, User
 
@@ -57,12 +58,12 @@ class Promise(models.Model):
     """A due moment that was given; never changed."""
 
     class Why(models.TextChoices):
-        ACCEPTED = "accepted", "Hẹn khi tiếp nhận"
-        RESUMED = "resumed", "Tính lại sau khi bổ sung"
-        EXTENDED = "extended", "Gia hạn"
-        CALENDAR = "calendar", "Lịch làm việc thay đổi"
-        REAPPOINTED = "reappointed", "Xin lỗi và hẹn lại"
-        OVERRIDDEN = "overridden", "Lãnh đạo ấn định"
+        ACCEPTED = "accepted", said("Hẹn khi tiếp nhận")
+        RESUMED = "resumed", said("Tính lại sau khi bổ sung")
+        EXTENDED = "extended", said("Gia hạn")
+        CALENDAR = "calendar", said("Lịch làm việc thay đổi")
+        REAPPOINTED = "reappointed", said("Xin lỗi và hẹn lại")
+        OVERRIDDEN = "overridden", said("Lãnh đạo ấn định")
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="promises")
     due_at = models.DateTimeField("hạn")
@@ -87,11 +88,11 @@ class Party(models.Model):
     """An agency that takes part in a dossier: the only source of who may see it."""
 
     class Role(models.TextChoices):
-        CUSTOMER = "customer", "Cơ quan gửi"
-        RECEIVER = "receiver", "Cơ quan giải quyết"
-        DESK = "desk", "Bộ phận tiếp nhận"
-        ASKED = "asked", "Cơ quan được hỏi"
-        ASKER = "asker", "Cơ quan hỏi"
+        CUSTOMER = "customer", said("Cơ quan gửi")
+        RECEIVER = "receiver", said("Cơ quan giải quyết")
+        DESK = "desk", said("Bộ phận tiếp nhận")
+        ASKED = "asked", said("Cơ quan được hỏi")
+        ASKER = "asker", said("Cơ quan hỏi")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="parties")

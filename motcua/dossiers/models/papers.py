@@ -1,5 +1,6 @@
 from django.db import models
 
+from motcua.core.words import said
 from motcua.documents.models import StoredFile
 from motcua.dossiers.models.dossier import Dossier
 from motcua.people.models import User
@@ -35,15 +36,15 @@ class SupplementRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dossier_id} lần {self.number}"
+        return said("{dossier_id} lần {number}", dossier_id=self.dossier_id, number=self.number)
 
 
 class SupplementItem(models.Model):
     """One thing to mend: a field of the form, or a paper."""
 
     class Kind(models.TextChoices):
-        FIELD = "field", "Nội dung kê khai"
-        PAPER = "paper", "Giấy tờ"
+        FIELD = "field", said("Nội dung kê khai")
+        PAPER = "paper", said("Giấy tờ")
 
     request = models.ForeignKey(SupplementRequest, models.PROTECT, related_name="items")
     kind = models.CharField("loại", max_length=10, choices=Kind)
@@ -62,10 +63,10 @@ class Paper(models.Model):
     """A paper of a dossier: a file, or at the desk only its count of originals and copies."""
 
     class Kind(models.TextChoices):
-        REQUEST = "request", "Văn bản đề nghị"
-        ATTACHMENT = "attachment", "Giấy tờ kèm theo"
-        RESULT_DRAFT = "result_draft", "Dự thảo kết quả"
-        RESULT = "result", "Kết quả"
+        REQUEST = "request", said("Văn bản đề nghị")
+        ATTACHMENT = "attachment", said("Giấy tờ kèm theo")
+        RESULT_DRAFT = "result_draft", said("Dự thảo kết quả")
+        RESULT = "result", said("Kết quả")
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
     kind = models.CharField("loại", max_length=20, choices=Kind)

@@ -1,5 +1,6 @@
 from django.db import models
 
+from motcua.core.words import said
 from motcua.dossiers.models.dossier import Dossier
 from motcua.people.models import Agency, User
 
@@ -7,9 +8,9 @@ from motcua.people.models import Agency, User
 class Mark(models.TextChoices):
     """How satisfied a customer is, as the national portal gathers it (DongBoDanhGia)."""
 
-    VERY = "very", "Rất hài lòng"
-    SATISFIED = "satisfied", "Hài lòng"
-    NOT_YET = "not_yet", "Chưa hài lòng"
+    VERY = "very", said("Rất hài lòng")
+    SATISFIED = "satisfied", said("Hài lòng")
+    NOT_YET = "not_yet", said("Chưa hài lòng")
 
 
 class Rating(models.Model):

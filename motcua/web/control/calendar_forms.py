@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
+from motcua.core.words import said
 from motcua.web.control.forms import day_field
 from motcua.workdays.calendar import Span, spans_from_json
 from motcua.workdays.models import CalendarDay
@@ -16,27 +16,25 @@ class DayForm(forms.Form):
 
     use_required_attribute = False
     kind = forms.ChoiceField(
-        label=_("Loại ngày"), choices=[("", ""), *CalendarDay.Kind.choices],
-        error_messages={"required": _("Chọn loại ngày.")},
+        label=said("Loại ngày"), choices=[("", ""), *CalendarDay.Kind.choices],
+        error_messages={"required": said("Chọn loại ngày.")},
     )  # fmt: skip
     name = forms.CharField(
-        label=_("Tên"), max_length=200, error_messages={"required": _("Ghi tên của ngày, ví dụ: Nghỉ bù Quốc khánh.")}
+        label=said("Tên"),
+        max_length=200,
+        error_messages={"required": said("Ghi tên của ngày, ví dụ: Nghỉ bù Quốc khánh.")},
     )
     spans = forms.CharField(
-        label=_("Giờ riêng"), required=False, max_length=120, help_text=_("Ví dụ: 07:00-11:30, 13:30-17:00.")
+        label=said("Giờ riêng"), required=False, max_length=120, help_text=said("Ví dụ: 07:00-11:30, 13:30-17:00.")
     )
     source = forms.CharField(
-        label=_("Nguồn"), max_length=300, help_text=_("Số, ngày của văn bản thông báo."),
-        error_messages={"required": _("Ghi số, ngày của văn bản thông báo.")},
+        label=said("Nguồn"), max_length=300, help_text=said("Số, ngày của văn bản thông báo."),
+        error_messages={"required": said("Ghi số, ngày của văn bản thông báo.")},
     )  # fmt: skip
-    confirmed = forms.BooleanField(label=_("Đã có thông báo chính thức"), required=False)
+    confirmed = forms.BooleanField(label=said("Đã có thông báo chính thức"), required=False)
 
     def clean_spans(self) -> tuple[Span, ...]:
-        pairs = [part.replace("–", "-").split("-") for part in self.cleaned_data["spans"].split(",") if part.strip()]
-        try:
-            return spans_from_json([[text.strip() for text in pair] for pair in pairs])
-        except ValueError as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+        return spans_read(self.cleaned_data["spans"])
 
     def said(self) -> dict[str, Any]:
         """The day as the action takes it."""
@@ -46,13 +44,13 @@ class DayForm(forms.Form):
 class NewDayForm(DayForm):
     """A day that is not in the calendar yet."""
 
-    on = day_field(_("Ngày"), _("Nhập ngày."))
+    on = day_field(said("Ngày"), said("Nhập ngày."))
     field_order = ["on", "kind", "name", "spans", "source", "confirmed"]
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
         if CalendarDay.objects.filter(on=on).exists():
-            raise forms.ValidationError(_("Ngày này đã có trong lịch. Hãy mở ngày đó trong danh sách để sửa."))
+            raise forms.ValidationError(said("Ngày này đã có trong lịch. Hãy mở ngày đó trong danh sách để sửa."))
         return on
 
 
@@ -61,7 +59,7 @@ class RemoveForm(forms.Form):
 
     use_required_attribute = False
     reason = forms.CharField(
-        label=_("Căn cứ"), max_length=300, error_messages={"required": _("Ghi căn cứ để bỏ ngày này.")}
+        label=said("Căn cứ"), max_length=300, error_messages={"required": said("Ghi căn cứ để bỏ ngày này.")}
     )
 
 
@@ -69,6 +67,15 @@ def filled(day: CalendarDay) -> dict[str, Any]:
     """A day as the form shows it."""
     spans = spans_told(day.spans)
     return {"kind": day.kind, "name": day.name, "spans": spans, "source": day.source, "confirmed": day.confirmed}
+
+
+def spans_read(text: str) -> tuple[Span, ...]:
+    """Hours as they are typed: `07:00-11:30, 13:30-17:00`. Raises ValidationError where they are none."""
+    pairs = [part.replace("–", "-").split("-") for part in text.split(",") if part.strip()]
+    try:
+        return spans_from_json([[text.strip() for text in pair] for pair in pairs])
+    except ValueError as wrong:
+        raise forms.ValidationError(str(wrong)) from wrong
 
 
 def spans_told(spans: list[list[str]]) -> str:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from motcua.core import clock
+from motcua.core.words import said
 from motcua.people import administration
 from motcua.people.models import Agency, Unit, User
 
@@ -14,7 +14,7 @@ DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 def day_field(label: Any, missing: Any) -> forms.DateField:
     """A day typed as day/month/year."""
-    wrong = _("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
+    wrong = said("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"})
     return forms.DateField(
         label=label, input_formats=DAYS, widget=widget, error_messages={"required": missing, "invalid": wrong}
@@ -33,14 +33,17 @@ class PostForm(forms.Form):
 
     use_required_attribute = False
     agency = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("Cơ quan"), error_messages={"required": _("Chọn cơ quan.")}
+        Agency.objects.none(), label=said("Cơ quan"), error_messages={"required": said("Chọn cơ quan.")}
     )
-    role = forms.ChoiceField(label=_("Vai trò"), error_messages={"required": _("Chọn vai trò.")})
+    role = forms.ChoiceField(label=said("Vai trò"), error_messages={"required": said("Chọn vai trò.")})
     unit = RoomField(
-        Unit.objects.none(), label=_("Phòng"), required=False, help_text=_("Chuyên viên, trưởng phòng phải có phòng.")
+        Unit.objects.none(),
+        label=said("Phòng"),
+        required=False,
+        help_text=said("Chuyên viên, trưởng phòng phải có phòng."),
     )
-    title = forms.CharField(label=_("Chức danh"), max_length=120, required=False)
-    from_on = day_field(_("Từ ngày"), _("Nhập ngày bắt đầu."))
+    title = forms.CharField(label=said("Chức danh"), max_length=120, required=False)
+    from_on = day_field(said("Từ ngày"), said("Nhập ngày bắt đầu."))
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,13 +62,13 @@ class PostForm(forms.Form):
         field.queryset = rows
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        role, unit, agency = said.get("role"), said.get("unit"), said.get("agency")
+        given = super().clean() or {}
+        role, unit, agency = given.get("role"), given.get("unit"), given.get("agency")
         if role in administration.IN_A_ROOM and not unit:
-            self.add_error("unit", _("Chọn phòng: chuyên viên và trưởng phòng làm việc trong một phòng."))
+            self.add_error("unit", said("Chọn phòng: chuyên viên và trưởng phòng làm việc trong một phòng."))
         if unit and agency and unit.agency_id != agency.pk:
-            self.add_error("unit", _("Chọn phòng của cơ quan này."))
-        return said
+            self.add_error("unit", said("Chọn phòng của cơ quan này."))
+        return given
 
     def post(self) -> dict[str, Any]:
         """The post as the action takes it."""
@@ -77,24 +80,28 @@ class PersonForm(PostForm):
 
     username = forms.RegexField(
         r"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$",
-        label=_("Tên đăng nhập"),
+        label=said("Tên đăng nhập"),
         max_length=80,
-        help_text=_("Chữ thường không dấu, chữ số, dấu chấm. Ví dụ: an.ductrong"),
+        help_text=said("Chữ thường không dấu, chữ số, dấu chấm. Ví dụ: an.ductrong"),
         error_messages={
-            "required": _("Nhập tên đăng nhập."),
-            "invalid": _("Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch nối."),
+            "required": said("Nhập tên đăng nhập."),
+            "invalid": said("Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch nối."),
         },
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )
-    full_name = forms.CharField(label=_("Họ và tên"), max_length=120, error_messages={"required": _("Nhập họ và tên.")})
+    full_name = forms.CharField(
+        label=said("Họ và tên"), max_length=120, error_messages={"required": said("Nhập họ và tên.")}
+    )
     honorific = forms.ChoiceField(
-        label=_("Xưng hô"), choices=[("ông", _("Ông")), ("bà", _("Bà"))], widget=forms.RadioSelect,
-        error_messages={"required": _("Chọn cách xưng hô.")},
+        label=said("Xưng hô"), choices=[("ông", said("Ông")), ("bà", said("Bà"))], widget=forms.RadioSelect,
+        error_messages={"required": said("Chọn cách xưng hô.")},
     )  # fmt: skip
     email = forms.EmailField(
-        label=_("Thư điện tử công vụ"), required=False, error_messages={"invalid": _("Thư điện tử chưa đúng dạng.")}
+        label=said("Thư điện tử công vụ"),
+        required=False,
+        error_messages={"invalid": said("Thư điện tử chưa đúng dạng.")},
     )
-    phone = forms.CharField(label=_("Điện thoại"), max_length=40, required=False)
+    phone = forms.CharField(label=said("Điện thoại"), max_length=40, required=False)
     field_order = ["username", "full_name", "honorific", "email", "phone", "agency", "role", "unit", "title", "from_on"]
 
     def facts(self) -> dict[str, Any]:
@@ -106,7 +113,7 @@ class EndForm(forms.Form):
     """The last day of a post."""
 
     use_required_attribute = False
-    on = day_field(_("Ngày cuối cùng giữ chức vụ"), _("Nhập ngày cuối cùng."))
+    on = day_field(said("Ngày cuối cùng giữ chức vụ"), said("Nhập ngày cuối cùng."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,48 +8,60 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
+from motcua.catalogue.proposals import DRAFTERS
+from motcua.core.words import said
 from motcua.people.models import Role
 from motcua.people.queries import has_role, posts_of, watching_roles
 from motcua.web.ui.chips import Words
 from motcua.web.ui.pieces import NavItem, NavSection, Place
 from motcua.web.ui.requests import signed_in
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 WATCHING = watching_roles()
 ADMINISTERING = frozenset({Role.SYSTEM_ADMIN, Role.AGENCY_ADMIN})
 EVERYBODY = WATCHING | ADMINISTERING
+CATALOGUING = WATCHING | frozenset(DRAFTERS)
 PROVING = frozenset({Role.SYSTEM_ADMIN, Role.WATCHER})
 
 # key, url name, icon, word, who
 RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]], ...] = (
     (
-        lazy("Theo dõi"),
+        said("Theo dõi"),
         (
-            ("home", "control:home", "chart", lazy("Tổng quan"), WATCHING),
-            ("dossiers", "control:dossiers", "file", lazy("Hồ sơ"), WATCHING),
-            ("refusals", "control:refusals", "xc", lazy("Từ chối hồ sơ giấy"), WATCHING),
-            ("ratings", "control:ratings", "star", lazy("Đánh giá hài lòng"), WATCHING),
+            ("home", "control:home", "chart", said("Tổng quan"), WATCHING),
+            ("dossiers", "control:dossiers", "file", said("Hồ sơ"), WATCHING),
+            ("figures", "control:figures", "chart", said("Số liệu"), WATCHING),
+            ("coverage", "control:coverage", "check2", said("Độ phủ trực tuyến"), WATCHING),
+            ("reports", "control:reports", "file", said("Báo cáo tháng"), WATCHING),
+            ("reminders", "control:reminders", "mega", said("Nhắc việc"), WATCHING),
+            ("incidents", "control:incidents", "alert", said("Sự cố"), WATCHING),
+            ("refusals", "control:refusals", "xc", said("Từ chối hồ sơ giấy"), WATCHING),
+            ("ratings", "control:ratings", "star", said("Đánh giá hài lòng"), WATCHING),
         ),
     ),
     (
-        lazy("Danh mục"),
+        said("Danh mục"),
         (
-            ("agencies", "control:agencies", "building", lazy("Cơ quan"), EVERYBODY),
-            ("calendar", "control:calendar", "cal", lazy("Lịch làm việc"), EVERYBODY),
-            ("mend", "control:mend", "pen", lazy("Thủ tục cần bổ khuyết"), WATCHING),
+            ("agencies", "control:agencies", "building", said("Cơ quan"), EVERYBODY),
+            ("calendar", "control:calendar", "cal", said("Lịch làm việc"), EVERYBODY),
+            ("templates", "control:templates", "print", said("Mẫu giấy tờ"), EVERYBODY),
+            ("catalogue", "control:catalogue", "book", said("Danh mục thủ tục"), CATALOGUING),
+            ("proposals", "control:proposals", "pen", said("Đề xuất về thủ tục"), CATALOGUING),
+            ("lists", "control:proposal-lists", "list", said("Danh mục trình"), WATCHING),
+            ("rounds", "control:rounds", "check2", said("Đợt rà soát"), CATALOGUING),
+            ("mend", "control:mend", "pen", said("Thủ tục cần bổ khuyết"), WATCHING),
         ),
     ),
     (
-        lazy("Quản trị"),
+        said("Quản trị"),
         (
-            ("people", "control:people", "users", lazy("Tài khoản, chức vụ"), ADMINISTERING),
-            ("mail", "control:undelivered", "send", lazy("Thư không gửi được"), frozenset({Role.SYSTEM_ADMIN})),
-            ("journal", "control:journal", "lock", lazy("Nhật ký"), PROVING),
+            ("people", "control:people", "users", said("Tài khoản, chức vụ"), ADMINISTERING),
+            ("mail", "control:undelivered", "send", said("Thư không gửi được"), frozenset({Role.SYSTEM_ADMIN})),
+            ("journal", "control:journal", "lock", said("Nhật ký"), PROVING),
         ),
     ),
 )
@@ -60,7 +72,7 @@ def for_roles(roles: frozenset[str]) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not has_role(request.user, *roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -70,7 +82,7 @@ def for_roles(roles: frozenset[str]) -> Callable[[View], View]:
     return guard
 
 
-SHORT = {"Từ chối hồ sơ giấy": lazy("Từ chối giấy")}  # for the phone's bottom bar
+SHORT = {"Từ chối hồ sơ giấy": said("Từ chối giấy")}  # for the phone's bottom bar
 
 
 def show(request: HttpRequest, template: str, here: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -90,9 +102,9 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
         if items:
             sections.append(NavSection(title, items))
     flat = [item for section in sections for item in section.items]
-    post = next((one for one in posts_of(user) if one.role in EVERYBODY), None)
+    post = next((one for one in posts_of(user) if one.role in EVERYBODY | CATALOGUING), None)
     return {
-        "door": _("Điều hành"),
+        "door": said("Điều hành"),
         "place": Place(post.agency.short, post.get_role_display()) if post else None,
         "nav": sections,
         "tabbar": [replace(item, label=SHORT.get(str(item.label), item.label)) for item in flat[:3]],

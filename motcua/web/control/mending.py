@@ -9,15 +9,16 @@ from motcua.catalogue import levels
 from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
 from motcua.catalogue.queries import open_on
 from motcua.core import clock
+from motcua.core.words import joined, said
 
-NO_CODE = "Chưa có mã trong cơ sở dữ liệu quốc gia"
-NO_TERM = "Chưa có thời hạn"
-UNIT_CONFLICT = "Thời hạn ghi hai đơn vị khác nhau"
-NO_UNIT = "Chưa có phòng thụ lý"
-TOO_HIGH = "Công bố cao hơn mức độ thật"
-TOO_LOW = "Công bố thấp hơn mức độ thật"
-DEMO_LEVEL = "Mức độ là của dữ liệu thử"
-NOT_OFFERED = "Chưa cơ quan nào giải quyết"
+NO_CODE = said("Chưa có mã trong cơ sở dữ liệu quốc gia")
+NO_TERM = said("Chưa có thời hạn")
+UNIT_CONFLICT = said("Thời hạn ghi hai đơn vị khác nhau")
+NO_UNIT = said("Chưa có phòng thụ lý")
+TOO_HIGH = said("Công bố cao hơn mức độ thật")
+TOO_LOW = said("Công bố thấp hơn mức độ thật")
+DEMO_LEVEL = said("Mức độ là của dữ liệu thử")
+NOT_OFFERED = said("Chưa cơ quan nào giải quyết")
 KINDS = (NO_CODE, NO_TERM, UNIT_CONFLICT, NO_UNIT, TOO_HIGH, TOO_LOW, DEMO_LEVEL, NOT_OFFERED)
 
 
@@ -64,11 +65,11 @@ def _lacking(procedure: Procedure, offered: list[Offering]) -> Lacking | None:
 
 def _of_facts(procedure: Procedure, version: ProcedureVersion) -> Iterable[Lack]:
     if procedure.code_is_local:
-        yield Lack(NO_CODE, f"đang dùng mã tạm {procedure.code}")
+        yield Lack(NO_CODE, said("đang dùng mã tạm {code}", code=procedure.code))
     if not (version.clock.get("term") or version.clock.get("by_case")):
         yield Lack(NO_TERM)
     if version.facts.get("time_unit_conflict"):
-        yield Lack(UNIT_CONFLICT, "bảng ghi “ngày”, câu chữ ghi “ngày làm việc”, hoặc ngược lại")
+        yield Lack(UNIT_CONFLICT, said("bảng ghi “ngày”, câu chữ ghi “ngày làm việc”, hoặc ngược lại"))
     if version.level_note:
         yield Lack(DEMO_LEVEL, version.level_note)
 
@@ -76,9 +77,12 @@ def _of_facts(procedure: Procedure, version: ProcedureVersion) -> Iterable[Lack]
 def _of_level(published: int, report: levels.LevelReport) -> Iterable[Lack]:
     if published > report.level:
         missing = [text for level in range(report.level + 1, published + 1) for text in report.missing.get(level, ())]
-        yield Lack(TOO_HIGH, "; ".join(missing))
+        yield Lack(TOO_HIGH, joined("; ", missing))
     elif published < report.level:
-        yield Lack(TOO_LOW, f"công bố mức độ {published}, đã đủ điều kiện mức độ {report.level}")
+        yield Lack(
+            TOO_LOW,
+            said("công bố mức độ {published}, đã đủ điều kiện mức độ {level}", published=published, level=report.level),
+        )
 
 
 def _of_offerings(offered: list[Offering]) -> Iterable[Lack]:
@@ -86,5 +90,6 @@ def _of_offerings(offered: list[Offering]) -> Iterable[Lack]:
         yield Lack(NOT_OFFERED)
     without = sorted(one.agency.short for one in offered if not one.unit_name)
     if without:
-        shown = ", ".join(without[:3]) + (f" và {len(without) - 3} cơ quan khác" if len(without) > 3 else "")
+        more = said("và {count} cơ quan khác", count=len(without) - 3) if len(without) > 3 else ""
+        shown = joined(" ", (", ".join(without[:3]), more))
         yield Lack(NO_UNIT, shown)

@@ -8,11 +8,10 @@ from uuid import UUID
 from django import forms
 from django.db.models import Count
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from motcua.core import clock
 from motcua.core.errors import Invalid
+from motcua.core.words import said
 from motcua.dossiers import filters, queries
 from motcua.dossiers.actions.bulk import MOST, begin_bulk
 from motcua.dossiers.models import BulkRow, BulkRun
@@ -31,9 +30,9 @@ OFFERED: dict[Act, tuple[frozenset[str], frozenset[Tab]]] = {
 }
 """Who is offered an act over many rows, and in which tabs. What may be done is judged for each dossier."""
 QUESTIONS: dict[Act, Words] = {
-    Act.CLAIM: gettext_lazy("Nhận xử lý các hồ sơ đã chọn?"),
-    Act.ASSIGN: gettext_lazy("Phân công các hồ sơ đã chọn cho ai?"),
-    Act.HAND_OVER: gettext_lazy("Trả kết quả các hồ sơ đã chọn cho ai?"),
+    Act.CLAIM: said("Nhận xử lý các hồ sơ đã chọn?"),
+    Act.ASSIGN: said("Phân công các hồ sơ đã chọn cho ai?"),
+    Act.HAND_OVER: said("Trả kết quả các hồ sơ đã chọn cho ai?"),
 }
 
 
@@ -58,12 +57,12 @@ class Asking(forms.Form):
 
 class AskingOfficer(Asking):
     officer = forms.TypedChoiceField(
-        label=gettext_lazy("Người được phân công"),
+        label=said("Người được phân công"),
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={
-            "required": gettext_lazy("Chọn người được phân công."),
-            "invalid_choice": gettext_lazy("Chọn một người trong danh sách."),
+            "required": said("Chọn người được phân công."),
+            "invalid_choice": said("Chọn một người trong danh sách."),
         },
     )
 
@@ -82,10 +81,10 @@ class AskingOfficer(Asking):
 
 class AskingTaker(Asking):
     handed_to = forms.CharField(
-        label=gettext_lazy("Người nhận kết quả"),
+        label=said("Người nhận kết quả"),
         max_length=200,
-        help_text=gettext_lazy("Họ tên, chức vụ; ghi cho tất cả các hồ sơ đã chọn."),
-        error_messages={"required": gettext_lazy("Ghi họ tên, chức vụ người nhận kết quả.")},
+        help_text=said("Họ tên, chức vụ; ghi cho tất cả các hồ sơ đã chọn."),
+        error_messages={"required": said("Ghi họ tên, chức vụ người nhận kết quả.")},
     )
 
 
@@ -106,10 +105,10 @@ def chosen(user: User, tab: Tab, told: QueryDict) -> list[int]:
         found = found.filter(pk__in=[int(one) for one in ticked])
     keys = list(found.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     if not keys:
-        raise Invalid(_("Chưa chọn hồ sơ nào. Hãy đánh dấu hồ sơ trong danh sách."))
+        raise Invalid(said("Chưa chọn hồ sơ nào. Hãy đánh dấu hồ sơ trong danh sách."))
     if len(keys) > MOST:
         raise Invalid(
-            _("Mỗi lần làm được nhiều nhất %(most)d hồ sơ. Hãy lọc hẹp hơn hoặc chọn ít hồ sơ hơn.") % {"most": MOST}
+            said("Mỗi lần làm được nhiều nhất {most} hồ sơ. Hãy lọc hẹp hơn hoặc chọn ít hồ sơ hơn.", most=MOST)
         )
     return keys
 
@@ -121,7 +120,7 @@ def begin(
     try:
         token = UUID(once)
     except ValueError as wrong:
-        raise Invalid(_("Biểu mẫu không còn dùng được. Hãy mở lại danh sách.")) from wrong
+        raise Invalid(said("Biểu mẫu không còn dùng được. Hãy mở lại danh sách.")) from wrong
     return begin_bulk(act, keys, by=user, tab=tab.value, once=token, told=told)
 
 

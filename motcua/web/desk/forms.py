@@ -10,10 +10,12 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from motcua.core.errors import DomainError
+from motcua.core.words import joined, said
 from motcua.documents.actions import store_upload
 from motcua.documents.models import StoredFile
 from motcua.dossiers.actions.intake import Wanted
-from motcua.dossiers.models import Outcome, Paper
+from motcua.dossiers.actions.result import Lateness
+from motcua.dossiers.models import LateCause, Outcome, Paper
 from motcua.web.ui.dossier import Seen, answer_sections
 
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
@@ -26,10 +28,13 @@ def day_field(label: str, *, hint: str = "", required: bool = True) -> forms.Dat
     return forms.DateField(
         label=label,
         required=required,
-        help_text=hint or "Ngày, tháng, năm. Ví dụ: 16/05/2018",
+        help_text=hint or said("Ngày, tháng, năm. Ví dụ: 16/05/2018"),
         input_formats=DAYS,
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"}),
-        error_messages={"required": f"Ghi {label.lower()}.", "invalid": "Ghi ngày theo dạng 16/05/2018."},
+        error_messages={
+            "required": said("Ghi {label}.", label=label.lower()),
+            "invalid": said("Ghi ngày theo dạng 16/05/2018."),
+        },
     )
 
 
@@ -58,18 +63,18 @@ class ActForm(forms.Form):
 class ReasonForm(ActForm):
     """An act that must say why."""
 
-    reason = forms.CharField(label="Lý do", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    reason = forms.CharField(label=said("Lý do"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
 
     def prepare(self) -> None:
         asked = self.fields["reason"]
-        asked.error_messages["required"] = "Ghi lý do để người nhận biết cần làm gì."
-        asked.help_text = "Lý do được giữ trong quá trình của hồ sơ."
+        asked.error_messages["required"] = said("Ghi lý do để người nhận biết cần làm gì.")
+        asked.help_text = said("Lý do được giữ trong quá trình của hồ sơ.")
 
 
 class RefuseForm(ReasonForm):
     def prepare(self) -> None:
         super().prepare()
-        self.fields["reason"].help_text = "Cơ quan gửi đọc nguyên văn, trên phiếu từ chối."
+        self.fields["reason"].help_text = said("Cơ quan gửi đọc nguyên văn, trên phiếu từ chối.")
 
 
 class ToldReasonForm(ReasonForm):
@@ -77,17 +82,55 @@ class ToldReasonForm(ReasonForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["reason"].help_text = "Người nhận đọc nguyên văn."
+        self.fields["reason"].help_text = said("Người nhận đọc nguyên văn.")
+
+
+class LateForm(ToldReasonForm):
+    """An end; one that comes too late also says why."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        add_lateness(self)
+
+
+def is_late(seen: Seen) -> bool:
+    """Would it end after its due moment now? Of one that is paused only the act itself can tell."""
+    return seen.dossier.due_at is not None and seen.at > seen.dossier.due_at and seen.dossier.accepted_at is not None
+
+
+def add_lateness(form: ActForm) -> None:
+    """Ask for the cause of a lateness where there is one."""
+    if not is_late(form.seen):
+        return
+    form.fields["late_cause"] = forms.ChoiceField(
+        label=said("Nguyên nhân quá hạn"),
+        choices=[("", said("Chọn nguyên nhân")), *LateCause.choices],
+        required=not form.seen.dossier.is_paused,
+        help_text=said("Hồ sơ đã quá hạn trả kết quả; nguyên nhân vào báo cáo tháng."),
+        error_messages={"required": said("Hồ sơ đã quá hạn: chọn nguyên nhân.")},
+    )
+    form.fields["late_note"] = forms.CharField(
+        label=said("Nói rõ nguyên nhân"),
+        required=False,
+        max_length=500,
+        help_text=said("Bắt buộc khi chọn “Nguyên nhân khác”."),
+    )
+
+
+def lateness(form: ActForm) -> Lateness | None:
+    """What the form says of a lateness."""
+    cause = str(form.cleaned_data.get("late_cause") or "")
+    return Lateness(cause, str(form.cleaned_data.get("late_note") or "")) if cause else None
 
 
 class NoteForm(ActForm):
     """An opinion that may be left out."""
 
     reason = forms.CharField(
-        label="Ý kiến",
+        label=said("Ý kiến"),
         required=False,
         max_length=4000,
-        help_text="Người làm bước sau đọc nguyên văn.",
+        help_text=said("Người làm bước sau đọc nguyên văn."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -96,10 +139,13 @@ class AssignForm(ActForm):
     """Who gets it: each candidate with what she already holds."""
 
     officer = forms.TypedChoiceField(
-        label="Người được phân công",
+        label=said("Người được phân công"),
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": "Chọn người được phân công.", "invalid_choice": "Chọn một người trong danh sách."},
+        error_messages={
+            "required": said("Chọn người được phân công."),
+            "invalid_choice": said("Chọn một người trong danh sách."),
+        },
     )
 
     def __init__(self, *args: Any, candidates: Sequence[tuple[int, str]], **kwargs: Any) -> None:
@@ -117,13 +163,13 @@ class SupplementForm(ReasonForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["reason"].label = "Lý do chung"
-        self.fields["reason"].help_text = "Cơ quan gửi đọc nguyên văn, trên phiếu yêu cầu bổ sung."
+        self.fields["reason"].label = said("Lý do chung")
+        self.fields["reason"].help_text = said("Cơ quan gửi đọc nguyên văn, trên phiếu yêu cầu bổ sung.")
         self.places = [*_paper_places(self.seen), *_field_places(self.seen)]
         for number, place in enumerate(self.places):
             self.fields[f"pick_{number}"] = forms.BooleanField(label=place.label, required=False)
             self.fields[f"want_{number}"] = forms.CharField(
-                label=f"Cần bổ sung gì: {place.label}", required=False, max_length=1000
+                label=said("Cần bổ sung gì: {place}", place=place.label), required=False, max_length=1000
             )
 
     def rows(self) -> list[tuple["Place", forms.BoundField, forms.BoundField]]:
@@ -137,11 +183,11 @@ class SupplementForm(ReasonForm):
         for number, place in enumerate(self.places):
             want = str(data.get(f"want_{number}") or "").strip()
             if data.get(f"pick_{number}") and not want:
-                self.add_error(f"want_{number}", f"Ghi rõ cần bổ sung gì ở “{place.label}”.")
+                self.add_error(f"want_{number}", said("Ghi rõ cần bổ sung gì ở “{place}”.", place=place.label))
             if want:
                 items.append(Wanted(place.kind, place.target, place.label, want))
         if not items and not self.errors:
-            self.add_error(None, "Chọn ít nhất một giấy tờ hoặc nội dung và ghi rõ cần bổ sung gì.")
+            self.add_error(None, said("Chọn ít nhất một giấy tờ hoặc nội dung và ghi rõ cần bổ sung gì."))
         data["items"] = items
         return data
 
@@ -162,7 +208,9 @@ def _paper_places(seen: Seen) -> list[Place]:
     on_paper = not seen.dossier.answers
     kinds = seen.book.papers if on_paper else seen.book.papers_for(seen.dossier.answers)
     named = [(kind.key, kind.name) for kind in kinds if not kind.is_request]
-    return [Place("paper", key, name, "Giấy tờ") for key, name in [("request", str(Paper.Kind.REQUEST.label)), *named]]
+    return [
+        Place("paper", key, name, said("Giấy tờ")) for key, name in [("request", str(Paper.Kind.REQUEST.label)), *named]
+    ]
 
 
 def _field_places(seen: Seen) -> list[Place]:
@@ -170,7 +218,7 @@ def _field_places(seen: Seen) -> list[Place]:
     if seen.dossier.channel not in ("online", "chain"):
         return []
     return [
-        Place("field", row.path, row.label, f"Kê khai: {section.title}", row.text)
+        Place("field", row.path, row.label, said("Kê khai: {title}", title=section.title), row.text)
         for section in answer_sections(seen)
         for row in section.rows
     ]
@@ -180,39 +228,39 @@ class IssueForm(ActForm):
     """The signed result with its facts. A good file is kept while other answers are put right."""
 
     outcome = forms.ChoiceField(
-        label="Kết quả",
+        label=said("Kết quả"),
         choices=Outcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Chọn chấp thuận hoặc không chấp thuận."},
+        error_messages={"required": said("Chọn chấp thuận hoặc không chấp thuận.")},
     )
     number = forms.CharField(
-        label="Số, ký hiệu văn bản kết quả",
+        label=said("Số, ký hiệu văn bản kết quả"),
         max_length=120,
-        help_text="Ví dụ: 1234/QĐ-STC",
+        help_text=said("Ví dụ: 1234/QĐ-STC"),
         widget=forms.TextInput(attrs={"class": "w16"}),
-        error_messages={"required": "Ghi số, ký hiệu của văn bản kết quả."},
+        error_messages={"required": said("Ghi số, ký hiệu của văn bản kết quả.")},
     )
-    issued_on = day_field("Ngày văn bản kết quả")
+    issued_on = day_field(said("Ngày văn bản kết quả"))
     signer = forms.CharField(
-        label="Người ký",
+        label=said("Người ký"),
         max_length=200,
-        help_text="Họ tên và chức vụ.",
-        error_messages={"required": "Ghi họ tên, chức vụ người ký kết quả."},
+        help_text=said("Họ tên và chức vụ."),
+        error_messages={"required": said("Ghi họ tên, chức vụ người ký kết quả.")},
     )
     reason = forms.CharField(
-        label="Lý do không chấp thuận",
+        label=said("Lý do không chấp thuận"),
         required=False,
         max_length=4000,
-        help_text="Chỉ ghi khi không chấp thuận, và khi đó bắt buộc; cơ quan gửi đọc nguyên văn.",
+        help_text=said("Chỉ ghi khi không chấp thuận, và khi đó bắt buộc; cơ quan gửi đọc nguyên văn."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     file = forms.FileField(
-        label="Tệp kết quả đã ký (PDF)",
+        label=said("Tệp kết quả đã ký (PDF)"),
         error_messages={
-            "required": "Chọn tệp kết quả đã ký (PDF).",
-            "empty": "Tệp rỗng; hãy xuất lại thành PDF rồi tải lên.",
+            "required": said("Chọn tệp kết quả đã ký (PDF)."),
+            "empty": said("Tệp rỗng; hãy xuất lại thành PDF rồi tải lên."),
         },
-        help_text="Kiểm tra ngay khi gửi: phải mở được, không khóa, đúng là PDF.",
+        help_text=said("Kiểm tra ngay khi gửi: phải mở được, không khóa, đúng là PDF."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -221,7 +269,8 @@ class IssueForm(ActForm):
     stored_name = ""
 
     def prepare(self) -> None:
-        """A file kept from the press before need not be sent again."""
+        """A file kept from the press before need not be sent again; a late result says why it is late."""
+        add_lateness(self)
         if self.data.get("kept"):
             self._take_kept(str(self.data["kept"]))
             self.fields["file"].required = self.stored is None
@@ -233,18 +282,18 @@ class IssueForm(ActForm):
         if sent:
             self._take(sent)
         if data.get("outcome") == Outcome.DENIED and not str(data.get("reason") or "").strip():
-            self.add_error("reason", "Không chấp thuận thì phải ghi rõ lý do.")
+            self.add_error("reason", said("Không chấp thuận thì phải ghi rõ lý do."))
         return data
 
     def _take(self, sent: "UploadedFile[bytes]") -> None:
         name = sent.name or "ket-qua.pdf"
         if not name.lower().endswith(".pdf"):
-            self.add_error("file", f"Tệp {name} không phải PDF; hãy xuất thành PDF, ký rồi tải lên.")
+            self.add_error("file", said("Tệp {name} không phải PDF; hãy xuất thành PDF, ký rồi tải lên.", name=name))
             return
         try:
             self.stored, self.stored_name = store_upload(sent, name, size_hint=sent.size), name
         except DomainError as refusal:
-            self.add_error("file", f"{name}: {refusal}")
+            self.add_error("file", joined(": ", (name, str(refusal))))
 
     def _take_kept(self, token: str) -> None:
         try:
@@ -264,15 +313,15 @@ class IssueForm(ActForm):
 
 class HandOverForm(ActForm):
     handed_to = forms.CharField(
-        label="Người nhận kết quả",
+        label=said("Người nhận kết quả"),
         max_length=200,
-        help_text="Họ tên, chức vụ; với dịch vụ bưu chính ghi mã bưu gửi.",
-        error_messages={"required": "Ghi họ tên, chức vụ người nhận kết quả."},
+        help_text=said("Họ tên, chức vụ; với dịch vụ bưu chính ghi mã bưu gửi."),
+        error_messages={"required": said("Ghi họ tên, chức vụ người nhận kết quả.")},
     )
 
 
 class OriginalsForm(ActForm):
-    on = day_field("Ngày nhận bản giấy")
+    on = day_field(said("Ngày nhận bản giấy"))
 
     def prepare(self) -> None:
         if not self.is_bound:

@@ -11,8 +11,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
+from motcua.catalogue.proposals import DRAFTERS
+from motcua.core.words import said
 from motcua.dossiers import queries
 from motcua.dossiers.models import SavedView
 from motcua.dossiers.queries import Tab
@@ -40,18 +41,18 @@ TABS_OF: dict[str, frozenset[Tab]] = {
 """The tabs that a role can have anything in."""
 
 LABELS: dict[Tab, tuple[Words, str]] = {
-    Tab.TO_RECEIVE: (_("Chờ tiếp nhận"), "inbox"),
-    Tab.MINE: (_("Của tôi"), "user"),
-    Tab.MY_UNIT: (_("Phòng tôi"), "users"),
-    Tab.UNASSIGNED: (_("Chưa phân công"), "dash"),
-    Tab.WAITING: (_("Chờ cơ quan khác"), "branch"),
-    Tab.NEAR_DUE: (_("Sắp đến hạn"), "clock"),
-    Tab.LATE: (_("Quá hạn"), "alert"),
-    Tab.RETURNED: (_("Bị trả lại"), "undo"),
-    Tab.TO_HAND_OVER: (_("Chờ trả kết quả"), "check2"),
+    Tab.TO_RECEIVE: (said("Chờ tiếp nhận"), "inbox"),
+    Tab.MINE: (said("Của tôi"), "user"),
+    Tab.MY_UNIT: (said("Phòng tôi"), "users"),
+    Tab.UNASSIGNED: (said("Chưa phân công"), "dash"),
+    Tab.WAITING: (said("Chờ cơ quan khác"), "branch"),
+    Tab.NEAR_DUE: (said("Sắp đến hạn"), "clock"),
+    Tab.LATE: (said("Quá hạn"), "alert"),
+    Tab.RETURNED: (said("Bị trả lại"), "undo"),
+    Tab.TO_HAND_OVER: (said("Chờ trả kết quả"), "check2"),
 }
 _LOUD = {Tab.NEAR_DUE: "soon", Tab.LATE: "late"}
-_SHORT: dict[str, Words] = {"search": _("Tra cứu"), "file": _("Nhận giấy"), "xc": _("Từ chối giấy")}
+_SHORT: dict[str, Words] = {"search": said("Tra cứu"), "file": said("Nhận giấy"), "xc": said("Từ chối giấy")}
 """The tools by icon, as the bottom bar of a phone names them."""
 _FIRST = (Tab.TO_RECEIVE, Tab.MINE, Tab.UNASSIGNED, Tab.TO_HAND_OVER)
 """Where a person's own work waits, in the order in which it is looked for."""
@@ -112,12 +113,12 @@ def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dic
     counts = counts_of(user, at=at)
     work = [_item(tab, count, current=tab == current) for tab, count in counts.items()]
     tools = _tools(user, str(current))
-    home = NavItem(_("Hộp việc"), reverse("desk:home"), "inbox", current=isinstance(current, Tab))
+    home = NavItem(said("Hộp việc"), reverse("desk:home"), "inbox", current=isinstance(current, Tab))
     short = [replace(item, label=_SHORT[item.icon]) for item in tools if item.icon in _SHORT]
     return {
-        "door": _("Bàn xử lý"),
+        "door": said("Bàn xử lý"),
         "place": _place(user),
-        "nav": [NavSection(_("Hộp việc"), work), NavSection(_("Công cụ"), [*tools, *_kept(str(current))])],
+        "nav": [NavSection(said("Hộp việc"), work), NavSection(said("Công cụ"), [*tools, *_kept(str(current))])],
         "tabbar": [home, *short],
         "search_url": reverse("desk:search"),
         "counts": counts,
@@ -135,24 +136,31 @@ def _item(tab: Tab, count: int, *, current: bool) -> NavItem:
 
 
 def _tools(user: User, current: str) -> list[NavItem]:
-    items = [NavItem(_("Tra cứu hồ sơ"), reverse("desk:search"), "search", current=current == "search")]
+    items = [NavItem(said("Tra cứu hồ sơ"), reverse("desk:search"), "search", current=current == "search")]
     if has_role(user, Role.INTAKE):
-        items.append(NavItem(_("Nhận hồ sơ giấy"), reverse("desk:paper"), "file", current=current == "paper"))
+        items.append(NavItem(said("Nhận hồ sơ giấy"), reverse("desk:paper"), "file", current=current == "paper"))
+        scans = reverse("desk:digitising")
+        items.append(NavItem(said("Số hóa hồ sơ giấy"), scans, "upload", current=current == "digitising"))
         waiting = reverse("desk:hand-over-list")
-        items.append(NavItem(_("Danh sách bàn giao"), waiting, "list", current=current == "hand-over-list"))
+        items.append(NavItem(said("Danh sách bàn giao"), waiting, "list", current=current == "hand-over-list"))
     if has_role(user, *KEEPERS):
-        items.append(NavItem(_("Sổ theo dõi hồ sơ"), reverse("desk:register"), "book", current=current == "register"))
+        items.append(
+            NavItem(said("Sổ theo dõi hồ sơ"), reverse("desk:register"), "book", current=current == "register")
+        )
     if has_role(user, *RATED):
-        items.append(NavItem(_("Đánh giá hài lòng"), reverse("desk:ratings"), "chart", current=current == "ratings"))
+        items.append(NavItem(said("Đánh giá hài lòng"), reverse("desk:ratings"), "chart", current=current == "ratings"))
+    if has_role(user, *DRAFTERS):
+        items.append(NavItem(said("Thủ tục của cơ quan"), reverse("control:proposals"), "pen"))
     refusals = reverse("desk:paper-refusals")
-    return [*items, NavItem(_("Từ chối hồ sơ giấy"), refusals, "xc", current=current == "refusals")]
+    return [*items, NavItem(said("Từ chối hồ sơ giấy"), refusals, "xc", current=current == "refusals")]
 
 
 def _kept(current: str) -> list[NavItem]:
     """What a person has kept for herself; too much for the bottom bar of a phone, where the lists lead there."""
     return [
-        NavItem(_("Bộ lọc đã lưu"), reverse("desk:views"), "star", current=current == "views"),
-        NavItem(_("Tệp đã kết xuất"), reverse("desk:exports"), "down2", current=current == "exports"),
+        NavItem(said("Bộ lọc đã lưu"), reverse("desk:views"), "star", current=current == "views"),
+        NavItem(said("Nhãn"), reverse("desk:labels"), "flag", current=current == "labels"),
+        NavItem(said("Tệp đã kết xuất"), reverse("desk:exports"), "down2", current=current == "exports"),
     ]
 
 

@@ -1,14 +1,13 @@
 """The filters of a list as its page shows them: the form, a chip for each that is on, what was not understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from motcua.core.words import joined, said
 from motcua.dossiers import filters
 from motcua.dossiers.filters import Asked
 from motcua.dossiers.models import Channel, Status
@@ -17,11 +16,11 @@ from motcua.web.ui.chips import Words
 
 STATUSES = (Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.AWAITING_SUPPLEMENT, Status.FINISHED)
 ORDERS: dict[str, Words] = {
-    "": gettext_lazy("Phải xong trước"),
-    "han-tra": gettext_lazy("Hạn trả kết quả"),
-    "moi": gettext_lazy("Mới thay đổi"),
+    "": said("Phải xong trước"),
+    "han-tra": said("Hạn trả kết quả"),
+    "moi": said("Mới thay đổi"),
 }
-_ANY = gettext_lazy("Tất cả")
+_ANY = said("Tất cả")
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,12 @@ class Narrowing:
 
 def again(asked: Asked) -> dict[str, str]:
     """The parameters that lead to the same list."""
-    return {**asked.values, **({"xep": asked.order} if asked.order else {})}
+    return {**asked.values, **({"xep": asked.order} if asked.order else {}), **columns_told(asked.columns)}
+
+
+def columns_told(columns: tuple[str, ...]) -> dict[str, str]:
+    """The parameter that says which columns a list shows; none where nobody chose."""
+    return {"cot": ",".join(columns)} if columns else {}
 
 
 def narrowing_of(request: HttpRequest, user: User) -> Narrowing:
@@ -71,7 +75,7 @@ def narrowing_of(request: HttpRequest, user: User) -> Narrowing:
     unknown = {one: asked.values[one] for one in names if one in asked.values and asked.values[one] not in names[one]}
     if unknown:
         known = {name: value for name, value in asked.values.items() if name not in unknown}
-        asked = Asked(known, {**asked.misread, **unknown}, asked.order)
+        asked = replace(asked, values=known, misread={**asked.misread, **unknown})
     return Narrowing(
         asked,
         chips=[
@@ -106,14 +110,18 @@ def _told(name: str, value: str, names: Mapping[str, Mapping[str, str]]) -> str:
         "han": filters.DUES,
         **names,
     }
-    return f"{filters.LABELS[name]}: {fixed.get(name, {}).get(value, value)}"
+    return joined(": ", (filters.LABELS[name], fixed.get(name, {}).get(value, value)))
 
 
 def _misread(name: str, text: str) -> str:
-    told = {"name": filters.LABELS[name], "text": text}
+    label = filters.LABELS[name]
     if name in filters.DATES:
-        return _("%(name)s: “%(text)s” không phải ngày. Ghi như 16/05/2018. Danh sách bỏ qua điều kiện này.") % told
-    return _("%(name)s: không có “%(text)s” để chọn. Danh sách bỏ qua điều kiện này.") % told
+        return said(
+            "{name}: “{text}” không phải ngày. Ghi như 16/05/2018. Danh sách bỏ qua điều kiện này.",
+            name=label,
+            text=text,
+        )
+    return said("{name}: không có “{text}” để chọn. Danh sách bỏ qua điều kiện này.", name=label, text=text)
 
 
 def _without(asked: Asked, name: str, *, opened: bool) -> str:
@@ -130,6 +138,7 @@ def _choices(asked: Asked, names: Mapping[str, Mapping[str, str]]) -> list[Choic
         "kenh": dict(Channel.choices),
         "can_bo": names["can_bo"],
         "phong": names["phong"],
+        "gan_nhan": names["gan_nhan"],
         "han": filters.DUES,
     }
     return [_choice(name, filters.LABELS[name], options, asked.values.get(name, "")) for name, options in lists.items()]
@@ -141,4 +150,4 @@ def _choice(name: str, label: Words, options: Mapping[str, Words], chosen: str) 
 
 def order_choice(asked: Asked) -> Choice:
     """In which order the list stands."""
-    return Choice("xep", gettext_lazy("Xếp theo"), [(key, text, key == asked.order) for key, text in ORDERS.items()])
+    return Choice("xep", said("Xếp theo"), [(key, text, key == asked.order) for key, text in ORDERS.items()])

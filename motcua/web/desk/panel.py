@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from motcua.core.words import joined, said
 from motcua.dossiers import who
 from motcua.dossiers.actions.intake import may_note_originals
 from motcua.dossiers.actions.printing import may_print_control
-from motcua.dossiers.models import Paper, Status
+from motcua.dossiers.labels import labels_on
+from motcua.dossiers.models import Dossier, Paper, Status
+from motcua.dossiers.notes import count_notes, note_post
 from motcua.dossiers.queries import Tab, act_by_state
 from motcua.dossiers.rules import Act, acts_from
 from motcua.dossiers.similar import is_alike, similar
@@ -26,11 +28,11 @@ from motcua.web.ui.dossier import Seen
 from motcua.web.ui.pieces import Crumb, NavItem
 
 SECTIONS = (
-    ("yeu-cau", "Yêu cầu"),
-    ("giay-to", "Giấy tờ"),
-    ("qua-trinh", "Quá trình"),
-    ("ket-qua", "Kết quả"),
-    ("lich-su", "Lịch sử"),
+    ("yeu-cau", said("Yêu cầu")),
+    ("giay-to", said("Giấy tờ")),
+    ("qua-trinh", said("Quá trình")),
+    ("ket-qua", said("Kết quả")),
+    ("lich-su", said("Lịch sử")),
 )
 OF_CARD = "qua-trinh"
 
@@ -87,6 +89,8 @@ def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
         "dossier": seen.dossier,
         "crumbs": crumbs(seen, tab),
         "tab": tab,
+        "labels": labels_on(seen.user, [seen.dossier]).get(seen.dossier.pk, ()) if seen.reads_inside else (),
+        "may_label": note_post(seen.user, seen.dossier) is not None,
         "facts": pieces.facts(seen, mine=verb, mine_note=note, mine_due=_mine_due(seen, acts)),
         "ribbon": pieces.ribbon_of(seen),
         "sections": _sections(seen, section, papers, query=f"&hop={tab.value}" if tab else ""),
@@ -107,8 +111,8 @@ def acts_of(seen: Seen) -> list[Act]:
 
 def crumbs(seen: Seen, tab: Tab | None, *more: str) -> list[Crumb]:
     """The way here: the tab one came from, the dossier, and what is done with it."""
-    name = seen.dossier.code or seen.dossier.reference or _("Nháp")
-    first = Crumb(LABELS[tab][0], tab_url(tab)) if tab else Crumb(_("Hộp việc"), reverse("desk:home"))
+    name = seen.dossier.code or seen.dossier.reference or said("Nháp")
+    first = Crumb(LABELS[tab][0], tab_url(tab)) if tab else Crumb(said("Hộp việc"), reverse("desk:home"))
     own = Crumb(name, from_tab(reverse("desk:dossier", args=[seen.dossier.pk]), tab) if more else "")
     return [first, own, *(Crumb(one) for one in more)]
 
@@ -132,7 +136,7 @@ def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper], tab: Tab | 
     more = [_link(seen, act, tab, dots=True) for act in acts if act not in (leading, back)]
     if originals:
         url = from_tab(reverse("desk:note-originals", args=[seen.dossier.pk]), tab)
-        more.append(ActLink(_("Ghi ngày nhận bản giấy…"), url, "book"))
+        more.append(ActLink(said("Ghi ngày nhận bản giấy…"), url, "book"))
     return Decide(
         title=_title(seen, leading),
         consequence=work.consequence(seen, leading) if leading else "",
@@ -156,11 +160,12 @@ def _title(seen: Seen, leading: Act | None) -> str:
     step = work.step_of(seen.dossier)
     if leading in (Act.APPROVE, Act.FORWARD) and step is not None:
         return step.name
-    return str(leading.label) if leading else _("Việc có thể làm")
+    return str(leading.label) if leading else said("Việc có thể làm")
 
 
 def _link(seen: Seen, act: Act, tab: Tab | None, *, dots: bool = False) -> ActLink:
-    return ActLink(f"{act.label}{'…' if dots else ''}", act_url(seen, act, tab), work.ICONS[act], act in PRESSED)
+    name = said("{act}…", act=act.label) if dots else act.label
+    return ActLink(name, act_url(seen, act, tab), work.ICONS[act], act in PRESSED)
 
 
 def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
@@ -168,15 +173,15 @@ def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
     if acts and acts[0] in work.LEADING:
         return work.task_of(seen.dossier, seen.user)
     if acts:
-        return _("Không có việc đang chờ bạn"), _("Bạn vẫn có thể: %(act)s.") % {"act": acts[0].label.lower()}
-    return _("Không có việc đang chờ bạn"), ""
+        return said("Không có việc đang chờ bạn"), said("Bạn vẫn có thể: {act}.", act=acts[0].label.lower())
+    return said("Không có việc đang chờ bạn"), ""
 
 
 def _mine_due(seen: Seen, acts: Sequence[Act]) -> Any:
     """How near this step's own moment is, named so that nobody takes it for the dossier's."""
     leads = bool(acts) and acts[0] in work.LEADING
     near = act_by_state(seen.dossier, at=seen.at, calendars=seen.calendars) if leads else None
-    return replace(near, text=_("bước này %(state)s") % {"state": near.text}) if near else None
+    return replace(near, text=said("bước này {state}", state=near.text)) if near else None
 
 
 def tab_of(request: HttpRequest) -> Tab | None:
@@ -201,7 +206,10 @@ def _sections(seen: Seen, current: str, papers: Sequence[Paper], *, query: str) 
     tabs = [NavItem(label, f"?muc={key}{query}", count=counts.get(key), current=key == current) for key, label in shown]
     if seen.reads_content:
         unread = unread_remarks(seen.user, seen.dossier)
-        tabs.insert(2, NavItem(_("Tin nhắn"), reverse("ui:thread", args=[seen.dossier.pk]), count=unread))
+        tabs.insert(2, NavItem(said("Tin nhắn"), reverse("ui:thread", args=[seen.dossier.pk]), count=unread))
+    if seen.reads_inside and note_post(seen.user, seen.dossier) is not None:
+        url = reverse("desk:notes", args=[seen.dossier.pk])
+        tabs.insert(3, NavItem(said("Ghi chú nội bộ"), url, count=count_notes(seen.dossier)))
     return tabs
 
 
@@ -228,32 +236,28 @@ def _checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
     checks = _paper_checks(seen, papers) if seen.reads_content else []
     if dossier.withdrawal_asked_at:
         asked = formats.moment(dossier.withdrawal_asked_at)
-        checks.append(Check("soon", "alert", _("Cơ quan gửi đề nghị rút hồ sơ lúc %(at)s") % {"at": asked}))
+        checks.append(Check("soon", "alert", said("Cơ quan gửi đề nghị rút hồ sơ lúc {at}", at=asked)))
     if dossier.originals_follow and not dossier.originals_received_on:
-        checks.append(Check("soon", "alert", _("Bản giấy gửi sau chưa nhận")))
+        checks.append(Check("soon", "alert", said("Bản giấy gửi sau chưa nhận")))
     if dossier.status == Status.SUBMITTED and seen.reads_content:
         checks.extend(_similar_checks(seen))
     if dossier.due_at and dossier.ended_at is None and not dossier.is_paused and dossier.due_at < seen.at:
-        checks.append(
-            Check("late", "alert", _("Đã quá hạn trả kết quả %(at)s") % {"at": formats.moment(dossier.due_at)})
-        )
+        checks.append(Check("late", "alert", said("Đã quá hạn trả kết quả {at}", at=formats.moment(dossier.due_at))))
     return checks
 
 
 def _similar_checks(seen: Seen) -> list[Check]:
     """Open dossiers of the same customer under the same procedure, for whoever is about to accept one more."""
-    alike = _("Nội dung gần giống hồ sơ đang mở %(code)s")
-    same = _("Cùng cơ quan, cùng thủ tục: hồ sơ đang mở %(code)s")
     return [
-        Check(
-            "soon",
-            "alert",
-            (alike if is_alike(one) else same) % {"code": one},
-            reverse("desk:dossier", args=[one.pk]),
-            _("Xem"),
-        )
+        Check("soon", "alert", _alike(one), reverse("desk:dossier", args=[one.pk]), said("Xem"))
         for one in similar(seen.user, seen.dossier)
     ]
+
+
+def _alike(one: Dossier) -> str:
+    if is_alike(one):
+        return said("Nội dung gần giống hồ sơ đang mở {code}", code=one)
+    return said("Cùng cơ quan, cùng thủ tục: hồ sơ đang mở {code}", code=one)
 
 
 def _paper_checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
@@ -263,13 +267,13 @@ def _paper_checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
     missing = [kind.name for kind in wanted if kind.key not in keys]
     url = f"{reverse('desk:dossier', args=[seen.dossier.pk])}?muc=giay-to"
     if missing:
-        text = _("Thiếu %(n)s giấy tờ bắt buộc: %(names)s") % {"n": len(missing), "names": "; ".join(missing)}
-        first = Check("soon", "alert", text, url, _("Xem giấy tờ"))
+        text = said("Thiếu {n} giấy tờ bắt buộc: {names}", n=len(missing), names=joined("; ", missing))
+        first = Check("soon", "alert", text, url, said("Xem giấy tờ"))
     else:
-        text = _("Đủ %(n)s giấy tờ bắt buộc") % {"n": len(wanted)} if wanted else _("Không có giấy tờ nào là bắt buộc")
-        first = Check("ok", "check", text, url, _("Xem giấy tờ"))
+        text = said("Đủ {n} giấy tờ bắt buộc", n=len(wanted)) if wanted else said("Không có giấy tờ nào là bắt buộc")
+        first = Check("ok", "check", text, url, said("Xem giấy tờ"))
     sent = [one for one in held if one.file is not None and one.kind in (Paper.Kind.REQUEST, Paper.Kind.ATTACHMENT)]
     unsigned = sum(not one.file.signed for one in sent if one.file is not None)
     if not unsigned:
         return [first]
-    return [first, Check("soon", "alert", _("%(n)s tệp là bản chưa ký số") % {"n": unsigned})]
+    return [first, Check("soon", "alert", said("{n} tệp là bản chưa ký số", n=unsigned))]

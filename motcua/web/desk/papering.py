@@ -12,6 +12,7 @@ from django.urls import reverse
 from motcua.catalogue.models import Offering
 from motcua.catalogue.queries import Rulebook, offerings, rulebook
 from motcua.core import clock
+from motcua.core.words import said
 from motcua.dossiers.actions.gateway import PaperCount
 from motcua.dossiers.models import Channel, Paper, ReturnBy
 from motcua.people.models import Agency, Role, User
@@ -56,9 +57,9 @@ class Question:
         """The questions for the page, the search first, then the agencies that it found."""
         searched = Field(
             "tim",
-            label="Cơ quan gửi hồ sơ",
+            label=said("Cơ quan gửi hồ sơ"),
             value=self.text,
-            hint="Gõ tên hoặc tên tắt, có dấu hay không dấu đều được. Ví dụ: da teh, so y te",
+            hint=said("Gõ tên hoặc tên tắt, có dấu hay không dấu đều được. Ví dụ: da teh, so y te"),
             errors=self._errors("tim"),
             required=True,
             attrs={"autocomplete": "off"},
@@ -66,7 +67,7 @@ class Question:
         listed = Field(
             "co_quan",
             "radio",
-            "Chọn đúng cơ quan",
+            said("Chọn đúng cơ quan"),
             choices=tuple(Choice(str(one.pk), one.name, one == self.customer) for one in self.found),
             errors=self._errors("co_quan"),
             required=True,
@@ -74,16 +75,16 @@ class Question:
         procedure = Field(
             "thu_tuc",
             "select",
-            "Thủ tục",
+            said("Thủ tục"),
             choices=tuple(Choice(str(one.pk), _offered(one), one == self.offering) for one in self.offered),
-            empty_choice="Chọn thủ tục",
+            empty_choice=said("Chọn thủ tục"),
             errors=self._errors("thu_tuc"),
             required=True,
         )
         channel = Field(
             "kenh",
             "radio",
-            "Hồ sơ đến bằng cách nào",
+            said("Hồ sơ đến bằng cách nào"),
             choices=tuple(Choice(one.value, one.label, one == self.channel) for one in PAPER_CHANNELS),
             errors=self._errors("kenh"),
             required=True,
@@ -98,9 +99,9 @@ class Question:
             return ()
         missing = {
             "tim": self._search_problem(),
-            "co_quan": "" if self.customer else "Chọn một cơ quan trong danh sách tìm thấy.",
-            "thu_tuc": "" if self.offering else "Chọn thủ tục.",
-            "kenh": "" if self.channel else "Chọn hồ sơ đến trực tiếp hay qua bưu chính.",
+            "co_quan": "" if self.customer else said("Chọn một cơ quan trong danh sách tìm thấy."),
+            "thu_tuc": "" if self.offering else said("Chọn thủ tục."),
+            "kenh": "" if self.channel else said("Chọn hồ sơ đến trực tiếp hay qua bưu chính."),
         }[name]
         return (missing,) if missing else ()
 
@@ -108,7 +109,9 @@ class Question:
         if self.customer or self.found:
             return ""
         return (
-            f"Không có cơ quan nào khớp “{self.text}”. Hãy gõ tên khác." if self.text else "Gõ tên cơ quan gửi hồ sơ."
+            said("Không có cơ quan nào khớp “{text}”. Hãy gõ tên khác.", text=self.text)
+            if self.text
+            else said("Gõ tên cơ quan gửi hồ sơ.")
         )
 
 
@@ -118,8 +121,8 @@ def _pk(row: Agency | Offering | None) -> str:
 
 def _offered(offering: Offering) -> str:
     version = offering.procedure.current
-    level = f" (mức độ {version.level})" if version else ""
-    return f"{offering.procedure.name}{level}"
+    name = offering.procedure.name
+    return said("{name} (mức độ {level})", name=name, level=version.level) if version else name
 
 
 def question(told: QueryDict, user: User) -> Question:
@@ -151,28 +154,28 @@ class ReceiveForm(forms.Form):
     use_required_attribute = False
     once = forms.UUIDField(widget=forms.HiddenInput)
     abstract = forms.CharField(
-        label="Trích yếu",
+        label=said("Trích yếu"),
         max_length=500,
-        help_text="Một câu nói rõ cơ quan đề nghị việc gì.",
-        error_messages={"required": "Ghi trích yếu: cơ quan đề nghị việc gì."},
+        help_text=said("Một câu nói rõ cơ quan đề nghị việc gì."),
+        error_messages={"required": said("Ghi trích yếu: cơ quan đề nghị việc gì.")},
     )
     request_number = forms.CharField(
-        label="Số văn bản đề nghị", required=False, max_length=40, widget=forms.TextInput(attrs={"class": "w10"})
+        label=said("Số văn bản đề nghị"), required=False, max_length=40, widget=forms.TextInput(attrs={"class": "w10"})
     )
     request_symbol = forms.CharField(
-        label="Ký hiệu",
+        label=said("Ký hiệu"),
         required=False,
         max_length=80,
-        help_text="Ví dụ: UBND-TCKH",
+        help_text=said("Ví dụ: UBND-TCKH"),
         widget=forms.TextInput(attrs={"class": "w16"}),
     )
-    request_on = day_field("Ngày văn bản đề nghị", required=False)
-    contact_name = forms.CharField(label="Cán bộ liên hệ", required=False, max_length=120)
+    request_on = day_field(said("Ngày văn bản đề nghị"), required=False)
+    contact_name = forms.CharField(label=said("Cán bộ liên hệ"), required=False, max_length=120)
     contact_phone = forms.CharField(
-        label="Điện thoại liên hệ", required=False, max_length=40, widget=forms.TextInput(attrs={"class": "w16"})
+        label=said("Điện thoại liên hệ"), required=False, max_length=40, widget=forms.TextInput(attrs={"class": "w16"})
     )
-    case = forms.ChoiceField(label="Trường hợp", required=False, widget=forms.RadioSelect)
-    return_by = forms.ChoiceField(label="Cách trả kết quả", widget=forms.RadioSelect)
+    case = forms.ChoiceField(label=said("Trường hợp"), required=False, widget=forms.RadioSelect)
+    return_by = forms.ChoiceField(label=said("Cách trả kết quả"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,7 +184,7 @@ class ReceiveForm(forms.Form):
         assert isinstance(case, forms.ChoiceField) and isinstance(way, forms.ChoiceField)
         if book.cases:
             case.choices, case.required = list(book.cases), True
-            case.error_messages["required"] = "Chọn trường hợp áp dụng; thời hạn tùy theo trường hợp."
+            case.error_messages["required"] = said("Chọn trường hợp áp dụng; thời hạn tùy theo trường hợp.")
         else:
             del self.fields["case"]
         way.choices = [(one.value, one.label) for one in ReturnBy if one.value in book.returns]
@@ -190,8 +193,8 @@ class ReceiveForm(forms.Form):
         self.kinds += [(kind.key, kind.name) for kind in book.papers if not kind.is_request]
         for key, name in self.kinds:
             first = 1 if key == "request" else 0
-            self.fields[f"original_{key}"] = _count(f"Bản chính: {name}", first)
-            self.fields[f"copy_{key}"] = _count(f"Bản sao: {name}", 0)
+            self.fields[f"original_{key}"] = _count(said("Bản chính: {name}", name=name), first)
+            self.fields[f"copy_{key}"] = _count(said("Bản sao: {name}", name=name), 0)
 
     def facts(self) -> list[forms.BoundField]:
         """The questions that stand one under another."""
@@ -222,9 +225,9 @@ def _count(label: str, initial: int) -> forms.IntegerField:
         initial=initial,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w6", "size": "3"}),
         error_messages={
-            "invalid": f"Ghi số bản bằng chữ số, ở “{label}”.",
-            "min_value": "Số bản không thể nhỏ hơn 0.",
-            "max_value": f"Số bản không quá {MOST_COPIES}.",
+            "invalid": said("Ghi số bản bằng chữ số, ở “{label}”.", label=label),
+            "min_value": said("Số bản không thể nhỏ hơn 0."),
+            "max_value": said("Số bản không quá {most_copies}.", most_copies=MOST_COPIES),
         },
     )
 

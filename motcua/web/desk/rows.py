@@ -1,16 +1,18 @@
 """The list of work: each dossier as a row, the rows in groups by time."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from motcua.core.clock import VN
-from motcua.dossiers import queries
+from motcua.core.words import said
+from motcua.dossiers import columns, listing, queries
 from motcua.dossiers.deadlines import DueKind, DueState
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.labels import labels_on
+from motcua.dossiers.models import Channel, Dossier
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
 from motcua.people.queries import Calendars, calendars_at
@@ -20,7 +22,11 @@ from motcua.web.ui import formats
 
 @dataclass(frozen=True)
 class Row:
-    """One dossier of a list. pill: until when the holder must act; due: the promise, where it is another moment."""
+    """One dossier of a list. pill: until when the holder must act; due: the promise, where it is another moment;
+    labels: look and name of each.
+
+    cells: the columns after the first, each its name, label and text; those of the default draw themselves.
+    """
 
     pk: int
     title: str
@@ -35,6 +41,8 @@ class Row:
     pill: DueState | None
     moment: str
     due: str
+    labels: tuple[tuple[str, str], ...] = ()
+    cells: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,20 +54,31 @@ class Group:
     rows: Sequence[Row]
 
 
-def rows_of(user: User, dossiers: Sequence[Dossier], *, at: datetime, tab: Tab | None = None) -> list[Row]:
-    """The rows of a page; three queries at most, however many."""
-    unread = queries.unread_of(user, list(dossiers))
-    calendars = calendars_at(user, at)
-    return [_row(user, one, at, calendars, unread=one.pk in unread, tab=tab) for one in dossiers]
+def rows_of(
+    user: User,
+    dossiers: Sequence[Dossier],
+    *,
+    at: datetime,
+    tab: Tab | None = None,
+    shown: Sequence[str] = columns.DEFAULT,
+) -> list[Row]:
+    """The rows of a page; four queries at most, however many."""
+    unread = listing.unread_of(user, list(dossiers))
+    calendars, labels = calendars_at(user, at), labels_on(user, dossiers)
+    rows = [_row(user, one, at, calendars, unread=one.pk in unread, tab=tab) for one in dossiers]
+    return [
+        replace(row, labels=labels.get(row.pk, ()), cells=_cells(one, shown))
+        for row, one in zip(rows, dossiers, strict=True)
+    ]
 
 
 def groups_of(rows: Sequence[Row], dossiers: Sequence[Dossier], *, at: datetime) -> list[Group]:
     """The rows under the four headings of time, order kept; headings without rows are left out."""
     titles = {
-        "late": _("Quá hạn"),
-        "soon": _("Đến hạn hôm nay, %(day)s") % {"day": _weekday(at)},
-        "week": _("Trong tuần này"),
-        "": _("Sau đó và đang tạm dừng"),
+        "late": said("Quá hạn"),
+        "soon": said("Đến hạn hôm nay, {day}", day=_weekday(at)),
+        "week": said("Trong tuần này"),
+        "": said("Sau đó và đang tạm dừng"),
     }
     placed = [(_place(dossier, at), row) for row, dossier in zip(rows, dossiers, strict=True)]
     groups = [
@@ -89,7 +108,7 @@ def _weekday(at: datetime) -> str:
 
 def _row(user: User, dossier: Dossier, at: datetime, calendars: Calendars, *, unread: bool, tab: Tab | None) -> Row:
     verb, note = task_of(dossier, user)
-    url = reverse("desk:dossier", args=[dossier.pk])
+    url = _url(dossier.pk)
     return Row(
         pk=dossier.pk,
         title=dossier.title,
@@ -107,13 +126,35 @@ def _row(user: User, dossier: Dossier, at: datetime, calendars: Calendars, *, un
     )
 
 
+def _cells(dossier: Dossier, shown: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((name, columns.LABELS[name], _TEXTS[name](dossier) if name in _TEXTS else "") for name in shown)
+
+
+_TEXTS: dict[str, Callable[[Dossier], str]] = {
+    "tra_cuu": lambda one: one.reference or "",
+    "thu_tuc": lambda one: one.version.procedure.name,
+    "giai_quyet": lambda one: one.receiver.short,
+    "kenh": lambda one: Channel(one.channel).label,
+    "phong": lambda one: one.holder_unit.name if one.holder_unit else "",
+    "nguoi_giu": lambda one: one.holder.full_name if one.holder else "",
+    "nop_luc": lambda one: formats.moment(one.submitted_at),
+    "tiep_nhan": lambda one: formats.moment(one.accepted_at),
+    "han_tra": lambda one: formats.moment(one.due_at),
+}
+
+
+@lru_cache(maxsize=4096)
+def _url(pk: int) -> str:
+    return reverse("desk:dossier", args=[pk])
+
+
 def _pill(dossier: Dossier, at: datetime, calendars: Calendars) -> DueState | None:
     acting = queries.act_by_state(dossier, at=at, calendars=calendars)
     if dossier.is_paused:
         overdue = acting is not None and acting.kind == DueKind.LATE
-        return DueState(DueKind.LATE, f"{_('bổ sung')} {acting.text}") if acting and overdue else _paused()
+        return DueState(DueKind.LATE, said("bổ sung {state}", state=acting.text)) if acting and overdue else _paused()
     return acting or queries.due_state(dossier, at=at, calendars=calendars)
 
 
 def _paused() -> DueState:
-    return DueState(DueKind.PAUSE, _("tạm dừng"))
+    return DueState(DueKind.PAUSE, said("tạm dừng"))

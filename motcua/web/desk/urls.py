@@ -4,7 +4,22 @@ from django.urls import URLPattern, path
 
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
-from motcua.web.desk.views import acts, bulk, dossier, exports, lists, paper, printing, ratings, registers, views
+from motcua.web.desk.views import (
+    acts,
+    bulk,
+    columns,
+    digitising,
+    dossier,
+    exports,
+    labels,
+    lists,
+    notes,
+    paper,
+    printing,
+    ratings,
+    registers,
+    views,
+)
 
 TAB_ADDRESSES: dict[Tab, str] = {
     Tab.TO_RECEIVE: "cho-tiep-nhan",
@@ -49,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     path("bo-loc/", views.listed, name="views"),
     path("bo-loc/<int:pk>/", views.change, name="view"),
     path("bo-loc/luu/<slug:tab>/", views.save, name="view-save"),
+    path("nhan/", labels.labels, name="labels"),
+    path("nhan/<int:pk>/", labels.change, name="label"),
+    path("cot/<slug:tab>/", columns.choose, name="columns"),
     path("ket-xuat/<slug:tab>/", exports.ask, name="export"),
     path("tep-da-ket-xuat/", exports.listed, name="exports"),
     path("tep-da-ket-xuat/<int:pk>/", exports.file, name="export-file"),
@@ -56,6 +74,8 @@ urlpatterns: list[URLPattern] = [
     path("hang-loat/ket-qua/<int:pk>/", bulk.run, name="bulk-run"),
     path("ho-so/<int:pk>/", dossier.dossier, name="dossier"),
     path("ho-so/<int:pk>/chua-doc/", dossier.unread, name="mark-unread"),
+    path("ho-so/<int:pk>/ghi-chu/", notes.notes, name="notes"),
+    path("ho-so/<int:pk>/nhan/", labels.of_dossier, name="dossier-labels"),
     path("ho-so/<int:pk>/nhan-ban-giay/", acts.note_originals, name="note-originals"),
     path("ho-so/<int:pk>/phieu-kiem-soat/", printing.control, name="control-slip"),
     *(
@@ -77,6 +97,8 @@ urlpatterns: list[URLPattern] = [
     path("nhan-giay/hoi/", paper.gate, name="paper-gate"),
     path("nhan-giay/nhan/", paper.receive, name="paper-receive"),
     path("nhan-giay/tu-choi/", paper.refuse, name="paper-refuse"),
+    path("so-hoa/", digitising.digitising, name="digitising"),
+    path("so-hoa/<int:pk>/", digitising.digitise, name="digitise"),
     path("tu-choi-giay/", paper.refusals, name="paper-refusals"),
     path("tu-choi-giay/<int:pk>/", paper.refusal, name="paper-refusal"),
     path("tu-choi-giay/<int:pk>/mo-nhap/", paper.open_draft, name="paper-open-draft"),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from motcua.catalogue.process import ProcessStep, StepKind
 from motcua.catalogue.queries import rulebook
+from motcua.core.words import joined, said
 from motcua.dossiers import holding, routing
 from motcua.dossiers.models import Dossier, ReturnBy, Status
 from motcua.dossiers.rules import Act
@@ -71,41 +72,44 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
     if waiting is not None:
         return waiting
     if dossier.status == Status.AWAITING_SUPPLEMENT:
-        return "Chờ bổ sung", f"đến {formats.moment(dossier.act_by_at)}" if dossier.act_by_at else ""
+        return said("Chờ bổ sung"), said(
+            "đến {act_by_at}", act_by_at=formats.moment(dossier.act_by_at)
+        ) if dossier.act_by_at else ""
     if dossier.status == Status.FINISHED:
-        return "Trả kết quả", ReturnBy(dossier.return_by).label.lower()
+        return said("Trả kết quả"), ReturnBy(dossier.return_by).label.lower()
     step = step_of(dossier)
     if step is None:
         return Status(dossier.status).label, ""
     if dossier.holder_id is not None and dossier.holder_id != user.pk and dossier.holder is not None:
-        return step.name, f"{dossier.holder.full_name} đang giữ"
+        return step.name, said("{full_name} đang giữ", full_name=dossier.holder.full_name)
     return _step_task(dossier, step, user, roles_at(user, dossier))
 
 
 _WAITING = {
-    Status.DRAFT: ("Soạn hồ sơ", ""),
-    Status.SIGN_OFF: ("Chờ lãnh đạo duyệt gửi", ""),
-    Status.SUBMITTED: ("Kiểm tra, tiếp nhận", ""),
-    Status.AWAITING_PAYMENT: ("Chờ nộp phí, lệ phí", ""),
-    Status.REFUSED: ("Đã từ chối tiếp nhận", ""),
-    Status.WITHDRAWN: ("Đã rút", ""),
-    Status.STOPPED: ("Đã dừng xử lý", ""),
-    Status.HANDED_OVER: ("Đã trả kết quả", ""),
+    Status.DRAFT: (said("Soạn hồ sơ"), ""),
+    Status.SIGN_OFF: (said("Chờ lãnh đạo duyệt gửi"), ""),
+    Status.SUBMITTED: (said("Kiểm tra, tiếp nhận"), ""),
+    Status.AWAITING_PAYMENT: (said("Chờ nộp phí, lệ phí"), ""),
+    Status.REFUSED: (said("Đã từ chối tiếp nhận"), ""),
+    Status.WITHDRAWN: (said("Đã rút"), ""),
+    Status.STOPPED: (said("Đã dừng xử lý"), ""),
+    Status.HANDED_OVER: (said("Đã trả kết quả"), ""),
 }
-_DOING = {StepKind.APPROVE: "Duyệt hoặc trả lại", StepKind.ISSUE: "Phát hành kết quả"}
+_DOING = {StepKind.APPROVE: said("Duyệt hoặc trả lại"), StepKind.ISSUE: said("Phát hành kết quả")}
 
 
 def _step_task(dossier: Dossier, step: ProcessStep, user: User, roles: frozenset[str]) -> tuple[str, str]:
     """A step that nobody else holds."""
-    again = " · bị trả lại" if dossier.returned else ""
+    again = said("bị trả lại") if dossier.returned else ""
+    named = joined(" · ", (step.name, again))
     if dossier.holder_id == user.pk or (step.where.role in roles and step.kind != StepKind.WORK):
         verb = _DOING.get(step.kind)
-        return (verb, f"{step.name}{again}") if verb else (step.name, again.removeprefix(" · "))
+        return (verb, named) if verb else (step.name, again)
     if step.where.role in roles:
-        return "Nhận xử lý", f"{step.name}{again}"
+        return said("Nhận xử lý"), named
     if roles & {Role.HEAD, Role.LEADER}:
-        return "Phân công", f"{step.name}{again}"
-    return step.name, f"chờ {Role(step.where.role).label.lower()}"
+        return said("Phân công"), named
+    return step.name, said("chờ {role}", role=Role(step.where.role).label.lower())
 
 
 def next_place(dossier: Dossier) -> str:
@@ -114,20 +118,22 @@ def next_place(dossier: Dossier) -> str:
     step = step_of(dossier)
     coming = routing.remaining(process, step.key, dossier.answers)[:1] if step is not None else ()
     if not coming:
-        return "kết thúc quy trình"
+        return said("kết thúc quy trình")
     who = coming[0].where.unit or (Role(coming[0].where.role).label if coming[0].where.role else coming[0].where.agency)
-    term = f", thời hạn {terms.in_words(terms.from_json(coming[0].term))}" if coming[0].term else ""
-    return f"sang {who} để làm bước “{coming[0].name}”{term}"
+    term = said(", thời hạn {term}", term=terms.in_words(terms.from_json(coming[0].term))) if coming[0].term else ""
+    return said("sang {who} để làm bước “{name}”{term}", who=who, name=coming[0].name, term=term)
 
 
 def _accepting(seen: Seen) -> str:
     term = seen.book.policy.term(seen.dossier.channel, seen.dossier.case)
     if term is None:
-        return "Thủ tục chưa có thời hạn công bố cho kênh này nên chưa hẹn trả được."
+        return said("Thủ tục chưa có thời hạn công bố cho kênh này nên chưa hẹn trả được.")
     due_at = formats.full_moment(holding.due(seen.dossier, seen.at, term))
-    return (
-        f"Tiếp nhận xong, hồ sơ có mã và giấy tiếp nhận hẹn trả {due_at} "
-        f"({terms.in_words(term)}); hồ sơ chuyển đến {_solving_room(seen.dossier)}."
+    return said(
+        "Tiếp nhận xong, hồ sơ có mã và giấy tiếp nhận hẹn trả {due_at} ({term}); hồ sơ chuyển đến {solving_room}.",
+        due_at=due_at,
+        term=terms.in_words(term),
+        solving_room=_solving_room(seen.dossier),
     )
 
 
@@ -139,25 +145,34 @@ def _asking_supplement(seen: Seen) -> str:
     wait = terms.in_words(seen.book.policy.supplement_wait)
     rounds = seen.book.policy.supplement_rounds
     last = (
-        f"Chỉ được yêu cầu {rounds} lần với mỗi hồ sơ, nên hãy nêu đủ một lần."
+        said("Chỉ được yêu cầu {rounds} lần với mỗi hồ sơ, nên hãy nêu đủ một lần.", rounds=rounds)
         if seen.dossier.supplement_rounds < rounds
-        else "Đây là lần yêu cầu thêm do lãnh đạo cho phép; hồ sơ được đánh dấu."
+        else said("Đây là lần yêu cầu thêm do lãnh đạo cho phép; hồ sơ được đánh dấu.")
     )
-    return f"Thời hạn tạm dừng từ lúc gửi; cơ quan gửi có {wait} để bổ sung. {last}"
+    return said("Thời hạn tạm dừng từ lúc gửi; cơ quan gửi có {wait} để bổ sung. {last}", wait=wait, last=last)
 
 
 def _issuing(seen: Seen) -> str:
     if seen.dossier.return_by == ReturnBy.ONLINE:
-        return "Phát hành là kết thúc hồ sơ: thời gian giải quyết dừng tại đây và kết quả được trả trực tuyến ngay."
+        return said(
+            "Phát hành là kết thúc hồ sơ: thời gian giải quyết dừng tại đây và kết quả được trả trực tuyến ngay."
+        )
     way = ReturnBy(seen.dossier.return_by).label.lower()
-    return f"Phát hành là kết thúc hồ sơ: thời gian giải quyết dừng tại đây; bộ phận tiếp nhận trả kết quả ({way})."
+    return said(
+        "Phát hành là kết thúc hồ sơ: thời gian giải quyết dừng tại đây; bộ phận tiếp nhận trả kết quả ({way}).",
+        way=way,
+    )
 
 
 def consequence(seen: Seen, act: Act) -> str:
     """What follows when this act is done now, said before it is done."""
     dossier = seen.dossier
     if act in (Act.APPROVE, Act.FORWARD):
-        return f"{'Duyệt' if act == Act.APPROVE else 'Chuyển'} xong, hồ sơ {next_place(dossier)}."
+        return said(
+            "{act} xong, hồ sơ {next_place}.",
+            act=said("Duyệt") if act == Act.APPROVE else said("Chuyển"),
+            next_place=next_place(dossier),
+        )
     if act == Act.ACCEPT:
         return _accepting(seen)
     if act == Act.REQUEST_SUPPLEMENT:
@@ -166,40 +181,50 @@ def consequence(seen: Seen, act: Act) -> str:
         return _issuing(seen)
     if act == Act.CLAIM:
         step = step_of(dossier)
-        return f"Bạn giữ hồ sơ và làm bước “{step.name if step else ''}”{_until(dossier.act_by_at)}."
+        return said(
+            "Bạn giữ hồ sơ và làm bước “{name}”{until}.",
+            name=step.name if step else "",
+            until=_until(dossier.act_by_at),
+        )
     return _CONSEQUENCES.get(act, "")
 
 
 def _until(moment: datetime | None) -> str:
-    return f", phải xong trước {formats.moment(moment)}" if moment else ""
+    return said(", phải xong trước {moment}", moment=formats.moment(moment)) if moment else ""
 
 
 _CONSEQUENCES: dict[Act, str] = {
-    Act.REFUSE: "Hồ sơ kết thúc ở đây, không được tiếp nhận. Cơ quan gửi nhận phiếu từ chối với nguyên văn lý do.",
-    Act.TAKE_BACK_SUPPLEMENT: "Hồ sơ chạy tiếp như chưa từng dừng; lần yêu cầu này không tính vào số lần được phép.",
-    Act.ASSIGN: "Người được phân công giữ hồ sơ và nhận thông báo; thời hạn của bước không đổi.",
-    Act.RELEASE: "Hồ sơ trở lại mục “Chưa phân công” của phòng; thời hạn của bước vẫn chạy.",
-    Act.SEND_BACK: "Hồ sơ trở lại bước trước, cho người đã làm bước đó; người đó đọc nguyên văn lý do.",
-    Act.RECALL: "Hồ sơ trở lại tay bạn như chưa chuyển; người đang chờ nhận được thông báo.",
-    Act.STOP: "Hồ sơ kết thúc mà không có kết quả, không mở lại được. Cơ quan gửi nhận thông báo với nguyên văn lý do.",
-    Act.WITHDRAW: "Hồ sơ kết thúc theo đề nghị của cơ quan gửi, không mở lại được.",
-    Act.HAND_OVER: "Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này.",
+    Act.REFUSE: said(
+        "Hồ sơ kết thúc ở đây, không được tiếp nhận. Cơ quan gửi nhận phiếu từ chối với nguyên văn lý do."
+    ),
+    Act.TAKE_BACK_SUPPLEMENT: said(
+        "Hồ sơ chạy tiếp như chưa từng dừng; lần yêu cầu này không tính vào số lần được phép."
+    ),
+    Act.ASSIGN: said("Người được phân công giữ hồ sơ và nhận thông báo; thời hạn của bước không đổi."),
+    Act.RELEASE: said("Hồ sơ trở lại mục “Chưa phân công” của phòng; thời hạn của bước vẫn chạy."),
+    Act.SEND_BACK: said("Hồ sơ trở lại bước trước, cho người đã làm bước đó; người đó đọc nguyên văn lý do."),
+    Act.RECALL: said("Hồ sơ trở lại tay bạn như chưa chuyển; người đang chờ nhận được thông báo."),
+    Act.STOP: said(
+        "Hồ sơ kết thúc mà không có kết quả, không mở lại được. Cơ quan gửi nhận thông báo với nguyên văn lý do."
+    ),
+    Act.WITHDRAW: said("Hồ sơ kết thúc theo đề nghị của cơ quan gửi, không mở lại được."),
+    Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
 
 TITLES: dict[Act, str] = {
-    Act.ACCEPT: "Tiếp nhận hồ sơ?",
-    Act.REFUSE: "Từ chối tiếp nhận hồ sơ?",
-    Act.REQUEST_SUPPLEMENT: "Yêu cầu cơ quan gửi bổ sung?",
-    Act.TAKE_BACK_SUPPLEMENT: "Thu hồi yêu cầu bổ sung?",
-    Act.CLAIM: "Nhận xử lý hồ sơ?",
-    Act.ASSIGN: "Phân công cho ai?",
-    Act.RELEASE: "Trả hồ sơ lại phòng?",
-    Act.FORWARD: "Chuyển bước tiếp theo?",
-    Act.SEND_BACK: "Trả hồ sơ lại bước trước?",
-    Act.RECALL: "Thu hồi hồ sơ vừa chuyển?",
-    Act.APPROVE: "Duyệt hồ sơ?",
-    Act.ISSUE_RESULT: "Phát hành kết quả",
-    Act.STOP: "Dừng xử lý hồ sơ?",
-    Act.WITHDRAW: "Chấp nhận cho rút hồ sơ?",
-    Act.HAND_OVER: "Trả kết quả cho ai?",
+    Act.ACCEPT: said("Tiếp nhận hồ sơ?"),
+    Act.REFUSE: said("Từ chối tiếp nhận hồ sơ?"),
+    Act.REQUEST_SUPPLEMENT: said("Yêu cầu cơ quan gửi bổ sung?"),
+    Act.TAKE_BACK_SUPPLEMENT: said("Thu hồi yêu cầu bổ sung?"),
+    Act.CLAIM: said("Nhận xử lý hồ sơ?"),
+    Act.ASSIGN: said("Phân công cho ai?"),
+    Act.RELEASE: said("Trả hồ sơ lại phòng?"),
+    Act.FORWARD: said("Chuyển bước tiếp theo?"),
+    Act.SEND_BACK: said("Trả hồ sơ lại bước trước?"),
+    Act.RECALL: said("Thu hồi hồ sơ vừa chuyển?"),
+    Act.APPROVE: said("Duyệt hồ sơ?"),
+    Act.ISSUE_RESULT: said("Phát hành kết quả"),
+    Act.STOP: said("Dừng xử lý hồ sơ?"),
+    Act.WITHDRAW: said("Chấp nhận cho rút hồ sơ?"),
+    Act.HAND_OVER: said("Trả kết quả cho ai?"),
 }

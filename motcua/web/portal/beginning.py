@@ -11,6 +11,7 @@ from motcua.catalogue.models import Offering, Procedure
 from motcua.catalogue.queries import offerings, open_offering, rulebook
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
+from motcua.core.words import said
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.models.dossier import DRAFTS
@@ -85,7 +86,7 @@ def _customer(asked: str | None, by: User) -> Agency:
     for agency in own:
         if str(agency.pk) == asked:
             return agency
-    raise NotAllowed("Hãy chọn cơ quan mà bạn soạn hồ sơ thay mặt.")
+    raise NotAllowed(said("Hãy chọn cơ quan mà bạn soạn hồ sơ thay mặt."))
 
 
 def _whole(text: str | None) -> int:

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.queries import Rulebook
+from motcua.core.words import said
 from motcua.dossiers.models import Dossier, Mark, ReturnBy
 from motcua.dossiers.satisfaction import Questions
 from motcua.web.ui.fields import FEW
 
 DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
-WRONG_DAY = _("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
+WRONG_DAY = said("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
 
 
 def a_day(label: Any, **more: Any) -> forms.DateField:
@@ -31,45 +31,45 @@ class RequestForm(forms.Form):
     """Facts of the request. Nothing is required here: a draft keeps what it has, and `checks` says what is missing."""
 
     case = forms.ChoiceField(
-        label=_("Trường hợp áp dụng"), required=False, help_text=_("Thời hạn và giấy tờ tùy theo trường hợp.")
+        label=said("Trường hợp áp dụng"), required=False, help_text=said("Thời hạn và giấy tờ tùy theo trường hợp.")
     )
     abstract = forms.CharField(
-        label=_("Trích yếu"),
+        label=said("Trích yếu"),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("Một câu nói rõ cơ quan đề nghị việc gì; hiện ở mọi danh sách hồ sơ."),
+        help_text=said("Một câu nói rõ cơ quan đề nghị việc gì; hiện ở mọi danh sách hồ sơ."),
     )
     request_number = forms.CharField(
-        label=_("Số văn bản đề nghị"),
+        label=said("Số văn bản đề nghị"),
         max_length=40,
         required=False,
-        help_text=_("Ví dụ: 125"),
+        help_text=said("Ví dụ: 125"),
         widget=forms.TextInput({"class": "w10"}),
     )
     request_symbol = forms.CharField(
-        label=_("Ký hiệu"),
+        label=said("Ký hiệu"),
         max_length=80,
         required=False,
-        help_text=_("Ví dụ: UBND-TCKH"),
+        help_text=said("Ví dụ: UBND-TCKH"),
         widget=forms.TextInput({"class": "w16"}),
     )
-    request_on = a_day(_("Ngày văn bản"))
-    contact_name = forms.CharField(label=_("Cán bộ liên hệ"), max_length=120, required=False)
+    request_on = a_day(said("Ngày văn bản"))
+    contact_name = forms.CharField(label=said("Cán bộ liên hệ"), max_length=120, required=False)
     contact_phone = forms.CharField(
-        label=_("Điện thoại liên hệ"),
+        label=said("Điện thoại liên hệ"),
         max_length=40,
         required=False,
         widget=forms.TextInput({"type": "tel", "class": "w16"}),
     )
     contact_email = forms.EmailField(
-        label=_("Thư điện tử liên hệ"),
+        label=said("Thư điện tử liên hệ"),
         required=False,
-        error_messages={"invalid": _("Nhập thư điện tử theo dạng ten@donvi.gov.vn.")},
+        error_messages={"invalid": said("Nhập thư điện tử theo dạng ten@donvi.gov.vn.")},
     )
-    return_by = forms.ChoiceField(label=_("Cách nhận kết quả"), choices=ReturnBy.choices, required=False)
+    return_by = forms.ChoiceField(label=said("Cách nhận kết quả"), choices=ReturnBy.choices, required=False)
     originals_follow = forms.BooleanField(
-        label=_("Bản giấy (nếu phải nộp) được gửi sau qua bưu chính hoặc trực tiếp"), required=False
+        label=said("Bản giấy (nếu phải nộp) được gửi sau qua bưu chính hoặc trực tiếp"), required=False
     )
 
     def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
@@ -113,20 +113,22 @@ class PaperFacts(forms.Form):
     """What is written on a paper."""
 
     number = forms.CharField(
-        label=_("Số, ký hiệu"), max_length=120, required=False, widget=forms.TextInput({"class": "w16"})
+        label=said("Số, ký hiệu"), max_length=120, required=False, widget=forms.TextInput({"class": "w16"})
     )
-    issued_on = a_day(_("Ngày văn bản"))
-    signer = forms.CharField(label=_("Người ký"), max_length=200, required=False, help_text=_("Họ tên và chức vụ."))
+    issued_on = a_day(said("Ngày văn bản"))
+    signer = forms.CharField(
+        label=said("Người ký"), max_length=200, required=False, help_text=said("Họ tên và chức vụ.")
+    )
 
 
 class Reason(forms.Form):
     """Why: read by the other side word for word."""
 
     reason = forms.CharField(
-        label=_("Lý do"),
+        label=said("Lý do"),
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Ghi lý do.")},
+        error_messages={"required": said("Ghi lý do.")},
     )
 
 
@@ -135,11 +137,11 @@ class RatingForm(forms.Form):
 
     use_required_attribute = False
     comment = forms.CharField(
-        label=_("Ý kiến thêm"),
+        label=said("Ý kiến thêm"),
         required=False,
         strip=False,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("Không bắt buộc, tối đa 2000 ký tự. Lãnh đạo của cơ quan giải quyết đọc được cùng mã hồ sơ."),
+        help_text=said("Không bắt buộc, tối đa 2000 ký tự. Lãnh đạo của cơ quan giải quyết đọc được cùng mã hồ sơ."),
     )
 
     def __init__(self, *args: Any, asked: Questions, **kwargs: Any) -> None:
@@ -149,10 +151,10 @@ class RatingForm(forms.Form):
                 label=f"{number}. {one.text}",
                 choices=Mark.choices,
                 widget=forms.RadioSelect(),
-                help_text="" if one.verified else _("Chưa kiểm chứng với văn bản công bố."),
+                help_text="" if one.verified else said("Chưa kiểm chứng với văn bản công bố."),
                 error_messages={
-                    "required": _("Chọn một mức cho câu %(n)d.") % {"n": number},
-                    "invalid_choice": _("Chọn một mức cho câu %(n)d.") % {"n": number},
+                    "required": said("Chọn một mức cho câu {n}.", n=number),
+                    "invalid_choice": said("Chọn một mức cho câu {n}.", n=number),
                 },
             )
         self.order_fields([one.key for one in asked.questions])

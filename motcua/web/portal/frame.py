@@ -11,9 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
+from motcua.core.words import said
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import CUSTOMER_ROLES, visible_one
 from motcua.people.queries import agencies_of, has_role
@@ -22,7 +21,7 @@ from motcua.web.ui.pieces import NavItem
 from motcua.web.ui.requests import signed_in
 
 View = Callable[..., HttpResponse]
-PUBLIC_SHORT = (lazy("Thủ tục"), lazy("Hướng dẫn"), lazy("Kiểm tra"))  # for the phone's bottom bar
+PUBLIC_SHORT = (said("Thủ tục"), said("Hướng dẫn"), said("Kiểm tra"))  # for the phone's bottom bar
 DRAFTING = ("version__procedure", "offering__agency", "customer", "receiver", "desk", "created_by")
 
 
@@ -67,22 +66,22 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
         tabbar = [replace(item, label=label) for item, label in zip(nav, PUBLIC_SHORT, strict=False)]
         return {"door": settings.PROVINCE_NAME, "nav": nav, "tabbar": tabbar}
     nav = [
-        NavItem(_("Việc của cơ quan"), reverse("portal:home"), "inbox", current=here == "home"),
-        NavItem(_("Hồ sơ đã gửi"), reverse("portal:dossiers"), "file", current=here == "dossiers"),
-        NavItem(_("Nộp hồ sơ"), reverse("portal:start"), "plus", current=here == "start"),
-        NavItem(_("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
-        NavItem(_("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
+        NavItem(said("Việc của cơ quan"), reverse("portal:home"), "inbox", current=here == "home"),
+        NavItem(said("Hồ sơ đã gửi"), reverse("portal:dossiers"), "file", current=here == "dossiers"),
+        NavItem(said("Nộp hồ sơ"), reverse("portal:start"), "plus", current=here == "start"),
+        NavItem(said("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
+        NavItem(said("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
     ]
-    short = (_("Việc"), _("Hồ sơ"), _("Nộp mới"))
+    short = (said("Việc"), said("Hồ sơ"), said("Nộp mới"))
     tabbar = [replace(item, label=label) for item, label in zip(nav, short, strict=False)]
-    return {"door": _("Cơ quan gửi"), "nav": nav, "tabbar": tabbar, "tabbar_more": nav[len(short) :]}
+    return {"door": said("Cơ quan gửi"), "nav": nav, "tabbar": tabbar, "tabbar_more": nav[len(short) :]}
 
 
 def _public(here: str) -> list[NavItem]:
     nav = [
-        NavItem(_("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
-        NavItem(_("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
+        NavItem(said("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
+        NavItem(said("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
     ]
     if check := found("ui:check"):
-        nav.append(NavItem(_("Kiểm tra văn bản"), check, "checkc"))
+        nav.append(NavItem(said("Kiểm tra văn bản"), check, "checkc"))
     return nav

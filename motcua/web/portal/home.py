@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from motcua.catalogue.models import Procedure
+from motcua.core.words import joined, said
 from motcua.dossiers import queries
 from motcua.dossiers.deadlines import DueState
 from motcua.dossiers.models import STILL_ASKED, Channel, Dossier, Status, Stay, SupplementRequest
@@ -110,7 +111,11 @@ def drafts_of(user: User) -> list[Draft]:
 
 
 def _saved(draft: Dossier) -> str:
-    return f"{draft.receiver.short} · lưu lúc {formats.near_moment(draft.saved_at or draft.created_at)}"
+    return said(
+        "{short} · lưu lúc {saved_at}",
+        short=draft.receiver.short,
+        saved_at=formats.near_moment(draft.saved_at or draft.created_at),
+    )
 
 
 def used_by(agencies: Sequence[Agency]) -> list[Procedure]:
@@ -190,31 +195,34 @@ def _job(one: Dossier, **facts: object) -> Job:
 
 def _supplement(one: Dossier, asked: SupplementRequest | None, due: DueState | None) -> Job:
     items = list(asked.items.all()) if asked else []
-    who = f", {asked.asked_by.addressed} yêu cầu ngày {formats.day(asked.asked_at)}" if asked else ""
+    who = ""
+    if asked:
+        person, day = asked.asked_by.addressed, formats.day(asked.asked_at)
+        who = said("{person} yêu cầu ngày {day}", person=person, day=day)
     return _job(
         one,
         icon="pause",
         look="pause",
-        title=f"Bổ sung {len(items)} mục",
+        title=said("Bổ sung {count} mục", count=len(items)),
         url=reverse("portal:supplement", args=[one.pk]),
-        meta=f"{one.receiver.short}{who}",
+        meta=joined(", ", (one.receiver.short, who)),
         detail="; ".join(item.label for item in items),
         due=due,
-        verb="Bổ sung",
+        verb=said("Bổ sung"),
         primary=True,
     )
 
 
 def _sign_off(one: Dossier, *, signs: bool) -> Job:
-    title = "Duyệt và nộp hồ sơ" if signs else "Chờ lãnh đạo duyệt gửi"
+    title = said("Duyệt và nộp hồ sơ") if signs else said("Chờ lãnh đạo duyệt gửi")
     return _job(
         one,
         icon="sign",
         look="info",
         title=title,
-        meta=f"{one.version.procedure.name} · gửi {one.receiver.short}",
-        chip=f"trình lúc {formats.near_moment(one.changed_at)}",
-        verb="Xem và nộp" if signs else "Xem hồ sơ",
+        meta=said("{name} · gửi {short}", name=one.version.procedure.name, short=one.receiver.short),
+        chip=said("trình lúc {changed_at}", changed_at=formats.near_moment(one.changed_at)),
+        verb=said("Xem và nộp") if signs else said("Xem hồ sơ"),
         primary=signs,
     )
 
@@ -224,20 +232,24 @@ def _returned(one: Dossier, reason: str) -> Job:
         one,
         icon="undo",
         look="info",
-        title="Sửa hồ sơ bị trả lại",
+        title=said("Sửa hồ sơ bị trả lại"),
         url=reverse("portal:draft", args=[one.pk]),
-        meta=f"Lãnh đạo trả lại lúc {formats.near_moment(one.changed_at)}",
+        meta=said("Lãnh đạo trả lại lúc {changed_at}", changed_at=formats.near_moment(one.changed_at)),
         detail=reason,
-        verb="Sửa",
+        verb=said("Sửa"),
         primary=True,
     )
 
 
 def _result(one: Dossier) -> Job:
     denied = one.outcome == "denied"
-    title = "Nhận kết quả: không chấp thuận" if denied else "Nhận kết quả"
+    title = said("Nhận kết quả: không chấp thuận") if denied else said("Nhận kết quả")
     there = one.status == Status.FINISHED
-    meta = f"{one.receiver.short} phát hành lúc {formats.near_moment(one.ended_at)}"
+    meta = said(
+        "{short} phát hành lúc {ended_at}", short=one.receiver.short, ended_at=formats.near_moment(one.ended_at)
+    )
     if there:
-        meta += f" · nhận tại {one.desk.short}" if one.return_by == "direct" else " · đang gửi qua bưu chính"
-    return _job(one, icon="check", look="ok", title=title, meta=meta, chip="Có kết quả", verb="Xem kết quả")
+        direct = one.return_by == "direct"
+        way = said("nhận tại {short}", short=one.desk.short) if direct else said("đang gửi qua bưu chính")
+        meta = joined(" · ", (meta, way))
+    return _job(one, icon="check", look="ok", title=title, meta=meta, chip=said("Có kết quả"), verb=said("Xem kết quả"))

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from motcua.core.text import fold
+from motcua.core.words import joined, said
 from motcua.dossiers import queries
 from motcua.dossiers.deadlines import DueState
 from motcua.dossiers.models import Dossier, Status
@@ -42,12 +42,16 @@ class Filter:
 
 
 FILTERS = (
-    Filter("", _("Tất cả"), frozenset()),
-    Filter("dang-soan", _("Đang soạn, chờ ký gửi"), DRAFTS),
-    Filter("cho-bo-sung", _("Chờ bổ sung"), frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT})),
-    Filter("dang-giai-quyet", _("Đang giải quyết"), frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING})),
-    Filter("co-ket-qua", _("Có kết quả"), frozenset({Status.FINISHED, Status.HANDED_OVER})),
-    Filter("khong-giai-quyet", _("Từ chối, rút, dừng"), frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})),
+    Filter("", said("Tất cả"), frozenset()),
+    Filter("dang-soan", said("Đang soạn, chờ ký gửi"), DRAFTS),
+    Filter("cho-bo-sung", said("Chờ bổ sung"), frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT})),
+    Filter(
+        "dang-giai-quyet", said("Đang giải quyết"), frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING})
+    ),
+    Filter("co-ket-qua", said("Có kết quả"), frozenset({Status.FINISHED, Status.HANDED_OVER})),
+    Filter(
+        "khong-giai-quyet", said("Từ chối, rút, dừng"), frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
+    ),
 )
 
 
@@ -63,7 +67,7 @@ class Row:
     status: str
     due: DueState | None
     due_text: str
-    parts: Sequence[str]
+    parts: tuple[str, ...]
     parts_text: str
     unread: bool = False
 
@@ -122,7 +126,7 @@ def where(dossier: Dossier) -> str:
     if dossier.status in DRAFTS:
         return dossier.customer.short
     at = dossier.holder_agency or dossier.receiver
-    return f"{at.short} · {name_of(dossier, dossier.status, dossier.step).lower()}"
+    return joined(" · ", (at.short, name_of(dossier, dossier.status, dossier.step).lower()))
 
 
 def _due(dossier: Dossier, at: datetime, calendars: Calendars) -> tuple[DueState | None, str]:
@@ -141,7 +145,13 @@ _WAY: Mapping[str, int] = {
     Status.FINISHED: 3,
     Status.HANDED_OVER: 4,
 }
-_WAY_NAMES = ("chờ tiếp nhận", "đã tiếp nhận", "đang xử lý", "chờ trả kết quả", "đã trả kết quả")
+_WAY_NAMES = (
+    said("chờ tiếp nhận"),
+    said("đã tiếp nhận"),
+    said("đang xử lý"),
+    said("chờ trả kết quả"),
+    said("đã trả kết quả"),
+)
 
 
 def _way(dossier: Dossier) -> tuple[tuple[str, ...], str]:
@@ -153,4 +163,6 @@ def _way(dossier: Dossier) -> tuple[tuple[str, ...], str]:
         done = 0
     late = "pause" if dossier.is_paused else "now"
     looks = ["done" if place < done else late if place == done else "none" for place in range(PARTS)]
-    return tuple(looks), f"{_WAY_NAMES[done]}, {done} trong {PARTS} chặng đã xong"
+    return tuple(looks), said(
+        "{way_names}, {done} trong {parts} chặng đã xong", way_names=_WAY_NAMES[done], done=done, parts=PARTS
+    )

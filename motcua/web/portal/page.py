@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
+from motcua.core.words import said
 from motcua.dossiers import actions, queries
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.rules import RULES, Act
@@ -42,39 +42,41 @@ DOINGS = {
     one.act: one
     for one in (
         Doing(
-            Act.SEND_FOR_SIGN_OFF, actions.send_for_sign_off, _("Đã trình lãnh đạo. Lãnh đạo nhận được thông báo ngay.")
+            Act.SEND_FOR_SIGN_OFF,
+            actions.send_for_sign_off,
+            said("Đã trình lãnh đạo. Lãnh đạo nhận được thông báo ngay."),
         ),
         Doing(
             Act.SUBMIT,
             actions.submit,
-            _("Đã nộp hồ sơ. Cơ quan giải quyết sẽ kiểm tra và trả lời trong thời hạn kiểm tra."),
+            said("Đã nộp hồ sơ. Cơ quan giải quyết sẽ kiểm tra và trả lời trong thời hạn kiểm tra."),
         ),
         Doing(
             Act.RETURN_DRAFT,
             actions.return_draft,
-            _("Đã trả hồ sơ lại người soạn."),
-            _("Trả hồ sơ lại người soạn?"),
-            _("Hồ sơ trở về bản nháp; người soạn đọc nguyên văn lý do bạn ghi."),
+            said("Đã trả hồ sơ lại người soạn."),
+            said("Trả hồ sơ lại người soạn?"),
+            said("Hồ sơ trở về bản nháp; người soạn đọc nguyên văn lý do bạn ghi."),
         ),
-        Doing(Act.SUPPLY, actions.supply, _("Đã gửi bổ sung. Thời hạn giải quyết chạy tiếp.")),
-        Doing(Act.ACKNOWLEDGE, actions.acknowledge, _("Đã xác nhận nhận kết quả.")),
-        Doing(Act.RATE, actions.rate, _("Đã gửi đánh giá. Cảm ơn cơ quan đã cho ý kiến.")),
+        Doing(Act.SUPPLY, actions.supply, said("Đã gửi bổ sung. Thời hạn giải quyết chạy tiếp.")),
+        Doing(Act.ACKNOWLEDGE, actions.acknowledge, said("Đã xác nhận nhận kết quả.")),
+        Doing(Act.RATE, actions.rate, said("Đã gửi đánh giá. Cảm ơn cơ quan đã cho ý kiến.")),
         Doing(
             Act.ASK_WITHDRAWAL,
             actions.ask_withdrawal,
-            _("Đã gửi đề nghị rút hồ sơ đến cơ quan giải quyết."),
-            _("Đề nghị rút hồ sơ?"),
-            _(
-                "Hồ sơ đã được tiếp nhận nên cơ quan giải quyết phải chấp nhận thì mới rút được. "
-                "Trong lúc chờ, việc giải quyết vẫn tiếp tục."
+            said("Đã gửi đề nghị rút hồ sơ đến cơ quan giải quyết."),
+            said("Đề nghị rút hồ sơ?"),
+            said(
+                "Hồ sơ đã được tiếp nhận nên cơ quan giải quyết phải chấp nhận thì mới rút được. Trong "
+                "lúc chờ, việc giải quyết vẫn tiếp tục."
             ),
         ),
         Doing(
             Act.WITHDRAW,
             actions.withdraw,
-            _("Đã rút hồ sơ."),
-            _("Rút hồ sơ này?"),
-            _("Hồ sơ kết thúc ngay và không mở lại được. Muốn làm tiếp phải nộp hồ sơ mới."),
+            said("Đã rút hồ sơ."),
+            said("Rút hồ sơ này?"),
+            said("Hồ sơ kết thúc ngay và không mở lại được. Muốn làm tiếp phải nộp hồ sơ mới."),
             warn=True,
         ),
     )
@@ -102,12 +104,12 @@ def buttons(seen: Seen) -> list[Button]:
 
 def _button(one: Doing, dossier: Dossier, *, first: bool) -> Button:
     if one.act == Act.SUPPLY:
-        return Button(_("Bổ sung"), reverse("portal:supplement", args=[dossier.pk]), page=True, look="btn-primary")
+        return Button(said("Bổ sung"), reverse("portal:supplement", args=[dossier.pk]), page=True, look="btn-primary")
     if one.act == Act.RATE:
         look = "btn-primary" if first else "btn-quiet"
-        return Button(_("Đánh giá"), reverse("portal:rate", args=[dossier.pk]), page=True, look=look)
+        return Button(said("Đánh giá"), reverse("portal:rate", args=[dossier.pk]), page=True, look=look)
     forward = first and not one.asks_reason
-    verb = f"{one.act.label}…" if one.asks_reason else one.act.label
+    verb = said("{act}…", act=one.act.label) if one.asks_reason else one.act.label
     return Button(
         verb,
         reverse(f"portal:{one.name}", args=[dossier.pk]),
@@ -131,18 +133,18 @@ def mine_of(seen: Seen) -> Mine:
     signs = signs_for(seen.user, dossier)
     if dossier.status == Status.AWAITING_SUPPLEMENT:
         due = queries.act_by_state(dossier, at=seen.at, calendars=seen.calendars)
-        return Mine(_("Bổ sung và gửi lại") if signs else _("Bổ sung để lãnh đạo gửi lại"), due=due)
+        return Mine(said("Bổ sung và gửi lại") if signs else said("Bổ sung để lãnh đạo gửi lại"), due=due)
     if dossier.status == Status.SIGN_OFF:
-        return Mine(_("Duyệt và nộp, hoặc trả lại") if signs else _("Chờ lãnh đạo duyệt gửi"))
+        return Mine(said("Duyệt và nộp, hoặc trả lại") if signs else said("Chờ lãnh đạo duyệt gửi"))
     if dossier.status == Status.HANDED_OVER and dossier.acknowledged_at is None:
-        return Mine(_("Xác nhận đã nhận kết quả"))
+        return Mine(said("Xác nhận đã nhận kết quả"))
     if dossier.status == Status.FINISHED:
-        return Mine(_("Nhận kết quả"), dossier.get_return_by_display())
+        return Mine(said("Nhận kết quả"), dossier.get_return_by_display())
     if dossier.withdrawal_asked_at is not None and dossier.ended_at is None:
-        return Mine(_("Chờ cơ quan giải quyết trả lời đề nghị rút"))
+        return Mine(said("Chờ cơ quan giải quyết trả lời đề nghị rút"))
     if dossier.ended_at is not None or seen.stay is None:
-        return Mine(_("Không còn việc gì"))
-    return Mine(_("Chưa có việc gì"), _("Hệ thống báo ngay khi cần bạn."))
+        return Mine(said("Không còn việc gì"))
+    return Mine(said("Chưa có việc gì"), said("Hệ thống báo ngay khi cần bạn."))
 
 
 def signs_for(user: User, dossier: Dossier) -> bool:

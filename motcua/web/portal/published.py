@@ -5,47 +5,52 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from motcua.catalogue import levels
-from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
+from motcua.catalogue.models import LegalEvent, Offering, Procedure, ProcedureVersion
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.process import Process
-from motcua.catalogue.queries import offerings
+from motcua.catalogue.queries import history, offerings
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
+from motcua.core.words import joined, said
 from motcua.dossiers.actions.filing import check_fileable
 from motcua.people.models import Role
 from motcua.web.ui.chips import Words
 from motcua.workdays import terms
 from motcua.workdays.terms import Term
 
-CHANNELS = (("online", lazy("Trực tuyến")), ("direct", lazy("Trực tiếp")), ("post", lazy("Dịch vụ bưu chính")))
+CHANNELS = (("online", said("Trực tuyến")), ("direct", said("Trực tiếp")), ("post", said("Dịch vụ bưu chính")))
 NAMES = {
-    "customer": "đối tượng thực hiện",
-    "customer_as_published": "đối tượng theo bản công bố",
-    "agency_lamdong_2017": "cơ quan giải quyết năm 2017",
-    "agency_lamdong_2025": "cơ quan giải quyết từ 2025",
-    "in force in 2017": "hiệu lực trong năm 2017",
-    "name": "tên thủ tục",
-    "code": "mã thủ tục",
-    "field": "lĩnh vực",
-    "level": "cấp thực hiện",
-    "level_2017": "mức độ năm 2017",
-    "announced_by": "quyết định công bố",
-    "channels": "cách thức, thời hạn theo kênh",
-    "components": "thành phần hồ sơ",
-    "papers": "danh mục giấy tờ",
-    "result": "kết quả",
-    "legal_basis": "căn cứ pháp lý",
-    "sets": "số bộ hồ sơ",
-    "order": "trình tự thực hiện",
-    "fee": "phí, lệ phí",
-    "g2g_fit": "mức phù hợp giữa các cơ quan nhà nước",
-    "internal_steps": "các bước nội bộ",
+    "customer": said("đối tượng thực hiện"),
+    "customer_as_published": said("đối tượng theo bản công bố"),
+    "agency_lamdong_2017": said("cơ quan giải quyết năm 2017"),
+    "agency_lamdong_2025": said("cơ quan giải quyết từ 2025"),
+    "in force in 2017": said("hiệu lực trong năm 2017"),
+    "name": said("tên thủ tục"),
+    "code": said("mã thủ tục"),
+    "field": said("lĩnh vực"),
+    "level": said("cấp thực hiện"),
+    "level_2017": said("mức độ năm 2017"),
+    "announced_by": said("quyết định công bố"),
+    "channels": said("cách thức, thời hạn theo kênh"),
+    "components": said("thành phần hồ sơ"),
+    "papers": said("danh mục giấy tờ"),
+    "result": said("kết quả"),
+    "legal_basis": said("căn cứ pháp lý"),
+    "sets": said("số bộ hồ sơ"),
+    "order": said("trình tự thực hiện"),
+    "fee": said("phí, lệ phí"),
+    "g2g_fit": said("mức phù hợp giữa các cơ quan nhà nước"),
+    "internal_steps": said("các bước nội bộ"),
 }
 """What the reviewed data calls its values, in words; the others are shown as they are written."""
+
+
+SHOWN_STATES = (
+    ProcedureVersion.State.SCHEDULED, ProcedureVersion.State.IN_FORCE, ProcedureVersion.State.SUPERSEDED,
+    ProcedureVersion.State.REPEALED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,9 @@ class Published:
     decision: str
     why_not_higher: str
     steps: Sequence[StepLine]
+    conditions: Sequence[str]
     versions: Sequence[ProcedureVersion]
+    events: Sequence[LegalEvent]
     offered_by: Sequence[Offering]
     file_url: str
     no_filing: str
@@ -143,7 +150,13 @@ def publish(procedure: Procedure) -> Published:
         decision=facts.get("announced_by") or "",
         why_not_higher=why_not_higher(procedure, version),
         steps=_steps(version),
-        versions=list(procedure.versions.defer("form", "process", "papers", "facts").order_by("-number")),
+        conditions=facts.get("conditions") or (),
+        versions=list(
+            procedure.versions.filter(state__in=SHOWN_STATES)
+            .defer("form", "process", "papers", "facts")
+            .order_by("-number")
+        ),
+        events=list(history(procedure)),
         offered_by=offered,
         file_url="" if refusal else reverse("portal:start-procedure", args=[procedure.code]),
         no_filing=refusal,
@@ -153,7 +166,7 @@ def publish(procedure: Procedure) -> Published:
 def reason_not_fileable(offered: Sequence[Offering]) -> str:
     """Why nobody takes this procedure online, in a sentence; empty when somebody does."""
     if not offered:
-        return _("Chưa có cơ quan nào nhận thủ tục này trên hệ thống.")
+        return said("Chưa có cơ quan nào nhận thủ tục này trên hệ thống.")
     try:
         check_fileable(offered[0])
     except NotAllowed as refusal:
@@ -176,10 +189,8 @@ def why_not_higher(procedure: Procedure, version: ProcedureVersion) -> str:
     missing = levels.actual_level(told).missing.get(version.level + 1, ())
     if not missing:
         return ""
-    return _("Chưa lên mức độ %(level)s: %(missing)s.") % {
-        "level": version.level + 1,
-        "missing": "; ".join(missing).lower(),
-    }
+    lacking = joined("; ", (one.lower() for one in missing))
+    return said("Chưa lên mức độ {level}: {missing}.", level=version.level + 1, missing=lacking)
 
 
 def _told(facts: Mapping[str, Any], here: str, published: str) -> Told:
@@ -214,7 +225,7 @@ def _times(version: ProcedureVersion, policy: ClockPolicy, channel: str) -> list
 
 
 def _words(term: Term | None) -> str:
-    return terms.in_words(term) if term else _("chưa công bố thời hạn")
+    return terms.in_words(term) if term else said("chưa công bố thời hạn")
 
 
 def _note(text: str | None) -> str:
@@ -232,23 +243,16 @@ def _papers(components: Sequence[Mapping[str, Any]]) -> list[PaperGroup]:
 
 def _count(one: Mapping[str, Any]) -> str:
     """`1 bản chính, 1 bản sao`; a plain sentence where the source is silent."""
-    told = ((one.get("originals"), _("bản chính")), (one.get("copies"), _("bản sao")))
-    counted = ", ".join(f"{count} {word}" for count, word in told if count)
-    return counted or _("không nêu số bản")
+    told = ((one.get("originals"), said("bản chính")), (one.get("copies"), said("bản sao")))
+    counted = joined(", ", (joined(" ", (count, word)) for count, word in told if count))
+    return counted or said("không nêu số bản")
 
 
 def _steps(version: ProcedureVersion) -> list[StepLine]:
     return [
         StepLine(
             step.name,
-            " · ".join(
-                part
-                for part in (
-                    step.where.unit,
-                    str(Role(step.where.role).label) if step.where.role else step.where.agency,
-                )
-                if part
-            ),
+            joined(" · ", (step.where.unit, Role(step.where.role).label if step.where.role else step.where.agency)),
             terms.in_words(terms.from_json(step.term)) if step.term else "",
         )
         for step in Process.parse(version.process).steps

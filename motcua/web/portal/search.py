@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.queries import find, offerings
 from motcua.core import clock
 from motcua.core.text import fold, sort_key
+from motcua.core.words import said
 from motcua.people.models import Agency
 from motcua.workdays import terms
 
@@ -140,7 +140,7 @@ def _lights(asked: Asked) -> tuple[Mapping[str, str], list[Light]]:
         "procedure", "agency__code", "agency__short", "agency__level"
     ):
         key = DISTRICTS if level == Agency.Level.DISTRICT else code
-        names[key] = _("UBND cấp huyện") if key == DISTRICTS else short
+        names[key] = said("UBND cấp huyện") if key == DISTRICTS else short
         solvers.setdefault(procedure, set()).add(key)
     rows = find(asked.text).select_related(None).order_by("sort", "pk")
     told = rows.values_list("pk", "sector", "current__level", "current__clock__term__online")
@@ -166,22 +166,22 @@ def _facets(lights: Iterable[Light], asked: Asked, names: Mapping[str, str]) -> 
     levels = Counter(str(light.level) for light in lights)
     sectors = Counter(light.sector for light in lights)
     online = Counter("1" for light in lights if light.online)
-    level_names = {str(level): _("Mức độ %(level)s") % {"level": level} for level in (4, 3, 2, 1)}
+    level_names = {str(level): said("Mức độ {level}", level=level) for level in (4, 3, 2, 1)}
     by_name = sorted(agencies, key=lambda key: sort_key(names[key]))
     return [
         _facet(
             "truc-tuyen",
-            _("Cách nộp"),
+            said("Cách nộp"),
             ["1"] if online else [],
-            {"1": _("Nộp trực tuyến được")},
+            {"1": said("Nộp trực tuyến được")},
             online,
             ("1",) if asked.online else (),
             asked,
         ),
-        _facet("co-quan", _("Cơ quan giải quyết"), by_name, names, agencies, asked.agencies, asked),
+        _facet("co-quan", said("Cơ quan giải quyết"), by_name, names, agencies, asked.agencies, asked),
         _facet(
             "muc",
-            _("Mức độ"),
+            said("Mức độ"),
             [key for key in level_names if levels[key]],
             level_names,
             levels,
@@ -190,7 +190,7 @@ def _facets(lights: Iterable[Light], asked: Asked, names: Mapping[str, str]) -> 
         ),
         _facet(
             "linh-vuc",
-            _("Lĩnh vực"),
+            said("Lĩnh vực"),
             sorted(sectors, key=sort_key),
             {key: key for key in sectors},
             sectors,
@@ -231,10 +231,16 @@ def _card(procedure: Procedure, light: Light, asked: Asked, names: Mapping[str, 
         code=procedure.code,
         code_is_local=procedure.code_is_local,
         level=procedure.current.level,
-        agencies=", ".join(solved_by) or _("chưa có cơ quan nhận"),
+        agencies=", ".join(solved_by) or said("chưa có cơ quan nhận"),
         term=term_text(procedure.current.clock),
-        note="" if light.online else _("Chưa nộp trực tuyến được"),
+        note=_note(procedure, light),
     )
+
+
+def _note(procedure: Procedure, light: Light) -> str:
+    if procedure.repealed_on is not None:
+        return said("Đã bãi bỏ từ {day:%d/%m/%Y}", day=procedure.repealed_on)
+    return "" if light.online else said("Chưa nộp trực tuyến được")
 
 
 def term_text(document: Mapping[str, Any]) -> str:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
+from motcua.core.words import joined, said
 from motcua.dossiers import actions
 from motcua.dossiers.checks import Finding
 from motcua.dossiers.models import ReturnBy
@@ -100,7 +100,7 @@ def after_facts(request: HttpRequest, desk: Desk, saved: Saved) -> HttpResponse:
 def _onward(request: HttpRequest, desk: Desk, url: str) -> HttpResponse | None:
     """Where “Lưu và đi tiếp” or “Lưu, về danh sách mục” leads; None where this page must be mended first."""
     if request.POST.get("go") == "list":
-        messages.success(request, _("Đã lưu bản nháp."))
+        messages.success(request, said("Đã lưu bản nháp."))
         return redirect("portal:draft", desk.draft.pk)
     step = next(one for one in desk.steps if one.url == url)
     return None if step.findings else redirect(desk.after(url))
@@ -162,7 +162,7 @@ def after_section(request: HttpRequest, desk: Desk, saved: Saved, key: str) -> H
     if request.POST.get("go") == "same":
         return redirect(here)
     if newly_asked(desk, key, request.POST.getlist("asked")) and request.POST.get("go") != "list":
-        messages.info(request, _("Đã lưu. Theo lựa chọn vừa rồi, các mục phải điền ở trang này đã thay đổi."))
+        messages.info(request, said("Đã lưu. Theo lựa chọn vừa rồi, các mục phải điền ở trang này đã thay đổi."))
         return redirect(here)
     return _onward(request, desk, here) or show_section(request, desk, key, checked=True, saved=saved)
 
@@ -209,26 +209,19 @@ def request_rows(desk: Desk) -> list[tuple[str, str]]:
     draft = desk.draft
     number = "/".join(part for part in (draft.request_number, draft.request_symbol) if part)
     rows = [
-        (_("Cơ quan gửi"), draft.customer.name),
-        (_("Cơ quan giải quyết"), draft.receiver.name),
-        (_("Trường hợp"), dict(desk.book.cases).get(draft.case, "")),
-        (_("Trích yếu"), draft.abstract),
+        (said("Cơ quan gửi"), draft.customer.name),
+        (said("Cơ quan giải quyết"), draft.receiver.name),
+        (said("Trường hợp"), dict(desk.book.cases).get(draft.case, "")),
+        (said("Trích yếu"), draft.abstract),
         (
-            _("Văn bản đề nghị"),
-            " ".join(
-                part
-                for part in (
-                    number,
-                    _("ngày %(day)s") % {"day": formats.day(draft.request_on)} if draft.request_on else "",
-                )
-                if part
-            ),
+            said("Văn bản đề nghị"),
+            joined(" ", (number, said("ngày {day}", day=formats.day(draft.request_on)) if draft.request_on else "")),
         ),
         (
-            _("Cán bộ liên hệ"),
-            " · ".join(part for part in (draft.contact_name, draft.contact_phone, draft.contact_email) if part),
+            said("Cán bộ liên hệ"),
+            joined(" · ", (draft.contact_name, draft.contact_phone, draft.contact_email)),
         ),
-        (_("Cách nhận kết quả"), str(ReturnBy(draft.return_by).label)),
-        (_("Bản giấy gửi sau"), _("Có") if draft.originals_follow else ""),
+        (said("Cách nhận kết quả"), str(ReturnBy(draft.return_by).label)),
+        (said("Bản giấy gửi sau"), said("Có") if draft.originals_follow else ""),
     ]
     return [(label, value) for label, value in rows if value]

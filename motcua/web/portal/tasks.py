@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from motcua.catalogue.queries import PaperKind, Rulebook, rulebook
 from motcua.core import clock
+from motcua.core.words import joined, said
 from motcua.dossiers import checks, deadlines, queries
 from motcua.dossiers.checks import Finding
 from motcua.dossiers.models import Dossier, Paper, Status, Stay
@@ -48,9 +48,9 @@ class Step:
         return "todo" if self.optional and not self.begun else "done"
 
     def task(self) -> Task:
-        words = {"fix": _("Cần sửa %(n)s chỗ") % {"n": self.wrong}}.get(self.state, "")
+        words = {"fix": said("Cần sửa {n} chỗ", n=self.wrong)}.get(self.state, "")
         if self.optional and self.state == "todo":
-            words = _("Không bắt buộc")
+            words = said("Không bắt buộc")
         url = f"{self.url}?kiem=1" if self.state == "fix" else self.url
         return Task(self.title, url, self.state, words, self.note)
 
@@ -95,7 +95,7 @@ class Desk:
         found = self.findings_under("request")
         wrong = [one for one in found if lookup_fact(self.draft, one.path)]
         return Step(
-            _("Văn bản đề nghị và người liên hệ"),
+            said("Văn bản đề nghị và người liên hệ"),
             reverse("portal:draft-request", args=[self.draft.pk]),
             found,
             begun=bool(self.draft.abstract or self.draft.request_number),
@@ -175,21 +175,21 @@ class Desk:
     def groups(self) -> list[TaskGroup]:
         """The task list."""
         return [
-            TaskGroup(_("Chuẩn bị"), [self.request_step.task()]),
-            TaskGroup(_("Kê khai"), [step.task() for step in self.section_steps.values()]),
-            TaskGroup(_("Giấy tờ"), [step.task() for step in self.paper_steps.values()]),
-            TaskGroup(_("Duyệt và gửi"), [self._review_task()]),
+            TaskGroup(said("Chuẩn bị"), [self.request_step.task()]),
+            TaskGroup(said("Kê khai"), [step.task() for step in self.section_steps.values()]),
+            TaskGroup(said("Giấy tờ"), [step.task() for step in self.paper_steps.values()]),
+            TaskGroup(said("Duyệt và gửi"), [self._review_task()]),
         ]
 
     def _review_task(self) -> Task:
         ready = not self.findings
         url = reverse("portal:draft-review", args=[self.draft.pk])
         note = (
-            _("Đã đủ; xem lại rồi trình lãnh đạo hoặc nộp")
+            said("Đã đủ; xem lại rồi trình lãnh đạo hoặc nộp")
             if ready
-            else _("Còn %(n)s chỗ phải hoàn thiện; xem trước được") % {"n": len(self.findings)}
+            else said("Còn {n} chỗ phải hoàn thiện; xem trước được", n=len(self.findings))
         )
-        return Task(_("Xem lại toàn bộ hồ sơ"), url, "todo" if ready else "blocked", "", note)
+        return Task(said("Xem lại toàn bộ hồ sơ"), url, "todo" if ready else "blocked", "", note)
 
     def expected(self) -> str:
         """Until when at the latest, if it were handed in and accepted today: only a projection."""
@@ -206,14 +206,14 @@ class Desk:
         fee = "; ".join(self.book.facts.get("fee") or ())
         expected = self.expected()
         rows = [
-            (_("Kết quả"), results),
-            (_("Thời hạn"), _("%(term)s từ lúc tiếp nhận") % {"term": terms.in_words(term)} if term else ""),
+            (said("Kết quả"), results),
+            (said("Thời hạn"), said("{term} từ lúc tiếp nhận", term=terms.in_words(term)) if term else ""),
             (
-                _("Dự kiến"),
-                _("Được tiếp nhận hôm nay thì trả chậm nhất %(day)s") % {"day": expected} if expected else "",
+                said("Dự kiến"),
+                said("Được tiếp nhận hôm nay thì trả chậm nhất {day}", day=expected) if expected else "",
             ),
-            (_("Phí, lệ phí"), fee),
-            (_("Kiểm tra hồ sơ"), _("trong %(term)s") % {"term": terms.in_words(self.book.policy.check)}),
+            (said("Phí, lệ phí"), fee),
+            (said("Kiểm tra hồ sơ"), said("trong {term}", term=terms.in_words(self.book.policy.check))),
         ]
         return [(label, value) for label, value in rows if value]
 
@@ -229,7 +229,7 @@ def lookup_fact(draft: Dossier, path: str) -> Any:
 
 def _file_note(paper: Paper) -> str:
     size = formats.size(paper.file.size) if paper.file else ""
-    return " · ".join(part for part in (paper.file_name, size) if part)
+    return joined(" · ", (paper.file_name, size))
 
 
 def problems_of(findings: Iterable[Finding]) -> list[Problem]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from motcua.core.errors import DomainError, Invalid, NotFound
+from motcua.core.words import joined, said
 from motcua.documents.actions import store_upload
+from motcua.documents.pieces import Parcel, whole
 from motcua.documents.scanning import HELD_BACK
 from motcua.dossiers import actions
 from motcua.dossiers.actions.papers import Facts
@@ -24,6 +27,9 @@ from motcua.web.portal.forms import PaperFacts
 from motcua.web.ui import fields, formats
 from motcua.web.ui.dossier import PaperRow, paper_rows
 from motcua.web.ui.pieces import Upload
+
+MOST_LETTERS = 200  # of a file's name
+_DIGITS = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass
@@ -51,7 +57,7 @@ def take(dossier: Dossier, key: str, post: QueryDict, file: UploadedFile[Any] | 
             if not taken.problems and "number" in post:
                 taken.upload = upload_of(actions.describe_paper(held, facts or Facts(), by=by))
         else:
-            taken.problems["file"] = _("Chọn tệp để tải lên.")
+            taken.problems["file"] = said("Chọn tệp để tải lên.")
     except NotFound:
         raise
     except DomainError as refusal:
@@ -59,6 +65,27 @@ def take(dossier: Dossier, key: str, post: QueryDict, file: UploadedFile[Any] | 
         if file is not None:
             taken.upload = Upload(str(file.name), formats.size(file.size), problem=str(refusal))
     return taken
+
+
+def take_parcel(dossier: Dossier, key: str, post: QueryDict, parcel: Parcel, *, by: User) -> Taken:
+    """The same for a file that has come in pieces."""
+    try:
+        with whole(parcel) as stream:
+            file = UploadedFile(File(stream), name=parcel.name, size=parcel.size)
+            return take(dossier, key, post, file, by=by)
+    except Invalid as refusal:
+        row = Upload(parcel.name, formats.size(parcel.size), problem=str(refusal))
+        return Taken(PaperFacts(post), row, _problems(refusal))
+
+
+def parcel_of(post: QueryDict, dossier: Dossier, key: str, *, by: User) -> Parcel | None:
+    """The file in pieces that a post speaks of; None where it speaks of none."""
+    name, size, modified = post.get("parcel_name", ""), post.get("parcel_size", ""), post.get("parcel_modified", "")
+    if not name or not _DIGITS.fullmatch(size) or not _DIGITS.fullmatch(modified):
+        return None
+    digest = post.get("parcel_digest", "")
+    place = f"{dossier.pk}/{key}"
+    return Parcel(str(by.pk), place, name[:MOST_LETTERS], int(size), int(modified), digest[:64])
 
 
 def _held(dossier: Dossier, key: str) -> Paper | None:
@@ -89,10 +116,10 @@ def _problems(refusal: DomainError) -> dict[str, str]:
 def upload_of(paper: Paper) -> Upload:
     """The row of a paper that is there; it may be taken off while the dossier is a draft."""
     stored = paper.file
-    pages = _("%(n)s trang") % {"n": stored.pages} if stored and stored.pages else ""
+    pages = said("{n} trang", n=stored.pages) if stored and stored.pages else ""
     facts = _number(paper)
     scan = str(stored.get_scan_display()).lower() if stored and stored.scan in HELD_BACK else ""
-    note = " · ".join(part for part in (formats.size(stored.size) if stored else "", pages, facts, scan) if part)
+    note = joined(" · ", (formats.size(stored.size) if stored else "", pages, facts, scan))
     drafting = paper.dossier.status in DRAFTS
     return Upload(
         paper.file_name or paper.name,
@@ -115,9 +142,9 @@ def held_in(dossier: Dossier, key: str) -> QuerySet[Paper]:
 
 
 def _number(paper: Paper) -> str:
-    number = _("số %(number)s") % {"number": paper.number} if paper.number else ""
-    day = _("ngày %(day)s") % {"day": formats.day(paper.issued_on)} if paper.issued_on else ""
-    return " ".join(part for part in (number, day) if part)
+    number = said("số {number}", number=paper.number) if paper.number else ""
+    day = said("ngày {day}", day=formats.day(paper.issued_on)) if paper.issued_on else ""
+    return joined(" ", (number, day))
 
 
 def facts_form(paper: Paper | None) -> PaperFacts:

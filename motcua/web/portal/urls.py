@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.dossiers.rules import Act
-from motcua.web.portal.views import catalogue, drafting, own, papers, rating, supplement
+from motcua.web.portal.views import catalogue, drafting, open_data, own, papers, rating, supplement
 
 app_name = "portal"
 _DOSSIER = "ho-so/<int:pk>/"
@@ -14,7 +14,10 @@ urlpatterns = [
     path("ho-so/", own.dossiers, name="dossiers"),
     path(_DOSSIER, own.dossier, name="dossier"),
     path("thu-tuc/", catalogue.procedures, name="procedures"),
+    path("thu-tuc/du-lieu/thu-tuc.<slug:form>", open_data.catalogue, name="open-data"),
     path("thu-tuc/<str:code>/", catalogue.procedure, name="procedure"),
+    path("thu-tuc/<str:code>/du-lieu.json", open_data.procedure, name="procedure-data"),
+    path("thu-tuc/<str:code>/so-sanh/", open_data.compare, name="compare"),
     path("huong-dan/", catalogue.guide, name="guide"),
     path("nop/", drafting.start, name="start"),
     path("nop/tao/", drafting.create, name="draft-create"),
@@ -26,6 +29,7 @@ urlpatterns = [
     path(f"{_DRAFT}xem-lai/", drafting.review, name="draft-review"),
     path(_PAPER, papers.paper, name="paper"),
     path(f"{_PAPER}tai-len/", papers.add, name="paper-add"),
+    path(f"{_PAPER}tai-len/phan/", papers.piece, name="paper-piece"),
     path(f"{_PAPER}bo/", papers.remove, name="paper-remove"),
     path(f"{_DOSSIER}bo-sung/", supplement.supplement, name="supplement"),
     path(f"{_DOSSIER}trinh-lanh-dao/", own.press, {"act": Act.SEND_FOR_SIGN_OFF}, name="send-for-sign-off"),

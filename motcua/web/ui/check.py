@@ -3,9 +3,9 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from motcua.core.words import said
 from motcua.documents import queries
 from motcua.documents.models import Slip
 from motcua.web.ui.limits import is_within
@@ -17,9 +17,9 @@ class TokenForm(forms.Form):
     """The token printed under the QR code."""
 
     token = forms.CharField(
-        label=_("Mã kiểm tra in dưới ô vuông QR"),
+        label=said("Mã kiểm tra in dưới ô vuông QR"),
         max_length=200,
-        error_messages={"required": _("Nhập mã kiểm tra in trên giấy.")},
+        error_messages={"required": said("Nhập mã kiểm tra in trên giấy.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     use_required_attribute = False

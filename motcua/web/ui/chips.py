@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from motcua.core.words import said
 
-Words = str | Promise
+Words = str
 
 
 class DueLike(Protocol):
@@ -27,25 +26,25 @@ class Chip:
 
 
 STATUS: dict[str, Chip] = {
-    "DRAFT": Chip("idle", "dash", _("Nháp")),
-    "SIGN_OFF": Chip("idle", "sign", _("Chờ lãnh đạo duyệt gửi")),
-    "SUBMITTED": Chip("info", "inbox", _("Mới đăng ký")),
-    "REFUSED": Chip("bad", "xc", _("Không được tiếp nhận")),
-    "ACCEPTED": Chip("info", "checkc", _("Được tiếp nhận")),
-    "PROCESSING": Chip("run", "play", _("Đang xử lý")),
-    "AWAITING_SUPPLEMENT": Chip("pause", "pause", _("Yêu cầu bổ sung")),
-    "AWAITING_PAYMENT": Chip("pause", "coin", _("Chờ nộp phí, lệ phí")),
-    "WITHDRAWN": Chip("idle", "undo", _("Đã rút hồ sơ")),
-    "STOPPED": Chip("bad", "stop", _("Dừng xử lý")),
-    "FINISHED": Chip("ok", "check", _("Đã xử lý xong")),
-    "HANDED_OVER": Chip("closed", "check2", _("Đã trả kết quả")),
+    "DRAFT": Chip("idle", "dash", said("Nháp")),
+    "SIGN_OFF": Chip("idle", "sign", said("Chờ lãnh đạo duyệt gửi")),
+    "SUBMITTED": Chip("info", "inbox", said("Mới đăng ký")),
+    "REFUSED": Chip("bad", "xc", said("Không được tiếp nhận")),
+    "ACCEPTED": Chip("info", "checkc", said("Được tiếp nhận")),
+    "PROCESSING": Chip("run", "play", said("Đang xử lý")),
+    "AWAITING_SUPPLEMENT": Chip("pause", "pause", said("Yêu cầu bổ sung")),
+    "AWAITING_PAYMENT": Chip("pause", "coin", said("Chờ nộp phí, lệ phí")),
+    "WITHDRAWN": Chip("idle", "undo", said("Đã rút hồ sơ")),
+    "STOPPED": Chip("bad", "stop", said("Dừng xử lý")),
+    "FINISHED": Chip("ok", "check", said("Đã xử lý xong")),
+    "HANDED_OVER": Chip("closed", "check2", said("Đã trả kết quả")),
 }
 
 LEVEL: dict[int, Chip] = {
-    4: Chip("ok", "checkc", _("Mức độ 4")),
-    3: Chip("run", "check", _("Mức độ 3")),
-    2: Chip("idle", "dash", _("Mức độ 2")),
-    1: Chip("idle", "dash", _("Mức độ 1")),
+    4: Chip("ok", "checkc", said("Mức độ 4")),
+    3: Chip("run", "check", said("Mức độ 3")),
+    2: Chip("idle", "dash", said("Mức độ 2")),
+    1: Chip("idle", "dash", said("Mức độ 1")),
 }
 
 DUE_ICON: dict[str, str] = {

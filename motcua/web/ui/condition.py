@@ -1,17 +1,16 @@
 """The state of the whole installation, asked once for the page that monitoring reads and for `motcua doctor`."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from motcua.core import clock
+from motcua.core.disk import free_mb
 from motcua.core.models import Backup, Heartbeat, Installation
 from motcua.documents import clamav, scanning
 from motcua.notifications import mailing
@@ -19,6 +18,7 @@ from motcua.workdays.models import CalendarDay
 
 SILENT_FOR = timedelta(minutes=5)
 UNSENT_FOR = timedelta(hours=1)
+MAIL_SILENT_FOR = timedelta(minutes=15)
 UNSCANNED_FOR = timedelta(minutes=15)
 SCANNER_WITHIN_S = 2
 BACKUP_WITHIN = timedelta(hours=26)
@@ -45,13 +45,16 @@ class Finding:
     advice: str = ""
 
 
-def examine() -> list[Finding]:
-    """Everything that was looked at. What needs tables is left out while there are none."""
+def examine(*, live: bool = False) -> list[Finding]:
+    """Everything that was looked at. What needs tables is left out while there are none.
+
+    live: ask the mail server now and wait for it, instead of reading what the worker noted when it last asked.
+    """
     found = [_database()]
     if found[0].state == State.OK:
         found += [_migrations(), _installation()]
     if all(one.state == State.OK for one in found):
-        found += [look() for look in (_worker, _clock, _mail, _scanner, _backup, _calendar)]
+        found += [look() for look in (_worker, _clock, _mail_now if live else _mail, _scanner, _backup, _calendar)]
     return [*found, _disk()]
 
 
@@ -134,14 +137,39 @@ def _clock() -> Finding:
 
 
 def _mail() -> Finding:
-    """Letters that wait for long mean a server that is away; letters that were given up, addresses that are wrong."""
-    oldest = mailing.oldest_unsent() if mailing.is_configured() else None
+    """Did the server answer the worker of late, and does no letter wait for long? Nobody waits for it here."""
+    if not mailing.is_configured():
+        return _ok("mail", "Không gửi thư điện tử.")
+    last = mailing.answered_at()
+    if last is None or clock.now() - last > MAIL_SILENT_FOR:
+        since = f"từ {last.astimezone(clock.VN):%H:%M %d/%m/%Y}" if last else "chưa lần nào"
+        return Finding(
+            "mail", State.WARNING, f"Máy chủ thư không trả lời ({since}).", "Chạy: motcua doctor để xem nó nói gì."
+        )
+    return _letters()
+
+
+def _mail_now() -> Finding:
+    """The same, asked anew: for one who waits at a terminal."""
+    try:
+        if mailing.is_configured():
+            mailing.ask_server(seconds=mailing.ASK_WITHIN_S)
+    except mailing.AWAY as fault:
+        return Finding(
+            "mail", State.WARNING, f"Máy chủ thư không nhận thư: {type(fault).__name__}: {fault}",
+            "Xem EMAIL_HOST, EMAIL_PORT, EMAIL_SECURITY, EMAIL_USER, EMAIL_PASSWORD, EMAIL_FROM.",
+        )  # fmt: skip
+    return _letters() if mailing.is_configured() else _ok("mail", "Không gửi thư điện tử.")
+
+
+def _letters() -> Finding:
+    oldest = mailing.oldest_unsent()
     if oldest is not None and clock.now() - oldest > UNSENT_FOR:
         return Finding(
             "mail", State.WARNING, f"Thư chờ gửi từ {oldest.astimezone(clock.VN):%H:%M %d/%m/%Y}.",
             "Xem máy chủ thư (EMAIL_HOST) và dịch vụ motcua worker.",
         )  # fmt: skip
-    return _ok("mail", "Không có thư nào chờ quá lâu." if mailing.is_configured() else "Không gửi thư điện tử.")
+    return _ok("mail", "Máy chủ thư trả lời; không có thư nào chờ quá lâu.")
 
 
 def _scanner() -> Finding:
@@ -191,13 +219,8 @@ def _has_days(year: int) -> bool:
 
 
 def _disk() -> Finding:
-    free = min(_free_mb(folder) for folder in (settings.FILES_DIR, settings.DATA_DIR))
+    free = min(free_mb(folder) for folder in (settings.FILES_DIR, settings.DATA_DIR))
     if free < LITTLE_FREE_MB:
         state = State.FAULT if free < LEAST_FREE_MB else State.WARNING
         return Finding("disk", state, f"Ổ đĩa chỉ còn {free} MB.", "Giải phóng hoặc thêm dung lượng cho kho tệp.")
     return _ok("disk", f"Ổ đĩa còn {free // 1000} GB.")
-
-
-def _free_mb(folder: Path) -> int:
-    there = next(one for one in (folder, *folder.parents) if one.exists())
-    return shutil.disk_usage(there).free // 1_000_000

@@ -5,10 +5,11 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
 from motcua.core import installation
-from motcua.notifications.models import Message
+from motcua.core.words import joined, said, shown
+from motcua.notifications.queries import unread_count
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
 from motcua.web.ui.chips import Words
@@ -18,19 +19,35 @@ THEME_COOKIE = "theme"
 KEYS_COOKIE = "keys"
 THEMES = ("auto", "light", "dark")
 MOST_COUNTED = 99
+# What `ui/app.js` says by itself, each as it stands there; {names} are filled by the script.
+SCRIPT_WORDS = (
+    said("Người khác vừa sửa “{label}”. Bản đang lưu: {theirs}", label="{label}", theirs="{theirs}"),
+    said("để trống"),
+    said("Giữ bản của tôi"),
+    said("Lấy bản đang lưu"),
+    said("Đang lưu…"),
+    said("Chưa lưu hết: có chỗ người khác vừa sửa"),
+    said("Chưa lưu được; những gì đã nhập vẫn còn trên trang này"),
+    said("Đang tải lên {name}", name="{name}"),
+    said("Thử lại"),
+    said("Mất kết nối khi đang tải lên; tệp chưa được gửi."),
+    said("Chưa tải lên được; hãy thử lại."),
+    said("Mất kết nối, đang thử gửi tiếp…"),
+    said("Mất kết nối khi đang tải lên. Phần đã gửi vẫn còn; bấm Thử lại, hoặc chọn lại đúng tệp này, để gửi tiếp."),
+)
 
 DOORS: tuple[tuple[str, str, Words, frozenset[str]], ...] = (
-    ("portal:home", "building", _("Cơ quan gửi"), frozenset({Role.PREPARER, Role.SIGNER})),
+    ("portal:home", "building", said("Cơ quan gửi"), frozenset({Role.PREPARER, Role.SIGNER})),
     (
         "desk:home",
         "inbox",
-        _("Bàn xử lý"),
+        said("Bàn xử lý"),
         frozenset({Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK}),
     ),
     (
         "control:home",
         "chart",
-        _("Điều hành"),
+        said("Điều hành"),
         frozenset({Role.WATCHER, Role.READER, Role.SYSTEM_ADMIN, Role.AGENCY_ADMIN}),
     ),
 )
@@ -51,7 +68,7 @@ class Person:
         if not self.posts:
             return ""
         first = self.posts[0]
-        return f"{first.title or first.get_role_display()} · {first.agency.short}"
+        return joined(" · ", (first.title or first.get_role_display(), first.agency.short))
 
 
 class Frame:
@@ -90,7 +107,7 @@ class Frame:
         user = getattr(self._request, "user", None)
         if not isinstance(user, User):
             return ""
-        waiting = Message.objects.filter(recipient=user, read_at__isnull=True)[: MOST_COUNTED + 1].count()
+        waiting = unread_count(user.pk, most=MOST_COUNTED + 1)
         return f"{MOST_COUNTED}+" if waiting > MOST_COUNTED else str(waiting or "")
 
     @cached_property
@@ -130,13 +147,24 @@ class Frame:
         return found("public:home") or found("portal:procedures")
 
     @property
+    def script_words(self) -> dict[str, str]:
+        """The sentences of `ui/app.js` in the language of the page; none where it is the script's own."""
+        if get_language() == settings.LANGUAGE_CODE:
+            return {}
+        return {str(text): shown(text) for text in SCRIPT_WORDS}
+
+    @property
     def language_url(self) -> str:
         """Where the other language is chosen; empty while there is only one."""
-        return found("set_language") if len(settings.LANGUAGES) > 1 else ""
+        return found("ui:language") if len(settings.LANGUAGES) > 1 else ""
 
     @property
     def foot(self) -> list[NavItem]:
-        offered = (("ui:help", _("Hướng dẫn")), ("ui:accessibility", _("Trợ năng")), ("ui:support", _("Báo vướng mắc")))
+        offered = (
+            ("ui:help", said("Hướng dẫn")),
+            ("ui:accessibility", said("Trợ năng")),
+            ("ui:support", said("Báo vướng mắc")),
+        )
         return [NavItem(label, found(name)) for name, label in offered if found(name)]
 
 

@@ -13,11 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core import clock, guard, installation
 from motcua.core.errors import NotAllowed
+from motcua.core.words import joined, said
 from motcua.people import devices, sign_in
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import held_on, posts_of
@@ -45,8 +45,8 @@ class OwnPassword(PasswordChangeForm):
     """The old password once, the new one twice, in our words."""
 
     error_messages = {
-        "password_incorrect": _("Mật khẩu hiện tại chưa đúng. Hãy nhập lại."),
-        "password_mismatch": _("Hai lần nhập mật khẩu mới chưa giống nhau. Hãy nhập lại cả hai."),
+        "password_incorrect": said("Mật khẩu hiện tại chưa đúng. Hãy nhập lại."),
+        "password_mismatch": said("Hai lần nhập mật khẩu mới chưa giống nhau. Hãy nhập lại cả hai."),
     }
     field_order = ["old_password", "new_password1", "new_password2"]
 
@@ -54,16 +54,16 @@ class OwnPassword(PasswordChangeForm):
         super().__init__(user, *args, **kwargs)
         self.use_required_attribute = False
         words = {
-            "old_password": (_("Mật khẩu hiện tại"), _("Nhập mật khẩu hiện tại")),
-            "new_password1": (_("Mật khẩu mới"), _("Nhập mật khẩu mới")),
-            "new_password2": (_("Nhập lại mật khẩu mới"), _("Nhập lại mật khẩu mới")),
+            "old_password": (said("Mật khẩu hiện tại"), said("Nhập mật khẩu hiện tại")),
+            "new_password1": (said("Mật khẩu mới"), said("Nhập mật khẩu mới")),
+            "new_password2": (said("Nhập lại mật khẩu mới"), said("Nhập lại mật khẩu mới")),
         }
         for name, (label, missing) in words.items():
             asked: forms.Field = self.fields[name]
             asked.label, asked.help_text = label, ""
             asked.error_messages["required"] = missing
             asked.widget.attrs.pop("autofocus", None)
-        self.fields["new_password1"].help_text = _("Ít nhất 10 ký tự; một câu ngắn dễ nhớ tốt hơn một từ khó.")
+        self.fields["new_password1"].help_text = said("Ít nhất 10 ký tự; một câu ngắn dễ nhớ tốt hơn một từ khó.")
 
 
 @require_GET
@@ -91,15 +91,15 @@ def demo_people() -> list[dict[str, Any]]:
     for post in sorted(posts, key=lambda one: one.pk):
         firsts.setdefault(post.role, post)
     offered = [(firsts[role], label) for role, label in Role.choices if role in firsts]
-    roles = [_person(post, f"{label} · {post.agency.short}") for post, label in offered]
+    roles = [_person(post, joined(" · ", (label, post.agency.short))) for post, label in offered]
     groups: dict[str, dict[int, dict[str, str]]] = {}
     for post in posts:
-        word = f"{post.get_role_display()}{f' · {post.unit.name}' if post.unit else ''}"
+        word = joined(" · ", (post.get_role_display(), post.unit.name if post.unit else ""))
         person = groups.setdefault(post.agency.short, {}).setdefault(post.user_id, _person(post, word))
         if word not in person["post"]:
-            person["post"] += f"; {word}"
+            person["post"] = joined("; ", (person["post"], word))
     by_agency = [{"agency": name, "people": list(people.values())} for name, people in groups.items()]
-    return [{"agency": _("Mỗi vai trò một người"), "people": roles, "open": True}, *by_agency] if roles else []
+    return [{"agency": said("Mỗi vai trò một người"), "people": roles, "open": True}, *by_agency] if roles else []
 
 
 def _person(post: Post, word: str) -> dict[str, str]:
@@ -137,7 +137,9 @@ def account(request: HttpRequest) -> HttpResponse:
     form = OwnPassword(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         _change_password(request, user, form.cleaned_data["new_password1"])
-        messages.success(request, _("Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất."))
+        messages.success(
+            request, said("Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.")
+        )
         return redirect("ui:account")
     all_posts = Post.objects.filter(user=user).select_related("agency", "unit").order_by("to_on", "from_on", "id")
     held = {post.pk for post in posts_of(user)}

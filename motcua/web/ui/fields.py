@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from django import forms
 from django.forms import BoundField
 from django.forms.forms import BaseForm
-from django.utils.translation import gettext as _
 
+from motcua.core.words import inside, said
 from motcua.eforms import layout
 from motcua.eforms.fields import Kind
 
@@ -131,7 +131,7 @@ def of_answer(bound: layout.BoundField) -> Field:
         errors=(bound.problem,) if bound.problem else (),
         required=asked.required,
         choices=tuple(Choice(one.value, one.label, one.chosen) for one in bound.options),
-        empty_choice=_("Chọn") if kind == "select" else None,
+        empty_choice=said("Chọn") if kind == "select" else None,
         look={"third": "w10", "half": "w16"}.get(asked.width, look),
         attrs=attrs,
         rows_of=tuple(tuple(of_answer(inner) for inner in row if inner.visible) for row in bound.rows),
@@ -202,15 +202,10 @@ def _said(bound: BoundField) -> Iterable[str]:
         if str(message) != bare:
             yield str(message)
         elif isinstance(bound.field.widget, forms.FileInput):
-            yield _("Chọn tệp: %(label)s") % {"label": bound.label}
+            yield said("Chọn tệp: {label}", label=bound.label)
         else:
-            yield (_("Chọn %(label)s") if chosen else _("Nhập %(label)s")) % {"label": _inside(str(bound.label))}
-
-
-def _inside(label: str) -> str:
-    """A label as it stands inside a sentence: "Tên đơn vị" becomes "tên đơn vị", "KBNN nơi giao dịch" stays."""
-    first = label.split(" ")[0]
-    return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]
+            label = inside(str(bound.label))
+            yield said("Chọn {label}", label=label) if chosen else said("Nhập {label}", label=label)
 
 
 def _shown(bound: BoundField) -> str:
@@ -232,7 +227,7 @@ def _choices(bound: BoundField) -> Iterable[Choice]:
         if isinstance(label, list | tuple):
             yield from (Choice(str(k), str(v), str(k) in chosen, str(key)) for k, v in label)
         else:
-            yield Choice(str(key), str(label) if str(key) else _("Chọn"), str(key) in chosen)
+            yield Choice(str(key), str(label) if str(key) else said("Chọn"), str(key) in chosen)
 
 
 def _attrs(bound: BoundField, widget: forms.Widget) -> dict[str, str | bool]:

@@ -4,10 +4,19 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from motcua.core import clock
+from motcua.core.words import joined, said
 
 NBSP = "\u00a0"
 NO_DATA = "–"
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+WEEKDAYS = (
+    said("Thứ Hai"),
+    said("Thứ Ba"),
+    said("Thứ Tư"),
+    said("Thứ Năm"),
+    said("Thứ Sáu"),
+    said("Thứ Bảy"),
+    said("Chủ Nhật"),
+)
 
 Number = int | float | Decimal
 
@@ -37,8 +46,8 @@ def full_moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = _local(value)
-    text = f"{WEEKDAYS[local.weekday()]} {local:%d/%m/%Y}"
-    return f"{local:%H:%M}, {text}" if isinstance(local, datetime) else text
+    text = joined(" ", (WEEKDAYS[local.weekday()], f"{local:%d/%m/%Y}"))
+    return joined(", ", (f"{local:%H:%M}", text)) if isinstance(local, datetime) else text
 
 
 def number(value: Number | str | None, digits: int | None = None) -> str:
@@ -69,7 +78,7 @@ def percent(value: Number | str | None, digits: int = 2) -> str:
 def money(value: Number | str | None) -> str:
     """985.000.000 đồng; a dash for None."""
     exact = _exact(value)
-    return NO_DATA if exact is None else f"{number(exact)}{NBSP}đồng"
+    return NO_DATA if exact is None else joined(NBSP, (number(exact), said("đồng")))
 
 
 def size(count: int | None) -> str:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from django.utils.translation import gettext as _
+
+from motcua.core.words import said
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -11,7 +12,7 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Tên đăng nhập")
-        self.fields["password"].label = _("Mật khẩu")
-        for name, message in (("login", _("Nhập tên đăng nhập")), ("password", _("Nhập mật khẩu"))):
+        self.fields["login"].label = said("Tên đăng nhập")
+        self.fields["password"].label = said("Mật khẩu")
+        for name, message in (("login", said("Nhập tên đăng nhập")), ("password", said("Nhập mật khẩu"))):
             self.fields[name].error_messages["required"] = message

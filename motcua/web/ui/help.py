@@ -2,17 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from motcua.core.words import said
 from motcua.web.ui.pieces import Crumb
 
 GUIDES = {
-    "co-quan-gui": _("Cơ quan gửi hồ sơ: người soạn và lãnh đạo ký gửi"),
-    "tiep-nhan": _("Cán bộ tiếp nhận và trả kết quả"),
-    "thu-ly": _("Chuyên viên, trưởng phòng, lãnh đạo, văn thư"),
-    "theo-doi": _("Cán bộ theo dõi và người đọc báo cáo"),
-    "quan-tri": _("Quản trị hệ thống và quản trị của cơ quan"),
+    "co-quan-gui": said("Cơ quan gửi hồ sơ: người soạn và lãnh đạo ký gửi"),
+    "tiep-nhan": said("Cán bộ tiếp nhận và trả kết quả"),
+    "thu-ly": said("Chuyên viên, trưởng phòng, lãnh đạo, văn thư"),
+    "theo-doi": said("Cán bộ theo dõi và người đọc báo cáo"),
+    "quan-tri": said("Quản trị hệ thống và quản trị của cơ quan"),
 }
 
 
@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, key: str) -> HttpResponse:
     if key not in GUIDES:
         raise Http404
-    crumbs = [Crumb(_("Hướng dẫn"), "/huong-dan/"), Crumb(GUIDES[key])]
+    crumbs = [Crumb(said("Hướng dẫn"), "/huong-dan/"), Crumb(GUIDES[key])]
     return render(request, f"ui/help/{key}.html", {"crumbs": crumbs, "title": GUIDES[key]})
 
 

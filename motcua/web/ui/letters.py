@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core import installation
 from motcua.core.paging import page
+from motcua.core.words import said
 from motcua.notifications import letters, mailing
 from motcua.notifications.models import How, Mail, Message
 from motcua.people.models import User
@@ -25,16 +25,16 @@ class Choice(forms.Form):
     """The two kinds of messages and the hour of the digest."""
 
     use_required_attribute = False
-    work = forms.ChoiceField(label=_("Việc cần tôi làm"), choices=How.choices, widget=forms.RadioSelect)
+    work = forms.ChoiceField(label=said("Việc cần tôi làm"), choices=How.choices, widget=forms.RadioSelect)
     news = forms.ChoiceField(
-        label=_("Tin để tôi biết"),
-        help_text=_("Hồ sơ tôi gửi đi đến đâu, việc tôi giữ đã chuyển cho ai."),
+        label=said("Tin để tôi biết"),
+        help_text=said("Hồ sơ tôi gửi đi đến đâu, việc tôi giữ đã chuyển cho ai."),
         choices=How.choices,
         widget=forms.RadioSelect,
     )
     digest_hour = forms.TypedChoiceField(
-        label=_("Giờ gửi thư tổng hợp"),
-        help_text=_("Chỉ gửi vào ngày làm việc."),
+        label=said("Giờ gửi thư tổng hợp"),
+        help_text=said("Chỉ gửi vào ngày làm việc."),
         coerce=int,
         choices=[(hour, f"{hour:02d}:00") for hour in HOURS],
     )
@@ -54,9 +54,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = Choice(request.POST)
     if form.is_valid():
         mailing.choose(signed_in(request), **form.cleaned_data)
-        messages.success(request, str(_("Đã lưu cách nhận thư.")))
+        messages.success(request, str(said("Đã lưu cách nhận thư.")))
     else:
-        messages.error(request, str(_("Chưa lưu: hãy chọn trong các mục đã cho rồi bấm lại.")))
+        messages.error(request, str(said("Chưa lưu: hãy chọn trong các mục đã cho rồi bấm lại.")))
     return redirect(f"{reverse('ui:account')}#nhan-thu")
 
 

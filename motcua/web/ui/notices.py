@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core import clock
 from motcua.core.paging import page
+from motcua.core.words import said
 from motcua.dossiers.downloads import DESK_ROLES
 from motcua.dossiers.queries import CUSTOMER_ROLES, visible_to
 from motcua.notifications.actions import mark_read
@@ -53,7 +53,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     mark_read(signed_in(request), None, at=clock.now())
-    messages.success(request, _("Đã đánh dấu đọc tất cả thông báo."))
+    messages.success(request, said("Đã đánh dấu đọc tất cả thông báo."))
     return redirect("ui:messages")
 
 

@@ -6,11 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.core import clock
+from motcua.core.words import said
 from motcua.notifications.actions import send
 from motcua.people import devices
 from motcua.people.forgotten import ask
@@ -27,9 +26,9 @@ class Forgotten(forms.Form):
 
     use_required_attribute = False
     username = forms.CharField(
-        label=lazy("Tên đăng nhập"),
+        label=said("Tên đăng nhập"),
         max_length=80,
-        error_messages={"required": lazy("Nhập tên đăng nhập.")},
+        error_messages={"required": said("Nhập tên đăng nhập.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
 
@@ -65,11 +64,11 @@ def end_session(request: HttpRequest) -> HttpResponse:
     user, asked = signed_in(request), request.POST.get("session", "")
     if asked == "others":
         ended = devices.end_others(user, request.session.session_key)
-        messages.success(request, _("Đã đăng xuất khỏi %(n)s máy khác.") % {"n": ended})
+        messages.success(request, said("Đã đăng xuất khỏi {n} máy khác.", n=ended))
     elif asked.isascii() and asked.isdecimal() and len(asked) < 18 and devices.end(user, int(asked)):
-        messages.success(request, _("Đã kết thúc phiên đăng nhập đó."))
+        messages.success(request, said("Đã kết thúc phiên đăng nhập đó."))
     else:
-        messages.error(request, _("Phiên đăng nhập đó không còn. Hãy xem lại danh sách."))
+        messages.error(request, said("Phiên đăng nhập đó không còn. Hãy xem lại danh sách."))
     return redirect("ui:account")
 
 
@@ -80,8 +79,8 @@ def act_as(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("post", "")
     chosen = next((post for post in posts_of(signed_in(request)) if str(post.pk) == asked), None)
     if chosen is None:
-        messages.error(request, _("Bạn không giữ chức vụ đó. Hãy chọn trong các chức vụ của mình."))
+        messages.error(request, said("Bạn không giữ chức vụ đó. Hãy chọn trong các chức vụ của mình."))
     else:
         request.session[ACTING_POST] = chosen.pk
-        messages.success(request, _("Từ giờ bạn làm việc với chức danh: %(post)s.") % {"post": chosen})
+        messages.success(request, said("Từ giờ bạn làm việc với chức danh: {post}.", post=chosen))
     return redirect(safe_back(request, reverse("ui:home")))

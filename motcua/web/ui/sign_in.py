@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from motcua.core.errors import NotAllowed
+from motcua.core.words import said
 from motcua.people import devices, sign_in
 from motcua.people.models import User
 
-WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại; quên mật khẩu thì bấm “Quên mật khẩu”."
+WRONG = said("Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại; quên mật khẩu thì bấm “Quên mật khẩu”.")
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,7 +21,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
-        "too_many_login_attempts": "Đã nhập sai nhiều lần. Hãy chờ 5 phút rồi đăng nhập lại.",
+        "too_many_login_attempts": said("Đã nhập sai nhiều lần. Hãy chờ 5 phút rồi đăng nhập lại."),
         "account_inactive": sign_in.INACTIVE,
     }
 

@@ -17,12 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, Invalid, NotAllowed, NotFound
+from motcua.core.words import joined, said
 from motcua.documents.actions import store_upload
 from motcua.documents.models import StoredFile
 from motcua.documents.storage import open_file
@@ -43,17 +42,17 @@ class RemarkForm(forms.Form):
     """A message; what is wrong with its files is told beside them."""
 
     text = forms.CharField(
-        label=gettext_lazy("Nội dung"),
+        label=said("Nội dung"),
         max_length=MOST_LETTERS,
         strip=False,
         widget=forms.Textarea({"rows": 5}),
-        error_messages={"required": gettext_lazy("Ghi nội dung tin nhắn.")},
+        error_messages={"required": said("Ghi nội dung tin nhắn.")},
     )
     attached = forms.FileField(
-        label=gettext_lazy("Tệp kèm theo"),
+        label=said("Tệp kèm theo"),
         required=False,
         widget=_Several({"multiple": True, "accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
-        help_text=gettext_lazy("Tối đa 5 tệp PDF, DOCX, XLSX, JPG hoặc PNG, mỗi tệp không quá 20 MB."),
+        help_text=said("Tối đa 5 tệp PDF, DOCX, XLSX, JPG hoặc PNG, mỗi tệp không quá 20 MB."),
     )
     once = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -78,7 +77,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     typed = _send(request, seen) if request.method == "POST" else Typed()
     if typed.done:
-        messages.success(request, _("Đã gửi tin nhắn."))
+        messages.success(request, said("Đã gửi tin nhắn."))
         return redirect("ui:thread", pk)
     remarks = talk.remarks_of(seen.dossier)
     actions.mark_remarks_read(seen.dossier, remarks, by=seen.user)
@@ -97,7 +96,7 @@ def _page(seen: Seen, typed: Typed) -> dict[str, object]:
         "form": typed.form,
         "kept": typed.kept,
         "days": who.DAYS_TO_WRITE,
-        "crumbs": [Crumb(str(seen.dossier), own), Crumb(_("Tin nhắn"))],
+        "crumbs": [Crumb(str(seen.dossier), own), Crumb(said("Tin nhắn"))],
     }
 
 
@@ -137,14 +136,14 @@ def _do(typed: Typed, seen: Seen) -> None:
 def _take(typed: Typed, files: Sequence[UploadedFile[Any]], seen: Seen) -> None:
     """Open and keep each file, as papers are; a bad one is named and costs the others nothing."""
     if len(files) + len(typed.kept) > MOST_FILES:
-        typed.form.add_error("attached", _("Chọn tối đa %(most)d tệp một lần gửi.") % {"most": MOST_FILES})
+        typed.form.add_error("attached", said("Chọn tối đa {most} tệp một lần gửi.", most=MOST_FILES))
         return
     for file in files:
         name = str(file.name)
         try:
             stored = store_upload(file, name, size_hint=file.size)
         except DomainError as refusal:
-            typed.form.add_error("attached", f"{name}: {refusal}")
+            typed.form.add_error("attached", joined(": ", (name, str(refusal))))
         else:
             typed.kept.append((stored, name, signing.dumps([stored.pk, name], salt=_salt(seen))))
 

@@ -2,6 +2,7 @@
 
 from allauth.account.views import LogoutView
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, own, talk, views
 
@@ -23,6 +24,8 @@ pages = [
     path("ho-so/<int:pk>/tin-nhan/", talk.thread, name="thread"),
     path("tin-nhan/tep/<int:pk>/", talk.file, name="remark-file"),
     path("tep/<int:paper_id>/", files.paper, name="paper"),
+    path("tep/<int:paper_id>/xem/", files.preview, name="preview"),
+    path("tep/<int:paper_id>/trang-<int:page>.jpg", files.preview_page, name="preview-page"),
     path("ho-so/<int:pk>/ban-in.pdf", files.whole, name="dossier-print"),
     path("ho-so/<int:pk>/toan-bo.zip", files.everything, name="dossier-bundle"),
     path("phieu/<int:slip_id>/", files.slip, name="slip"),
@@ -33,6 +36,7 @@ pages = [
     path("huong-dan/<slug:key>/", help.guide, name="guide"),
     path("tro-nang/", help.accessibility, name="accessibility"),
     path("giao-dien/nen", views.theme, name="theme"),
+    path("giao-dien/ngon-ngu", set_language, name="language"),
     path("giao-dien/thanh-phan", views.components, name="components"),
 ]
 urlpatterns = [

@@ -59,6 +59,31 @@ def test_who_typed_over_what_another_changed_is_told_and_loses_nothing(client_of
     assert client_of(son).post(CHANGE, {**SAID, **again}).status_code == 302
 
 
+def test_what_was_typed_over_a_removed_day_is_kept_and_may_be_sent_as_a_new_day(client_of, son):
+    day = builders.a_holiday("2026-09-03")
+    known = editing.known_of(day)
+    editing.remove_day(ON, reason="Thông báo 2/TB", known=known, by=son)
+    page = client_of(son).post(CHANGE, {**SAID, "known": known})
+    assert page.status_code == 200
+    assert "Người khác vừa bỏ ngày này" in page.text
+    assert page.context["form"]["name"].value() == "Nghỉ bù Quốc khánh"
+    assert not CalendarDay.objects.exists()
+    assert client_of(son).post(CHANGE, {**SAID, **dict(page.context["act"].extra)}).status_code == 302
+    assert CalendarDay.objects.get(on=ON).name == "Nghỉ bù Quốc khánh"
+    assert client_of(son).get("/theo-doi/lich/ngay/2026-09-04/").status_code == 404
+
+
+def test_a_year_whose_last_day_is_removed_still_has_its_page(client_of, son):
+    known = editing.known_of(builders.a_holiday("2029-09-03"))
+    client, remove = client_of(son), "/theo-doi/lich/ngay/2029-09-03/bo/"
+    assert client.get("/theo-doi/lich/2031/").status_code == 404
+    page = client.post(remove, {"reason": "Thông báo 2/TB", "known": known}, follow=True)
+    assert page.status_code == 200
+    assert "Bấm “Thêm ngày”" in page.text
+    again = client.post(remove, {"reason": "Thông báo 2/TB", "known": known}, follow=True)
+    assert "không còn trong lịch" in again.text
+
+
 def test_a_removed_day_is_a_conflict_and_no_one_else_edits(son, khanh):
     with pytest.raises(Conflict):
         editing.remove_day(ON, reason="Thông báo", known="", by=son)

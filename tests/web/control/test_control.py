@@ -103,7 +103,8 @@ def test_a_list_is_narrowed_to_one_agency_and_searched(client_of, khanh):
     client = client_of(khanh)
     assert codes(client.get("/theo-doi/ho-so/", {"xem": "tat-ca", "co-quan": "STC"})) == [dossier.pk]
     assert codes(client.get("/theo-doi/ho-so/", {"xem": "tat-ca", "co-quan": "DTE"})) == []
-    assert codes(client.get("/theo-doi/ho-so/", {"q": dossier.reference})) == [dossier.pk]
+    assert codes(client.get("/theo-doi/ho-so/", {"q": dossier.abstract})) == [dossier.pk]
+    assert client.get("/theo-doi/ho-so/", {"q": dossier.reference})["Location"] == f"/theo-doi/ho-so/{dossier.pk}/"
 
 
 def test_lists_page_by_key_without_a_gap(client_of, khanh, monkeypatch):

@@ -34,7 +34,7 @@ CASES: list[Case] = [
     (Act.SEND_BACK, "nga", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),
     (Act.RECALL, "dung", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),
     (Act.APPROVE, "giang", lambda: builders.in_step("lanh_dao_ky"), {}, "processing"),
-    (Act.STOP, "giang", builders.in_step, {"reason": REASON}, "stopped"),
+    (Act.STOP, "giang", builders.in_step, {"reason": REASON, "late_cause": "load"}, "stopped"),
     (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
 ]
 WITH_REASON = [case for case in CASES if case[3].get("reason") == REASON]

@@ -1,5 +1,6 @@
 """Alive without a database; ready only with one that is this release's; help for everybody."""
 
+import socket
 from collections import namedtuple
 from datetime import date, timedelta
 
@@ -9,9 +10,11 @@ from motcua.cli import doctor
 from motcua.core import clock, installation
 from motcua.core.models import Backup, Heartbeat
 from motcua.jobs import heartbeat
+from motcua.notifications import mailing
 from motcua.web.ui import condition, help
 from motcua.workdays.models import CalendarDay
 from tests.builders import at, living_at
+from tests.notifications.server import MailServer
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -96,6 +99,55 @@ def test_a_clock_that_differs_from_the_databases_is_a_warning(well):
 def test_a_disk_that_fills_up_is_told_before_it_is_full(well, monkeypatch, free, state):
     monkeypatch.setattr("shutil.disk_usage", lambda folder: Usage(1e12, 0, int(free)))
     assert of("disk").state == state
+
+
+@pytest.fixture
+def mail_server(well, settings):
+    """One that the settings name and that answers."""
+    made = MailServer()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", made.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_FROM = "motcua@vi-du.example"
+    yield made
+    made.stop()
+
+
+def test_a_mail_server_that_is_silent_for_a_quarter_of_an_hour_is_a_warning(mail_server):
+    assert of("mail").state == "warning"  # it never answered
+    mailing.note_answer()
+    assert of("mail").state == "ok"
+    mail_server.stop()
+    mailing.note_answer()
+    assert of("mail").state == "ok"
+    Heartbeat.objects.filter(name="mail").update(at=clock.now() - timedelta(minutes=16))
+    assert of("mail").state == "warning"
+    mail_server.start()
+    mailing.note_answer()
+    assert of("mail").state == "ok"
+
+
+def test_the_page_asks_no_mail_server_and_waits_for_none(client, mail_server):
+    mailing.note_answer()
+    mail_server.stop()
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        silent.bind(("127.0.0.1", mail_server.port))
+        silent.listen()  # who connects would wait for a greeting that never comes
+        assert client.get("/readyz").json()["warnings"] == []
+        silent.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            silent.accept()  # nobody did
+
+
+def test_the_doctor_asks_the_mail_server_itself_and_says_what_it_answered(mail_server, settings, capsys):
+    assert doctor.examine_all(None) == 0
+    assert "cần xem" not in capsys.readouterr().out
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "motcua", "sai"
+    assert doctor.examine_all(None) == 0
+    assert "SMTPNotSupportedError" in capsys.readouterr().out
+    mail_server.stop()
+    assert doctor.examine_all(None) == 0
+    assert "ConnectionRefusedError" in capsys.readouterr().out
 
 
 def test_the_doctor_says_the_same_in_words_with_what_to_do(well, capsys):

@@ -7,21 +7,23 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from motcua.core import clock
+from motcua.core.words import said
 from motcua.journal.models import Event
+from motcua.journal.queries import history
 from motcua.people.calendar_editing import subject_of
 from motcua.people.models import Closure, Role
 from motcua.people.queries import has_role
 from motcua.web.control.calendar_forms import spans_told
 from motcua.web.control.changes import Change, changes_of
 from motcua.web.control.frame import EVERYBODY, for_roles, show
+from motcua.web.control.views.office_hours import week_told
 from motcua.web.ui import formats
 from motcua.web.ui.formats import WEEKDAYS
 from motcua.workdays.models import CalendarDay, OfficeHours
+from motcua.workdays.queries import hours_on, later_hours
 
 LOOKS = {
     CalendarDay.Kind.HOLIDAY: ("bad", "star"),
@@ -31,10 +33,10 @@ LOOKS = {
     CalendarDay.Kind.INTAKE_ONLY: ("idle", "inbox"),
 }
 
-VERBS = {"calendar.set-day": lazy("Ghi ngày"), "calendar.remove-day": lazy("Bỏ ngày")}
+VERBS = {"calendar.set-day": said("Ghi ngày"), "calendar.remove-day": said("Bỏ ngày")}
 LABELS = {
-    "kind": lazy("Loại"), "name": lazy("Tên"), "spans": lazy("Giờ riêng"), "source": lazy("Nguồn"),
-    "confirmed": lazy("Xác nhận"),
+    "kind": said("Loại"), "name": said("Tên"), "spans": said("Giờ riêng"), "source": said("Nguồn"),
+    "confirmed": said("Xác nhận"),
 }  # fmt: skip
 
 
@@ -49,8 +51,9 @@ def this_year(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """The days of a year that are not what their weekday says, the office hours and the closures."""
     years = _years()
-    if year not in years and year != clock.today().year:
-        raise Http404
+    if year not in years:
+        _refuse_unknown(year)
+        years = dict(sorted([*years.items(), (year, True)]))
     days = list(CalendarDay.objects.filter(on__year=year).order_by("on"))
     context = {
         "year": year,
@@ -58,13 +61,20 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "unconfirmed": sum(not day.confirmed for day in days),
         "is_empty": not days,
         "years": [(one, _url(one), one == year, sure) for one, sure in years.items()],
-        "hours": [(table, _week(table)) for table in OfficeHours.objects.order_by("-is_default", "name")],
+        "hours": _hours(),
         "closures": _closures(year),
         "changes": _changes(year),
         "unpaired": _unpaired(days),
         "may_edit": has_role(request.user, Role.SYSTEM_ADMIN),
     }
     return show(request, "control/calendar.html", "calendar", context)
+
+
+def _refuse_unknown(year: int) -> None:
+    """A year without days has a page where it is near, or where somebody changed it: there days may be added."""
+    near = abs(year - clock.today().year) <= 1
+    if not near and not history(subject_of(year)).exists():
+        raise Http404
 
 
 def _url(year: int) -> str:
@@ -89,15 +99,21 @@ def _by_month(days: Sequence[CalendarDay]) -> list[tuple[str, list[dict[str, Any
             "spans": spans_told(day.spans),
         }  # fmt: skip
         months.setdefault(day.on.month, []).append(line)
-    return [(_("Tháng %s") % number, lines) for number, lines in months.items()]
+    return [(said("Tháng {number}", number=number), lines) for number, lines in months.items()]
 
 
-def _week(table: OfficeHours) -> list[tuple[str, str]]:
-    """Each weekday's hours in words."""
-    spans = table.spans
-    told = spans if isinstance(spans, dict) else {str(number): pairs for number, pairs in enumerate(spans)}
-    hours = [", ".join(f"{opens} đến {closes}" for opens, closes in told.get(str(number), [])) for number in range(7)]
-    return [(name, text or _("nghỉ")) for name, text in zip(WEEKDAYS, hours, strict=True)]
+def _hours() -> list[tuple[OfficeHours, list[tuple[str, str]], date | None]]:
+    """Each table as it reads today, and the day of its next change."""
+    today = clock.today()
+    tables = OfficeHours.objects.order_by("-is_default", "name").prefetch_related("versions")
+    return [
+        (
+            table,
+            week_told(hours_on(table, today)),
+            min((on for on, _ in later_hours(table) if on > today), default=None),
+        )
+        for table in tables
+    ]
 
 
 def _closures(year: int) -> list[Closure]:
@@ -122,8 +138,8 @@ def _told(name: str, value: Any) -> str:
     if name == "kind":
         return str(CalendarDay.Kind(value).label)
     if name == "confirmed":
-        return _("đã có thông báo") if value else _("chưa có thông báo")
-    return (spans_told(value) or _("theo loại ngày")) if name == "spans" else str(value)
+        return said("đã có thông báo") if value else said("chưa có thông báo")
+    return (spans_told(value) or said("theo loại ngày")) if name == "spans" else str(value)
 
 
 def _unpaired(days: Sequence[CalendarDay]) -> dict[str, int] | None:

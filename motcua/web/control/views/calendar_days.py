@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.core.errors import Conflict, DomainError
+from motcua.core.words import said
 from motcua.people import calendar_editing as editing
 from motcua.people.models import Role
 from motcua.web.control.calendar_forms import DayForm, NewDayForm, RemoveForm, filled
@@ -32,29 +32,37 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new day, which must not be in the calendar."""
     form = NewDayForm(request.POST or None, initial={"confirmed": True})
     user = signed_in(request)
-    act = Act(_("Thêm ngày vào lịch"), _("Ghi vào lịch"), reverse("control:calendar"), _stays())
+    act = Act(said("Thêm ngày vào lịch"), said("Ghi vào lịch"), reverse("control:calendar"), _stays())
     return _asked(request, form, act, lambda: _set(form.cleaned_data["on"], form, "", user))
 
 
 @for_roles(EDITING)
 @require_http_methods(ASKING)
 def change(request: HttpRequest, on: str) -> HttpResponse:
-    """What a day is, in place of what the editor saw."""
-    day = _day(on)
-    form, user = DayForm(request.POST or None, initial=filled(day)), signed_in(request)
-    act = Act(_("Sửa ngày %s") % formats.day(day.on), _("Ghi vào lịch"), _back(day.on), _stays())
+    """What a day is, in place of what the editor saw; one removed meanwhile may be sent again as a new day."""
+    day = CalendarDay.objects.filter(on=_date(on)).first()
+    if day is None and request.method == "GET":
+        raise Http404
+    form, user = DayForm(request.POST or None, initial=filled(day) if day else None), signed_in(request)
+    title = said("Sửa ngày {day}", day=formats.day(_date(on)))
+    act = Act(title, said("Ghi vào lịch"), _back(_date(on)), _stays())
     known = _known(request, day)
-    return _asked(request, form, act, lambda: _set(day.on, form, known, user), known=known, on=day.on)
+    return _asked(request, form, act, lambda: _set(_date(on), form, known, user), known=known, on=_date(on))
 
 
 @for_roles(EDITING)
 @require_http_methods(ASKING)
 def remove(request: HttpRequest, on: str) -> HttpResponse:
     """The day is again what its weekday says."""
-    day, user = _day(on), signed_in(request)
+    day, user = CalendarDay.objects.filter(on=_date(on)).first(), signed_in(request)
+    if day is None:
+        messages.warning(request, said("Ngày {day} không còn trong lịch.", day=formats.day(_date(on))))
+        return redirect(_back(_date(on)))
     form = RemoveForm(request.POST or None)
     known = _known(request, day)
-    act = Act(_("Bỏ ngày %s khỏi lịch") % formats.day(day.on), _("Bỏ ngày"), _back(day.on), _stays(), warn=True)
+    act = Act(
+        said("Bỏ ngày {day} khỏi lịch", day=formats.day(day.on)), said("Bỏ ngày"), _back(day.on), _stays(), warn=True
+    )
 
     def removed() -> date:
         editing.remove_day(day.on, reason=form.cleaned_data["reason"], known=known, by=user)
@@ -74,27 +82,27 @@ def _asked(
     if request.method == "POST" and form.is_valid():
         try:
             done = do()
-            messages.success(request, _("Đã ghi lịch. Hạn đã hẹn trước đây giữ nguyên."))
+            messages.success(request, said("Đã ghi lịch. Hạn đã hẹn trước đây giữ nguyên."))
             return redirect(_back(done))
         except DomainError as refusal:
             told_on(form, refusal)
             if isinstance(refusal, Conflict) and on:
                 known = editing.known_of(CalendarDay.objects.filter(on=on).first())
     act = Act(
-        act.title, act.verb, act.back, act.consequence, "", act.warn, _("Quay lại lịch"), extra=[("known", known)]
+        act.title, act.verb, act.back, act.consequence, "", act.warn, said("Quay lại lịch"), extra=[("known", known)]
     )
-    crumbs = [Crumb(_("Lịch làm việc"), act.back), Crumb(act.verb)]
+    crumbs = [Crumb(said("Lịch làm việc"), act.back), Crumb(act.verb)]
     return show(request, FORM_PAGE, "calendar", {"form": form, "act": act, "crumbs": crumbs})
 
 
-def _known(request: HttpRequest, day: CalendarDay) -> str:
+def _known(request: HttpRequest, day: CalendarDay | None) -> str:
     """What the form was filled in over; a form that does not say has seen nothing."""
     return request.POST.get("known", "") if request.method == "POST" else editing.known_of(day)
 
 
-def _day(on: str) -> CalendarDay:
+def _date(on: str) -> date:
     try:
-        return get_object_or_404(CalendarDay, on=date.fromisoformat(on))
+        return date.fromisoformat(on)
     except ValueError:
         raise Http404 from None
 
@@ -104,4 +112,4 @@ def _back(on: date) -> str:
 
 
 def _stays() -> str:
-    return _("Hạn mới tính theo lịch đã sửa ngay. Hạn đã hẹn trước đây giữ nguyên.")
+    return said("Hạn mới tính theo lịch đã sửa ngay. Hạn đã hẹn trước đây giữ nguyên.")

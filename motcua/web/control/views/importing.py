@@ -6,12 +6,11 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core.errors import DomainError
+from motcua.core.words import said
 from motcua.people import administration, importing, sheets
 from motcua.people.importing import Line, State
 from motcua.web.control.frame import ADMINISTERING, for_roles, show
@@ -23,16 +22,16 @@ SALT = "control.import-people"
 KEPT_FOR = 3600  # seconds: between the look at the plan and the press
 PAGE = "control/import_people.html"
 WORDS = {
-    State.NEW: ("ok", "plus", lazy("mới")),
-    State.CHANGED: ("soon", "pen", lazy("thay đổi")),
-    State.EQUAL: ("idle", "check", lazy("giữ nguyên")),
-    State.WRONG: ("bad", "alert", lazy("chưa hiểu")),
+    State.NEW: ("ok", "plus", said("mới")),
+    State.CHANGED: ("soon", "pen", said("thay đổi")),
+    State.EQUAL: ("idle", "check", said("giữ nguyên")),
+    State.WRONG: ("bad", "alert", said("chưa hiểu")),
 }
 
 
 class Sheet(forms.Form):
     use_required_attribute = False
-    file = forms.FileField(label=lazy("Tệp XLSX theo mẫu"), error_messages={"required": lazy("Chọn tệp để tải lên.")})
+    file = forms.FileField(label=said("Tệp XLSX theo mẫu"), error_messages={"required": said("Chọn tệp để tải lên.")})
 
 
 @for_roles(ADMINISTERING)
@@ -76,13 +75,13 @@ def apply(request: HttpRequest) -> HttpResponse:
         rows = signing.loads(request.POST.get("sealed", ""), salt=_salt(request), max_age=KEPT_FOR)
         given = importing.apply(importing.plan(rows, by=user), by=user)
     except signing.BadSignature:
-        messages.error(request, _("Bản xem trước đã quá một giờ hoặc không đúng. Hãy tải tệp lên lại."))
+        messages.error(request, said("Bản xem trước đã quá một giờ hoặc không đúng. Hãy tải tệp lên lại."))
         return redirect("control:import-people")
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("control:import-people")
     if not given:
-        messages.success(request, _("Đã ghi. Không có người mới nên không có mật khẩu lần đầu."))
+        messages.success(request, said("Đã ghi. Không có người mới nên không có mật khẩu lần đầu."))
         return redirect("control:people")
     return _attached(sheets.passwords(given), "mat-khau-lan-dau.xlsx")
 
@@ -106,4 +105,4 @@ def _salt(request: HttpRequest) -> str:
 
 
 def _crumbs() -> list[Crumb]:
-    return [Crumb(_("Tài khoản, chức vụ"), reverse("control:people")), Crumb(_("Nhập từ bảng tính"))]
+    return [Crumb(said("Tài khoản, chức vụ"), reverse("control:people")), Crumb(said("Nhập từ bảng tính"))]

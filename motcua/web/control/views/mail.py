@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.core.words import said
 from motcua.notifications import mailing
 from motcua.people.models import Role
 from motcua.web.control.frame import for_roles, show
@@ -36,7 +36,7 @@ def try_again(request: HttpRequest) -> HttpResponse:
     ]
     tried = mailing.try_again(chosen)
     if tried:
-        messages.success(request, _("Sẽ gửi lại %(n)s thư trong ít phút nữa.") % {"n": tried})
+        messages.success(request, said("Sẽ gửi lại {n} thư trong ít phút nữa.", n=tried))
     else:
-        messages.error(request, _("Chưa chọn thư nào để gửi lại. Đánh dấu ở đầu dòng rồi bấm lại."))
+        messages.error(request, said("Chưa chọn thư nào để gửi lại. Đánh dấu ở đầu dòng rồi bấm lại."))
     return redirect("control:undelivered")

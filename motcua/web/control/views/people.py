@@ -10,13 +10,13 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core import clock, installation
 from motcua.core.errors import DomainError, Invalid
 from motcua.core.paging import page
+from motcua.core.words import said
 from motcua.journal.models import Event
 from motcua.journal.queries import history
 from motcua.people import administration
@@ -33,20 +33,20 @@ EVENTS = 20
 ASKING = ["GET", "POST"]
 FORM_PAGE = "control/person_form.html"
 VERBS = {
-    "user.create": "Lập tài khoản",
-    "user.give-post": "Giao chức vụ",
-    "user.end-post": "Kết thúc chức vụ",
-    "user.mend": "Sửa thông tin",
-    "user.ask-password": "Báo quên mật khẩu",
-    "user.end-session": "Kết thúc phiên đăng nhập",
-    "user.unlock": "Mở khóa",
-    "user.lock": "Bị khóa vì nhập sai nhiều lần",
-    "user.reset-password": "Đặt lại mật khẩu",
-    "user.change-password": "Tự đổi mật khẩu",
-    "user.deactivate": "Ngừng tài khoản",
-    "user.activate": "Mở lại tài khoản",
-    "user.sign-in": "Đăng nhập",
-    "user.sign-out": "Đăng xuất",
+    "user.create": said("Lập tài khoản"),
+    "user.give-post": said("Giao chức vụ"),
+    "user.end-post": said("Kết thúc chức vụ"),
+    "user.mend": said("Sửa thông tin"),
+    "user.ask-password": said("Báo quên mật khẩu"),
+    "user.end-session": said("Kết thúc phiên đăng nhập"),
+    "user.unlock": said("Mở khóa"),
+    "user.lock": said("Bị khóa vì nhập sai nhiều lần"),
+    "user.reset-password": said("Đặt lại mật khẩu"),
+    "user.change-password": said("Tự đổi mật khẩu"),
+    "user.deactivate": said("Ngừng tài khoản"),
+    "user.activate": said("Mở lại tài khoản"),
+    "user.sign-in": said("Đăng nhập"),
+    "user.sign-out": said("Đăng xuất"),
 }
 
 
@@ -55,19 +55,23 @@ VERBS = {
 def people(request: HttpRequest) -> HttpResponse:
     """The people this administrator looks after, newest account first, with the posts they hold."""
     text = request.GET.get("tim", "").strip()
-    found = find(administration.people_of(signed_in(request)), text).prefetch_related(_held())
+    mine = administration.people_of(signed_in(request))
+    asking, asked = mine.filter(asked_password_at__isnull=False, is_active=True), "quen" in request.GET
+    found = find(asking if asked else mine, text).prefetch_related(_held())
     shown = page(found, by="joined_at", cursor=request.GET.get("tu", ""), size=PAGE, descending=True)
     context = {
         "people": shown.rows,
         "text": text,
-        "next_url": _page_url(text, shown.next),
-        "previous_url": _page_url(text, shown.previous),
+        "asking": asking.count(),
+        "only_asking": asked,
+        "next_url": _page_url(text, shown.next, asked=asked),
+        "previous_url": _page_url(text, shown.previous, asked=asked),
     }
     return show(request, "control/people.html", "people", context)
 
 
-def _page_url(text: str, cursor: str) -> str:
-    told = {"tim": text, "tu": cursor} if text else {"tu": cursor}
+def _page_url(text: str, cursor: str, *, asked: bool) -> str:
+    told = {**({"quen": "1"} if asked else {}), **({"tim": text} if text else {}), "tu": cursor}
     return f"{reverse('control:people')}?{urlencode(told)}" if cursor else ""
 
 
@@ -101,7 +105,7 @@ def _person_page(request: HttpRequest, one: User, *, password: str = "") -> Http
         "password": password,
         "is_self": one.pk == signed_in(request).pk,
         "events": [(VERBS.get(event.verb, event.verb), event) for event in _events(one)],
-        "crumbs": [Crumb(_("Tài khoản, chức vụ"), reverse("control:people")), Crumb(one.full_name)],
+        "crumbs": [Crumb(said("Tài khoản, chức vụ"), reverse("control:people")), Crumb(one.full_name)],
     }
     return show(request, "control/person.html", "people", context)
 
@@ -119,8 +123,10 @@ def create(request: HttpRequest) -> HttpResponse:
             return _person_page(request, made, password=password)
         except DomainError as refusal:
             told_on(form, refusal)
-    note = _("Cơ sở dữ liệu thử: người lập ở đây là người của dữ liệu thử. Không nhập người thật.")
-    return _asked(request, form, _act(_("Lập tài khoản"), _("Lập tài khoản"), reverse("control:people"), demo=note))
+    note = said("Cơ sở dữ liệu thử: người lập ở đây là người của dữ liệu thử. Không nhập người thật.")
+    return _asked(
+        request, form, _act(said("Lập tài khoản"), said("Lập tài khoản"), reverse("control:people"), demo=note)
+    )
 
 
 @for_roles(ADMINISTERING)
@@ -131,12 +137,12 @@ def give_post(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             administration.give_post(one, form.post(), by=user)
-            messages.success(request, _("Đã giao chức vụ."))
+            messages.success(request, said("Đã giao chức vụ."))
             return redirect("control:person", one.pk)
         except DomainError as refusal:
             told_on(form, refusal)
-    title = _("Giao chức vụ cho %s") % one.addressed
-    return _asked(request, form, _act(title, _("Giao chức vụ"), reverse("control:person", args=[one.pk])))
+    title = said("Giao chức vụ cho {person}", person=one.addressed)
+    return _asked(request, form, _act(title, said("Giao chức vụ"), reverse("control:person", args=[one.pk])))
 
 
 @for_roles(ADMINISTERING)
@@ -148,32 +154,34 @@ def end_post(request: HttpRequest, pk: int, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             administration.end_post(post, on=form.cleaned_data["on"], by=user)
-            messages.success(request, _("Đã ghi ngày kết thúc chức vụ."))
+            messages.success(request, said("Đã ghi ngày kết thúc chức vụ."))
             return redirect("control:person", one.pk)
         except DomainError as refusal:
             told_on(form, refusal)
-    title = _("Kết thúc chức vụ “%s” của %s") % (post, one.addressed)
-    told = _("Sau ngày này người đó không làm được việc của chức vụ nữa. Hồ sơ đang giữ cần được phân công lại.")
+    title = said("Kết thúc chức vụ “{post}” của {person}", post=post, person=one.addressed)
+    told = said("Sau ngày này người đó không làm được việc của chức vụ nữa. Hồ sơ đang giữ cần được phân công lại.")
     back = reverse("control:person", args=[one.pk])
-    return _asked(request, form, Act(title, _("Kết thúc chức vụ"), back, told, warn=True, back_label=_("Quay lại")))
+    return _asked(
+        request, form, Act(title, said("Kết thúc chức vụ"), back, told, warn=True, back_label=said("Quay lại"))
+    )
 
 
 @for_roles(ADMINISTERING)
 @require_POST
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, administration.unlock, _("Đã mở khóa tài khoản."))
+    return _done(request, pk, administration.unlock, said("Đã mở khóa tài khoản."))
 
 
 @for_roles(ADMINISTERING)
 @require_POST
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, administration.deactivate, _("Đã ngừng tài khoản. Chức vụ và việc đã làm vẫn còn."))
+    return _done(request, pk, administration.deactivate, said("Đã ngừng tài khoản. Chức vụ và việc đã làm vẫn còn."))
 
 
 @for_roles(ADMINISTERING)
 @require_POST
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, administration.activate, _("Đã mở lại tài khoản."))
+    return _done(request, pk, administration.activate, said("Đã mở lại tài khoản."))
 
 
 @for_roles(ADMINISTERING)
@@ -201,11 +209,11 @@ def _done(request: HttpRequest, pk: int, act: Callable[..., None], said: str) ->
 
 
 def _act(title: str, verb: str, back: str, demo: str = "") -> Act:
-    return Act(title, verb, back, demo if installation.is_demo() else "", back_label=_("Quay lại"))
+    return Act(title, verb, back, demo if installation.is_demo() else "", back_label=said("Quay lại"))
 
 
 def _asked(request: HttpRequest, form: forms.Form, act: Act) -> HttpResponse:
-    crumbs = [Crumb(_("Tài khoản, chức vụ"), reverse("control:people")), Crumb(act.verb)]
+    crumbs = [Crumb(said("Tài khoản, chức vụ"), reverse("control:people")), Crumb(act.verb)]
     return show(request, FORM_PAGE, "people", {"form": form, "act": act, "crumbs": crumbs})
 
 

@@ -1,21 +1,27 @@
 """Watching: how the province's dossiers stand, agency by agency, and what paper was turned away."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.core import clock
 from motcua.core.paging import page
-from motcua.dossiers import overview, queries, satisfaction
+from motcua.core.words import said
+from motcua.dossiers import overview, satisfaction, searching
 from motcua.dossiers.overview import AgencyCounts
+from motcua.oversight import periods
+from motcua.oversight.closing import bounds
+from motcua.oversight.counting import Counts, Dimension, Line, lines_from, total
+from motcua.oversight.rows import live
 from motcua.people.models import Agency
 from motcua.people.queries import has_role
 from motcua.web.control import cards
+from motcua.web.control.figuring import Asked, share
 from motcua.web.control.frame import EVERYBODY, WATCHING, for_roles, show
 from motcua.web.ui import dossier as pieces
 from motcua.web.ui import formats
@@ -26,13 +32,13 @@ from motcua.web.ui.requests import signed_in
 
 PAGE = 30
 VIEWS = {
-    overview.View.LATE: "Quá hạn",
-    overview.View.NEAR: "Sắp đến hạn",
-    overview.View.OPEN: "Đang giải quyết",
-    overview.View.TO_RECEIVE: "Chờ tiếp nhận",
-    overview.View.PAUSED: "Tạm dừng",
-    overview.View.ENDED: "Đã xong",
-    overview.View.ALL: "Tất cả",
+    overview.View.LATE: said("Quá hạn"),
+    overview.View.NEAR: said("Sắp đến hạn"),
+    overview.View.OPEN: said("Đang giải quyết"),
+    overview.View.TO_RECEIVE: said("Chờ tiếp nhận"),
+    overview.View.PAUSED: said("Tạm dừng"),
+    overview.View.ENDED: said("Đã xong"),
+    overview.View.ALL: said("Tất cả"),
 }
 
 
@@ -44,24 +50,43 @@ def home(request: HttpRequest) -> HttpResponse:
     if not has_role(user, *WATCHING):
         return redirect("control:people")
     at = clock.now()
-    counted = overview.by_agency(user, at=at)
-    context = {"at": at, "tiles": _tiles(counted), "groups": _by_level(counted)}
+    counted, month = overview.by_agency(user, at=at), periods.month_of(at.date(), bounds())
+    asked = Asked(month, Dimension.CUSTOMER)
+    sent = lines_from(live(month), Dimension.CUSTOMER)  # this month is not over, so nobody closed it
+    context = {
+        "at": at,
+        "tiles": _tiles(asked, total(sent), counted),
+        "groups": _by_level(counted),
+        "month": month,
+        "missing": [
+            (one, replace(asked, key=one.key).url("control:figure", so="bound_not_online")) for one in _missing(sent)
+        ],
+    }
     return show(request, "control/home.html", "home", context)
 
 
-def _tiles(counted: Sequence[AgencyCounts]) -> list[Tile]:
+def _missing(sent: list[Line]) -> list[Line]:
+    """Who still brings paper that should come online, most first: what is missing to 100 %."""
+    return sorted((one for one in sent if one.counts.bound_not_online), key=lambda one: -one.counts.bound_not_online)
+
+
+def _tiles(asked: Asked, whole: Counts, counted: Sequence[AgencyCounts]) -> list[Tile]:
     late, near = sum(one.late for one in counted), sum(one.near for one in counted)
-    running, done = sum(one.running for one in counted), sum(one.done for one in counted)
+    done = sum(one.done for one in counted)
     in_time = done - sum(one.done_late for one in counted)
-    share = formats.percent(100 * in_time / done, 1) if done else formats.NO_DATA
-    see, days = _("Xem danh sách"), _("trong 2 ngày làm việc.")
-    ended = f"{formats.number(in_time)} / {formats.number(done)} {_('hồ sơ đã xong.')}"
+    in_time_share = formats.percent(100 * in_time / done, 1) if done else formats.NO_DATA
+    see, days = said("Xem danh sách"), said("trong 2 ngày làm việc.")
+    ended = said("{in_time} / {done} hồ sơ đã xong.", in_time=formats.number(in_time), done=formats.number(done))
     return [
-        Tile(_("Đang quá hạn"), formats.number(late), url=_list_url(overview.View.LATE), link=see),
-        Tile(_("Sắp đến hạn"), formats.number(near), note=days, url=_list_url(overview.View.NEAR), link=see),
-        Tile(_("Đang giải quyết"), formats.number(running), url=_list_url(overview.View.OPEN), link=see),
-        Tile(_("Đã xong đúng hạn"), share, note=ended),
-    ]
+        Tile(
+            said("Trực tuyến theo chỉ đạo, {month}", month=asked.period.label), share(whole),
+            note=said("{online} / {bound} hồ sơ thuộc diện.", online=whole.bound_online, bound=whole.bound),
+            url=reverse("control:coverage"), link=said("Còn thiếu gì"),
+        ),
+        Tile(said("Đang quá hạn"), formats.number(late), url=_list_url(overview.View.LATE), link=see),
+        Tile(said("Sắp đến hạn"), formats.number(near), note=days, url=_list_url(overview.View.NEAR), link=see),
+        Tile(said("Đã xong đúng hạn"), in_time_share, note=ended),
+    ]  # fmt: skip
 
 
 def _by_level(counted: Sequence[AgencyCounts]) -> list[tuple[str, list[AgencyCounts]]]:
@@ -78,22 +103,29 @@ def _list_url(view: overview.View, agency: str = "", **more: str) -> str:
 @for_roles(WATCHING)
 @require_GET
 def dossiers(request: HttpRequest) -> HttpResponse:
-    """One of the lists, of one receiver when asked; or what holds the words searched for."""
+    """One of the lists, of one receiver when asked; or what holds the words searched for. A code leads to its
+    dossier.
+    """
     user, at = signed_in(request), clock.now()
     text = request.GET.get("q", "").strip()
     agency = Agency.objects.filter(code=request.GET.get("co-quan", "")).first() if request.GET.get("co-quan") else None
     view = _view(request)
+    walk = searching.Walk(user, text) if text else None
+    first = searching.exactly(user, text) if text else None
+    if first is not None:
+        return redirect("control:dossier", first.pk)
     if text:
-        found, by = queries.search(user, text), "changed_at"
+        found, by = searching.search(user, text), "changed_at"
     else:
         found = overview.listed(user, view, at=at, agency_id=agency.pk if agency else None)
         by = "due_at" if view in overview.BY_DUE else "changed_at"
-    shown = page(found, by=by, cursor=request.GET.get("tu", ""), size=PAGE, descending=by == "changed_at")
+    newest = by == "changed_at"
+    shown = page(found, by=by, cursor=request.GET.get("tu", ""), size=PAGE, descending=newest, walk=walk)
     code = agency.code if agency else ""
     again = {"q": text} if text else {}
     context = {
         "rows": cards.rows(shown.rows, at=at),
-        "title": _("Kết quả tìm “%s”") % text if text else VIEWS[view],
+        "title": said("Kết quả tìm “{text}”", text=text) if text else VIEWS[view],
         "agency": agency,
         "search_text": text,
         "picks": [(label, _list_url(one, code), one == view and not text) for one, label in VIEWS.items()],
@@ -116,15 +148,15 @@ def _view(request: HttpRequest) -> overview.View:
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """A dossier's card: who has it, until when, and its way so far."""
     seen = pieces.see(signed_in(request), pk)
-    note = _("Nội dung kê khai và giấy tờ không hiện ở cửa này.")
+    note = said("Nội dung kê khai và giấy tờ không hiện ở cửa này.")
     context = {
         "seen": seen,
         "dossier": seen.dossier,
-        "facts": pieces.facts(seen, mine=_("Chỉ theo dõi"), mine_note=note),
+        "facts": pieces.facts(seen, mine=said("Chỉ theo dõi"), mine_note=note),
         "ribbon": pieces.ribbon_of(seen),
         **pieces.timeline_of(seen),
         "stays": pieces.stay_rows(seen),
-        "crumbs": [Crumb(_("Hồ sơ"), reverse("control:dossiers")), Crumb(str(seen.dossier))],
+        "crumbs": [Crumb(said("Hồ sơ"), reverse("control:dossiers")), Crumb(str(seen.dossier))],
     }
     return show(request, "control/dossier.html", "dossiers", context)
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from motcua.core.errors import DomainError, Invalid, NotAllowed
+from motcua.core.words import joined, said
 from motcua.dossiers import actions, who
 from motcua.dossiers.actions.result import ResultPaper
 from motcua.dossiers.models import Dossier
@@ -60,63 +61,67 @@ def _issue(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     assert isinstance(form, forms.IssueForm) and form.stored is not None
     told = form.cleaned_data
     result = ResultPaper(form.stored, form.stored_name, told["number"], told["issued_on"], told["signer"])
-    return actions.issue_result(dossier, by=by, outcome=told["outcome"], result=result, reason=_reason(form))
+    return actions.issue_result(
+        dossier, by=by, outcome=told["outcome"], result=result, reason=_reason(form), late=forms.lateness(form)
+    )
 
 
 DOINGS: dict[Act, Doing] = {
-    Act.ACCEPT: Doing(ActForm, lambda one, by, form: actions.accept(one, by=by), "Đã tiếp nhận"),
+    Act.ACCEPT: Doing(ActForm, lambda one, by, form: actions.accept(one, by=by), said("Đã tiếp nhận")),
     Act.REFUSE: Doing(
         forms.RefuseForm,
         lambda one, by, form: actions.refuse(one, by=by, reason=_reason(form)),
-        "Đã từ chối tiếp nhận",
+        said("Đã từ chối tiếp nhận"),
         warn=True,
     ),
     Act.REQUEST_SUPPLEMENT: Doing(
-        forms.SupplementForm, _supplement, "Đã gửi yêu cầu bổ sung cho", template="desk/supplement.html"
+        forms.SupplementForm, _supplement, said("Đã gửi yêu cầu bổ sung cho"), template="desk/supplement.html"
     ),
     Act.TAKE_BACK_SUPPLEMENT: Doing(
         forms.ToldReasonForm,
         lambda one, by, form: actions.take_back_supplement(one, by=by, reason=_reason(form)),
-        "Đã thu hồi yêu cầu bổ sung của",
+        said("Đã thu hồi yêu cầu bổ sung của"),
     ),
-    Act.CLAIM: Doing(ActForm, lambda one, by, form: actions.claim(one, by=by), "Bạn đã nhận xử lý"),
-    Act.ASSIGN: Doing(forms.AssignForm, _assign, "Đã phân công"),
+    Act.CLAIM: Doing(ActForm, lambda one, by, form: actions.claim(one, by=by), said("Bạn đã nhận xử lý")),
+    Act.ASSIGN: Doing(forms.AssignForm, _assign, said("Đã phân công")),
     Act.RELEASE: Doing(
-        forms.ReasonForm, lambda one, by, form: actions.release(one, by=by, reason=_reason(form)), "Đã trả lại phòng"
+        forms.ReasonForm,
+        lambda one, by, form: actions.release(one, by=by, reason=_reason(form)),
+        said("Đã trả lại phòng"),
     ),
     Act.FORWARD: Doing(
-        forms.NoteForm, lambda one, by, form: actions.forward(one, by=by, note=_reason(form)), "Đã chuyển bước"
+        forms.NoteForm, lambda one, by, form: actions.forward(one, by=by, note=_reason(form)), said("Đã chuyển bước")
     ),
     Act.APPROVE: Doing(
-        forms.NoteForm, lambda one, by, form: actions.approve(one, by=by, note=_reason(form)), "Đã duyệt"
+        forms.NoteForm, lambda one, by, form: actions.approve(one, by=by, note=_reason(form)), said("Đã duyệt")
     ),
     Act.SEND_BACK: Doing(
         forms.ToldReasonForm,
         lambda one, by, form: actions.send_back(one, by=by, reason=_reason(form)),
-        "Đã trả lại bước trước",
+        said("Đã trả lại bước trước"),
     ),
     Act.RECALL: Doing(
-        forms.ToldReasonForm, lambda one, by, form: actions.recall(one, by=by, reason=_reason(form)), "Đã thu hồi"
+        forms.ToldReasonForm, lambda one, by, form: actions.recall(one, by=by, reason=_reason(form)), said("Đã thu hồi")
     ),
     Act.ISSUE_RESULT: Doing(
-        forms.IssueForm, _issue, "Đã phát hành kết quả của", template="desk/issue.html", upload=True
+        forms.IssueForm, _issue, said("Đã phát hành kết quả của"), template="desk/issue.html", upload=True
     ),
     Act.STOP: Doing(
-        forms.ToldReasonForm,
-        lambda one, by, form: actions.stop(one, by=by, reason=_reason(form)),
-        "Đã dừng xử lý",
+        forms.LateForm,
+        lambda one, by, form: actions.stop(one, by=by, reason=_reason(form), late=forms.lateness(form)),
+        said("Đã dừng xử lý"),
         warn=True,
     ),
     Act.WITHDRAW: Doing(
-        forms.ToldReasonForm,
-        lambda one, by, form: actions.withdraw(one, by=by, reason=_reason(form)),
-        "Đã chấp nhận cho rút",
+        forms.LateForm,
+        lambda one, by, form: actions.withdraw(one, by=by, reason=_reason(form), late=forms.lateness(form)),
+        said("Đã chấp nhận cho rút"),
         warn=True,
     ),
     Act.HAND_OVER: Doing(
         forms.HandOverForm,
         lambda one, by, form: actions.hand_over(one, by=by, handed_to=form.cleaned_data["handed_to"]),
-        "Đã trả kết quả của",
+        said("Đã trả kết quả của"),
     ),
 }
 
@@ -162,9 +167,12 @@ def note_originals(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             return _refused(request, seen, refusal)
         else:
-            messages.success(request, f"Đã ghi ngày nhận bản giấy của hồ sơ {noted}: {_day(noted)}.")
+            messages.success(
+                request,
+                said("Đã ghi ngày nhận bản giấy của hồ sơ {noted}: {noted_2}.", noted=noted, noted_2=_day(noted)),
+            )
             return redirect(_url(request, noted))
-    asked = pieces.Act("Ghi ngày nhận bản giấy", "Ghi ngày nhận", _url(request, seen.dossier))
+    asked = pieces.Act(said("Ghi ngày nhận bản giấy"), said("Ghi ngày nhận"), _url(request, seen.dossier))
     return render(request, "desk/act.html", _page(request, seen, asked, form), status=422 if form.errors else 200)
 
 
@@ -187,7 +195,10 @@ def candidates(seen: Seen) -> list[tuple[int, str]]:
     people = list(holders(seen.dossier.receiver_id, [step.where.role], unit_id=unit))
     held = Dossier.objects.filter(holder__in=[one.pk for one in people]).values_list("holder").annotate(n=Count("pk"))
     load = dict(held)
-    return [(one.pk, f"{one.full_name}: đang giữ {load.get(one.pk, 0)} hồ sơ") for one in people]
+    return [
+        (one.pk, said("{full_name}: đang giữ {load} hồ sơ", full_name=one.full_name, load=load.get(one.pk, 0)))
+        for one in people
+    ]
 
 
 def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm) -> dict[str, Any]:
@@ -207,7 +218,7 @@ def _page(request: HttpRequest, seen: Seen, asked: pieces.Act, form: ActForm) ->
     name = seen.dossier.code or seen.dossier.reference or ""
     return frame(request, at=seen.at, current=tab_of(request) or "") | {
         "act": asked,
-        "act_kicker": f"{name} · {seen.dossier.title}",
+        "act_kicker": joined(" · ", (name, seen.dossier.title)),
         "form": form,
         "seen": seen,
         "crumbs": crumbs(seen, tab_of(request), str(asked.verb)),
@@ -231,7 +242,12 @@ def _refused(request: HttpRequest, seen: Seen, refusal: DomainError) -> HttpResp
 def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
     """Say what was done to which dossier, what follows, and one link; go to the dossier."""
     messages.success(
-        request, format_html("<b class='m5'>{} hồ sơ {}.</b> {}", DOINGS[act].done, dossier, _after(dossier, act))
+        request,
+        format_html(
+            "<b class='m5'>{}</b> {}",
+            said("{done} hồ sơ {dossier}.", done=DOINGS[act].done, dossier=dossier),
+            _after(dossier, act),
+        ),
     )
     return redirect(_url(request, dossier))
 
@@ -239,10 +255,10 @@ def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
 def _after(dossier: Dossier, act: Act) -> str:
     if act == Act.ACCEPT:
         where = _section(dossier, "giay-to")
-        told = "Hẹn trả {}. <a href='{}'>Xem giấy tiếp nhận</a>"
-        return format_html(told, formats.full_moment(dossier.due_at), where)
+        told = said("Hẹn trả {due_at}.", due_at=formats.full_moment(dossier.due_at))
+        return format_html("{} <a href='{}'>{}</a>", told, where, said("Xem giấy tiếp nhận"))
     if act in (Act.REFUSE, Act.REQUEST_SUPPLEMENT):
-        return format_html("<a href='{}'>Xem phiếu đã lập</a>", _section(dossier, "giay-to"))
+        return format_html("<a href='{}'>{}</a>", _section(dossier, "giay-to"), said("Xem phiếu đã lập"))
     if act == Act.ISSUE_RESULT:
-        return format_html("<a href='{}'>Xem kết quả</a>", _section(dossier, "ket-qua"))
-    return format_html("<a href='{}'>Về hộp việc</a>", linked("desk:home"))
+        return format_html("<a href='{}'>{}</a>", _section(dossier, "ket-qua"), said("Xem kết quả"))
+    return format_html("<a href='{}'>{}</a>", linked("desk:home"), said("Về hộp việc"))

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core import clock
 from motcua.core.errors import DomainError
+from motcua.core.words import said
 from motcua.dossiers import filters
 from motcua.dossiers.jobs import run_bulk
 from motcua.dossiers.models import BulkRun
@@ -74,6 +74,6 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": tab,
         "label": LABELS[tab][0],
         "back": tab_url(tab),
-        "title": _("Kết quả làm hàng loạt"),
+        "title": said("Kết quả làm hàng loạt"),
     }
     return render(request, "desk/bulk_run.html", context)

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.core.words import said
 from motcua.dossiers import actions
 from motcua.web.desk.frame import officers, tab_url
 from motcua.web.desk.panel import page_of, tab_of
@@ -28,6 +28,6 @@ def unread(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it be bold again in her lists, and go back to the list that she came from."""
     seen = see(signed_in(request), pk)
     actions.mark_unread(seen.dossier, by=signed_in(request))
-    messages.success(request, _("Đã đánh dấu chưa đọc."))
+    messages.success(request, said("Đã đánh dấu chưa đọc."))
     tab = tab_of(request)
     return redirect(tab_url(tab) if tab else "desk:home")

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core import clock
 from motcua.core.errors import DomainError
+from motcua.core.words import said
 from motcua.dossiers import exports, filters
 from motcua.dossiers.jobs import build_export
 from motcua.dossiers.models import Export
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, tab: str) -> HttpResponse:
     asked = {"tab": place.value, **again(filters.read_query(request.POST))}
     export = exports.ask("inbox", request.POST.get("dang", ""), by=user, title=str(LABELS[place][0]), asked=asked)
     build_export(export)
-    messages.success(request, _("Đang lập tệp. Xong sẽ có thông báo; tệp nằm ở trang này trong 7 ngày."))
+    messages.success(request, said("Đang lập tệp. Xong sẽ có thông báo; tệp nằm ở trang này trong 7 ngày."))
     return redirect("desk:exports")
 
 

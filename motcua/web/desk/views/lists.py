@@ -14,19 +14,20 @@ from django.views.decorators.http import require_GET
 
 from motcua.core import clock
 from motcua.core.paging import Page, page
-from motcua.dossiers import filters, queries
+from motcua.core.words import said
+from motcua.dossiers import columns, filters, listing, queries, searching
 from motcua.dossiers.actions.views import headed_by
 from motcua.dossiers.models import Dossier, Export
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
 from motcua.web.desk.bulk import acts_in
 from motcua.web.desk.frame import LABELS, MOST, best_tab, frame, officers, shown, tab_url, tabs_of, view_url
-from motcua.web.desk.narrowing import Narrowing, narrowing_of, order_choice
+from motcua.web.desk.narrowing import Narrowing, columns_told, narrowing_of, order_choice
 from motcua.web.desk.rows import Group, groups_of, rows_of
 from motcua.web.ui.requests import signed_in
 
 PAGE = 50
-SUMMED = {"late": "quá hạn", "soon": "phải xong hôm nay"}
+SUMMED = {"late": said("quá hạn"), "soon": said("phải xong hôm nay")}
 
 
 @require_GET
@@ -52,7 +53,8 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
     narrowed = narrowing_of(request, user)
     rows = filters.narrow(queries.inbox(user, tab, at=at), narrowed.asked.values, user=user, at=at)
     by, descending = filters.ORDERS[narrowed.asked.order]
-    found = page(queries.with_unread(rows, user), by=by, cursor=_cursor(request), size=PAGE, descending=descending)
+    read = listing.rows_by_key(user)
+    found = page(rows, by=by, cursor=_cursor(request), size=PAGE, descending=descending, read=read)
     context = frame(request, at=at, current=tab) | {
         "label": LABELS[tab][0],
         "narrowed": narrowed,
@@ -79,12 +81,17 @@ def _count(rows: QuerySet[Dossier], narrowed: Narrowing, whole: int, found: Page
 
 
 def _listed(user: User, found: Page[Dossier], *, at: datetime, tab: Tab, narrowed: Narrowing) -> dict[str, Any]:
-    rows = rows_of(user, found.rows, at=at, tab=tab)
+    chosen = narrowed.asked.columns or columns.chosen_by(user)
+    names = chosen or columns.DEFAULT
+    rows = rows_of(user, found.rows, at=at, tab=tab, shown=names)
     in_time = not narrowed.asked.order
     groups = groups_of(rows, found.rows, at=at) if in_time else [Group("", "", rows)] if rows else []
     whole = not (found.next or found.previous)
     return {
         "groups": groups,
+        "columns": [(name, columns.LABELS[name]) for name in names],
+        "kept_with": narrowed.again | columns_told(chosen),
+        "columns_url": f"{reverse('desk:columns', args=[tab.value])}?{urlencode(narrowed.again)}",
         "whole": whole,
         "in_time": in_time,
         "order": order_choice(narrowed.asked),
@@ -104,19 +111,27 @@ def _turn(kept: Mapping[str, str], cursor: str) -> str:
 @require_GET
 @officers
 def search(request: HttpRequest) -> HttpResponse:
-    """Dossiers this person may know of that hold every word, marks or not; the last changed first."""
+    """Dossiers this person may know of that hold every word, marks or not; the last changed first. A code or reference
+    names one: that is shown, and the others only when asked for.
+    """
     user, at = signed_in(request), clock.now()
     text = request.GET.get("q", "").strip()
-    first = queries.exactly(user, text) if not _cursor(request) else None
-    rest = queries.with_unread(queries.search(user, text), user)
-    found = page(rest, by="changed_at", cursor=_cursor(request), size=PAGE, descending=True)
+    first = searching.exactly(user, text) if not _cursor(request) else None
+    if first is not None and "rong" not in request.GET:
+        context = frame(request, at=at, current="search") | {
+            "search_text": text,
+            "exact": rows_of(user, [first], at=at),
+        }
+        return render(request, "desk/search.html", context | {"wider_url": f"?{urlencode({'q': text, 'rong': '1'})}"})
+    rest, read, walk = searching.search(user, text), listing.rows_by_key(user), searching.Walk(user, text)
+    found = page(rest, by="changed_at", cursor=_cursor(request), size=PAGE, descending=True, read=read, walk=walk)
     others = [one for one in found.rows if first is None or one.pk != first.pk]
     context = frame(request, at=at, current="search") | {
         "search_text": text,
         "exact": rows_of(user, [first], at=at) if first else [],
         "rows": rows_of(user, others, at=at) if others else [],
-        "next_url": _turn({"q": text}, found.next),
-        "previous_url": _turn({"q": text}, found.previous),
+        "next_url": _turn({"q": text, "rong": "1"}, found.next),
+        "previous_url": _turn({"q": text, "rong": "1"}, found.previous),
     }
     return render(request, "desk/search.html", context)
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.core import clock
 from motcua.core.errors import DomainError, Invalid
 from motcua.core.paging import page
+from motcua.core.words import said
 from motcua.dossiers import actions
 from motcua.dossiers.actions.gateway import ask_gate
 from motcua.dossiers.models import PaperRefusal
@@ -31,10 +32,10 @@ from motcua.web.ui.requests import signed_in
 
 MOST_GROUPS = 20
 PERIODS = (
-    ("thang-nay", "Tháng này"),
-    ("thang-truoc", "Tháng trước"),
-    ("nam-nay", "Năm nay"),
-    ("tat-ca", "Từ trước đến nay"),
+    ("thang-nay", said("Tháng này")),
+    ("thang-truoc", said("Tháng trước")),
+    ("nam-nay", said("Năm nay")),
+    ("tat-ca", said("Từ trước đến nay")),
 )
 
 
@@ -87,7 +88,9 @@ def receive(request: HttpRequest) -> HttpResponse:
             for name, message in wrong.problems.items():
                 form.add_error(name if name in form.fields else None, message)
         else:
-            messages.success(request, f"Đã nhận hồ sơ giấy {made}. Kiểm tra rồi tiếp nhận để hẹn ngày trả.")
+            messages.success(
+                request, said("Đã nhận hồ sơ giấy {made}. Kiểm tra rồi tiếp nhận để hẹn ngày trả.", made=made)
+            )
             return redirect("desk:dossier", made.pk)
     return _answered(request, asked, form=form)
 
@@ -109,7 +112,7 @@ def _answered(request: HttpRequest, asked: Question, form: Any = None) -> HttpRe
     if asked.offering is None or asked.customer is None or not asked.channel:
         return redirect("desk:paper")
     decision = ask_gate(asked.offering, asked.customer, asked.channel)
-    context = _paper(request, "Trả lời của cổng") | {"asked": asked, "decision": decision, "once": uuid4()}
+    context = _paper(request, said("Trả lời của cổng")) | {"asked": asked, "decision": decision, "once": uuid4()}
     if not decision.allowed:
         return render(request, "desk/paper_refused.html", context)
     form = form if form is not None else receive_form(asked.offering, initial={"once": uuid4()})
@@ -118,7 +121,7 @@ def _answered(request: HttpRequest, asked: Question, form: Any = None) -> HttpRe
 
 
 def _paper(request: HttpRequest, *more: str) -> dict[str, Any]:
-    crumbs = [Crumb("Nhận hồ sơ giấy", reverse("desk:paper") if more else ""), *(Crumb(one) for one in more)]
+    crumbs = [Crumb(said("Nhận hồ sơ giấy"), reverse("desk:paper") if more else ""), *(Crumb(one) for one in more)]
     return frame(request, at=clock.now(), current="paper") | {"crumbs": crumbs}
 
 
@@ -185,7 +188,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": one,
         "told": list(holders(one.customer_id, [Role.PREPARER])),
         "may_open": has_role(request.user, Role.INTAKE) and one.draft is None,
-        "crumbs": [Crumb("Từ chối hồ sơ giấy", reverse("desk:paper-refusals")), Crumb(one.customer.short)],
+        "crumbs": [Crumb(said("Từ chối hồ sơ giấy"), reverse("desk:paper-refusals")), Crumb(one.customer.short)],
     }
     return render(request, "desk/paper_refusal.html", context)
 
@@ -200,5 +203,7 @@ def open_draft(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as wrong:
         messages.error(request, str(wrong))
     else:
-        messages.success(request, f"Đã mở bản nháp trực tuyến cho {one.customer.short} và báo người soạn hồ sơ.")
+        messages.success(
+            request, said("Đã mở bản nháp trực tuyến cho {short} và báo người soạn hồ sơ.", short=one.customer.short)
+        )
     return redirect("desk:paper-refusal", pk)

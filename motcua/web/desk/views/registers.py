@@ -11,13 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from motcua.core import clock
 from motcua.core.errors import Invalid
 from motcua.core.paging import page
+from motcua.core.words import said
 from motcua.documents import sheets
 from motcua.documents.sheets import Sheet
 from motcua.dossiers import registers
@@ -41,20 +40,16 @@ class AskedForm(forms.Form):
     """Which lines of the register. What was typed wrongly is told, and the month is shown instead."""
 
     use_required_attribute = False
-    tu_ngay = day_field("Từ ngày")
-    den_ngay = day_field("Đến ngày")
-    trang_thai = forms.ChoiceField(
-        label=gettext_lazy("Trạng thái"), required=False, choices=list(registers.STATES.items())
-    )
-    kenh = forms.ChoiceField(
-        label=gettext_lazy("Kênh"), required=False, choices=[("", gettext_lazy("Mọi kênh")), *Channel.choices]
-    )
+    tu_ngay = day_field(said("Từ ngày"))
+    den_ngay = day_field(said("Đến ngày"))
+    trang_thai = forms.ChoiceField(label=said("Trạng thái"), required=False, choices=list(registers.STATES.items()))
+    kenh = forms.ChoiceField(label=said("Kênh"), required=False, choices=[("", said("Mọi kênh")), *Channel.choices])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         first, last = given.get("tu_ngay"), given.get("den_ngay")
         if first and last and last < first:
-            self.add_error("den_ngay", _("“Đến ngày” phải từ “Từ ngày” trở đi."))
+            self.add_error("den_ngay", said("“Đến ngày” phải từ “Từ ngày” trở đi."))
         return given
 
 
@@ -155,6 +150,6 @@ def hand_over_file(request: HttpRequest, form: str) -> HttpResponse:
     chosen = [int(one) for one in request.GET.getlist("chon") if one.isdecimal() and len(one) < 19]
     found = list(registers.waiting(user).filter(pk__in=chosen[: registers.MOST_HANDED]))
     if not found:
-        messages.error(request, _("Chưa chọn hồ sơ nào. Hãy đánh dấu các hồ sơ cần bàn giao rồi tải danh sách."))
+        messages.error(request, said("Chưa chọn hồ sơ nào. Hãy đánh dấu các hồ sơ cần bàn giao rồi tải danh sách."))
         return redirect("desk:hand-over-list")
     return _file(registers.hand_over_sheet(user, found, at=clock.now()), form, "ban-giao-ket-qua")

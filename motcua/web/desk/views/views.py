@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core import clock
 from motcua.core.errors import DomainError
+from motcua.core.words import said
 from motcua.dossiers import filters, queries
 from motcua.dossiers.actions import views as actions
 from motcua.web.desk.frame import LABELS, frame, officers, tab_named, tabs_of, view_url
@@ -29,7 +29,7 @@ def save(request: HttpRequest, tab: str) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:views")
-    messages.success(request, _("Đã lưu bộ lọc “%(name)s”.") % {"name": view.name})
+    messages.success(request, said("Đã lưu bộ lọc “{name}”.", name=view.name))
     return redirect(view_url(view))
 
 
@@ -60,5 +60,5 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Đã ghi thay đổi."))
+        messages.success(request, said("Đã ghi thay đổi."))
     return redirect("desk:views")

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue.models import Procedure
+from motcua.core.words import said
 from motcua.people.models import Role
 from motcua.people.queries import has_role
 from motcua.web.portal.frame import is_customer, show
@@ -26,7 +26,9 @@ def procedures(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
-    one = get_object_or_404(Procedure.objects.select_related("current"), code=code, current__isnull=False)
+    one = get_object_or_404(
+        Procedure.objects.select_related("current", "replaced_by"), code=code, current__isnull=False
+    )
     shown = publish(one)
     reviews = request.user.is_authenticated and has_role(request.user, *REVIEWERS)
     context = {
@@ -35,7 +37,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "may_file": is_customer(request.user),
         "sign_in_url": f"{found('account_login')}?next={shown.file_url}",
         "crumbs": [
-            Crumb(_("Thủ tục"), reverse("portal:procedures")),
+            Crumb(said("Thủ tục"), reverse("portal:procedures")),
             Crumb(one.sector, Asked.read(request.GET).address(**{"linh-vuc": one.sector})),
         ],
     }

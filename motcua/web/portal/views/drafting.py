@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.catalogue.models import Procedure
 from motcua.core import clock
 from motcua.core.errors import DomainError
+from motcua.core.words import said, shown
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.eforms import layout
 from motcua.people.queries import agencies_of
@@ -35,7 +35,7 @@ def on_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if draft.status in DRAFTS:
             return view(request, Desk(draft, signed_in(request)), *args, **kwargs)
         if request.method == "POST":
-            messages.error(request, _("Hồ sơ không còn là bản nháp nên chưa lưu được thay đổi. Hãy xem lại hồ sơ."))
+            messages.error(request, said("Hồ sơ không còn là bản nháp nên chưa lưu được thay đổi. Hãy xem lại hồ sơ."))
         return redirect("portal:dossier", pk)
 
     return customer_door(guarded)
@@ -102,12 +102,11 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         saved = save(draft, desk.book, request.POST, by=desk.user)
     except DomainError as refusal:
-        return JsonResponse({"saved": str(refusal)}, status=403)
+        return JsonResponse({"saved": shown(str(refusal))}, status=403)
     if saved.clashes:
         return JsonResponse({"conflicts": conflicts_as_json(saved, desk.book.form, request.POST)}, status=409)
-    return JsonResponse(
-        {"saved": _("Đã lưu lúc %(time)s") % {"time": f"{clock.now():%H:%M}"}, "problems": saved.problems}
-    )
+    told = said("Đã lưu lúc {time}", time=f"{clock.now():%H:%M}")
+    return JsonResponse({"saved": shown(told), "problems": {path: shown(one) for path, one in saved.problems.items()}})
 
 
 @on_draft

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, Invalid
 from motcua.core.paging import page
-from motcua.dossiers import actions, queries, satisfaction
+from motcua.core.words import said
+from motcua.dossiers import actions, listing, satisfaction
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Act
@@ -39,10 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dossiers(request: HttpRequest) -> HttpResponse:
     user, chosen, text = signed_in(request), request.GET.get("trang-thai", ""), request.GET.get("q", "").strip()[:200]
-    shown = page(
-        filtered(user, chosen, text), by="changed_at", cursor=request.GET.get("tu", ""), size=PAGE, descending=True
-    )
-    unread = queries.unread_of(user, list(shown.rows))
+    cursor, read = request.GET.get("tu", ""), listing.rows_by_key(user)
+    found = filtered(user, chosen, text)
+    shown = page(found, by="changed_at", cursor=cursor, size=PAGE, descending=True, read=read)
+    unread = listing.unread_of(user, list(shown.rows))
     context = {
         "rows": rows_of(shown.rows, at=clock.now(), calendars=Calendars(), unread=unread),
         "filters": FILTERS,
@@ -87,7 +87,7 @@ def _dossier(seen: pieces.Seen) -> dict[str, object]:
         "buttons": buttons(seen),
         "rated": seen.dossier.status == Status.HANDED_OVER and satisfaction.rating_of(seen.dossier),
         "unread_remarks": unread_remarks(seen.user, seen.dossier),
-        "crumbs": [Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(seen.dossier))],
+        "crumbs": [Crumb(said("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(seen.dossier))],
     }
 
 
@@ -134,5 +134,5 @@ def reasoned(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
 def _act_page(one: Dossier, doing: Doing, form: Reason) -> dict[str, object]:
     back = reverse("portal:dossier", args=[one.pk])
     asked = ActPage(doing.title, doing.act.label, back, doing.consequence, warn=doing.warn)
-    crumbs = [Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(one), back), Crumb(doing.act.label)]
+    crumbs = [Crumb(said("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(one), back), Crumb(doing.act.label)]
     return {"act": asked, "form": form, "act_kicker": one.title, "crumbs": crumbs}

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.core.errors import DomainError, Invalid
+from motcua.core.words import said
 from motcua.dossiers import actions, satisfaction, who
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.rules import Act
@@ -25,7 +25,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions; what was answered, once it was."""
     one = own_dossier(request, pk)
     if one.status != Status.HANDED_OVER:
-        messages.error(request, _("Hồ sơ chưa trả kết quả nên chưa đánh giá được."))
+        messages.error(request, said("Hồ sơ chưa trả kết quả nên chưa đánh giá được."))
         return redirect("portal:dossier", pk)
     form = RatingForm(request.POST or None, asked=satisfaction.questions_for(one))
     if request.method == "POST" and _sent(request, one, form):
@@ -62,5 +62,9 @@ def _page(request: HttpRequest, one: Dossier, form: RatingForm) -> dict[str, obj
         "given": given,
         "answers": satisfaction.answers_of(given) if given else [],
         "days": who.DAYS_TO_RATE,
-        "crumbs": [Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")), Crumb(str(one), back), Crumb(_("Đánh giá"))],
+        "crumbs": [
+            Crumb(said("Hồ sơ đã gửi"), reverse("portal:dossiers")),
+            Crumb(str(one), back),
+            Crumb(said("Đánh giá")),
+        ],
     }

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.catalogue.queries import rulebook
+from motcua.core.words import said
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Status
 from motcua.web.portal.frame import customer_door, own_dossier, show
@@ -43,7 +43,7 @@ def _after(request: HttpRequest, saved: Saved) -> HttpResponse:
     if change := row_change(rulebook(dossier.version_id).form, dossier.answers, request.POST):
         actions.save_answers(dossier, change, over={}, by=signed_in(request))
         return redirect(f"{here}#{next(iter(change)).replace('.', '-')}")
-    messages.success(request, _("Đã lưu nội dung bổ sung; chưa gửi."))
+    messages.success(request, said("Đã lưu nội dung bổ sung; chưa gửi."))
     return redirect(f"{here}?kiem=1")
 
 
@@ -62,9 +62,9 @@ def _page(request: HttpRequest, dossier: Dossier, *, checked: bool, saved: Saved
         "signers": signers,
         "refused": request.session.pop("refused_paper", None),
         "crumbs": [
-            Crumb(_("Hồ sơ đã gửi"), reverse("portal:dossiers")),
+            Crumb(said("Hồ sơ đã gửi"), reverse("portal:dossiers")),
             Crumb(str(dossier), reverse("portal:dossier", args=[dossier.pk])),
-            Crumb(_("Bổ sung")),
+            Crumb(said("Bổ sung")),
         ],
     }
     return show(request, "portal/supplement.html", "dossiers", context, 409 if saved and saved.clashes else 200)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 
+from motcua.core.words import joined, said
 from motcua.documents.models import Scan, Slip
+from motcua.documents.previews import pages_of
 from motcua.documents.queries import slips_of
 from motcua.dossiers.models import Dossier, Paper, SupplementRequest
 from motcua.eforms import layout
@@ -21,13 +22,15 @@ MOST_SUPPLEMENTS = 10
 class PaperRow:
     """A paper of `ui/dossier_papers.html`. signed None: there is no file to be signed, or it is no request or result.
 
-    replaced: no longer the one that holds. added: who brought it and when. earlier: what it replaced, newest first.
+    look_url: its pages on the screen. replaced: no longer the one that holds. added: who brought it and when.
+    earlier: what it replaced, newest first.
     """
 
     name: str
     note: str
     facts: str = ""
     url: str = ""
+    look_url: str = ""
     signed: bool | None = None
     replaced: bool = False
     kind: str = ""
@@ -71,33 +74,35 @@ def request_rows(seen: Seen) -> list[tuple[str, str]]:
     """Label and value of what văn thư needs; lines without a value are left out."""
     dossier = seen.dossier
     rows = [
-        ("Trích yếu", dossier.abstract),
-        ("Văn bản đề nghị", _request_number(dossier)),
-        ("Trường hợp", dict(seen.book.cases).get(dossier.case, dossier.case)),
+        (said("Trích yếu"), dossier.abstract),
+        (said("Văn bản đề nghị"), _request_number(dossier)),
+        (said("Trường hợp"), dict(seen.book.cases).get(dossier.case, dossier.case)),
         (
-            "Cán bộ liên hệ",
+            said("Cán bộ liên hệ"),
             " · ".join(part for part in (dossier.contact_name, dossier.contact_phone, dossier.contact_email) if part),
         ),
-        ("Kênh", dossier.get_channel_display()),
-        ("Nộp lúc", formats.moment(dossier.submitted_at)),
-        ("Cách nhận kết quả", dossier.get_return_by_display()),
-        ("Bản giấy gửi sau", _originals(dossier)),
-        ("Mã tra cứu", dossier.reference or ""),
+        (said("Kênh"), dossier.get_channel_display()),
+        (said("Nộp lúc"), formats.moment(dossier.submitted_at)),
+        (said("Cách nhận kết quả"), dossier.get_return_by_display()),
+        (said("Bản giấy gửi sau"), _originals(dossier)),
+        (said("Mã tra cứu"), dossier.reference or ""),
     ]
     return [(label, value) for label, value in rows if value]
 
 
 def _request_number(dossier: Dossier) -> str:
     number = "/".join(part for part in (dossier.request_number, dossier.request_symbol) if part)
-    day = f"ngày {formats.day(dossier.request_on)}" if dossier.request_on else ""
-    return " ".join(part for part in (f"Số {number}" if number else "", day) if part)
+    day = said("ngày {request_on}", request_on=formats.day(dossier.request_on)) if dossier.request_on else ""
+    return joined(" ", (said("Số {number}", number=number) if number else "", day))
 
 
 def _originals(dossier: Dossier) -> str:
     if not dossier.originals_follow:
         return ""
     return (
-        f"đã nhận ngày {formats.day(dossier.originals_received_on)}" if dossier.originals_received_on else "chưa nhận"
+        said("đã nhận ngày {originals_received_on}", originals_received_on=formats.day(dossier.originals_received_on))
+        if dossier.originals_received_on
+        else said("chưa nhận")
     )
 
 
@@ -132,35 +137,42 @@ def _place(papers: Sequence[Paper]) -> list[PaperRow]:
 
 
 def _paper(paper: Paper) -> PaperRow:
-    facts = " · ".join(
-        part
-        for part in (
-            f"Số {paper.number}" if paper.number else "",
-            f"ngày {formats.day(paper.issued_on)}" if paper.issued_on else "",
-            f"người ký {paper.signer}" if paper.signer else "",
-        )
-        if part
+    facts = joined(
+        " · ",
+        (
+            said("Số {number}", number=paper.number) if paper.number else "",
+            said("ngày {issued_on}", issued_on=formats.day(paper.issued_on)) if paper.issued_on else "",
+            said("người ký {signer}", signer=paper.signer) if paper.signer else "",
+        ),
     )
+    opens = paper.file is not None and paper.file.scan != Scan.INFECTED
+    looks = opens and paper.file is not None and pages_of(paper.file) > 0
     return PaperRow(
         name=paper.name,
         note=_note(paper),
         facts=facts,
-        url=linked("ui:paper", paper.pk) if paper.file is not None and paper.file.scan != Scan.INFECTED else "",
+        url=linked("ui:paper", paper.pk) if opens else "",
+        look_url=linked("ui:preview", paper.pk) if looks else "",
         signed=paper.file.signed if paper.file is not None else None,
         replaced=paper.replaced_at is not None,
         kind=paper.kind,
-        added=_("%(who)s, %(at)s") % {"who": paper.added_by.addressed, "at": formats.moment(paper.added_at)},
+        added=said("{who}, {at}", who=paper.added_by.addressed, at=formats.moment(paper.added_at)),
     )
 
 
 def _note(paper: Paper) -> str:
     if paper.file is None:
-        counts = ((paper.originals, "bản chính"), (paper.copies, "bản sao"))
-        return ", ".join(f"{count} {word}" for count, word in counts if count) + " (giấy)"
-    pages = f"{paper.file.pages} trang" if paper.file.pages else ""
-    scan = "" if paper.file.scan == Scan.CLEAN else str(Scan(paper.file.scan).label).lower()
-    replaced = f"đã thay lúc {formats.near_moment(paper.replaced_at)}" if paper.replaced_at else ""
-    return " · ".join(part for part in (paper.file_name, pages, formats.size(paper.file.size), replaced, scan) if part)
+        counts = ((paper.originals, said("bản chính")), (paper.copies, said("bản sao")))
+        told = joined(", ", (joined(" ", (count, word)) for count, word in counts if count))
+        return said("{copies} (giấy)", copies=told)
+    pages = said("{count} trang", count=paper.file.pages) if paper.file.pages else ""
+    scan = "" if paper.file.scan == Scan.CLEAN else Scan(paper.file.scan).label.lower()
+    replaced = (
+        said("đã thay lúc {replaced_at}", replaced_at=formats.near_moment(paper.replaced_at))
+        if paper.replaced_at
+        else ""
+    )
+    return joined(" · ", (paper.file_name, pages, formats.size(paper.file.size), replaced, scan))
 
 
 def slip_rows(seen: Seen) -> list[SlipRow]:
@@ -186,7 +198,12 @@ def supplement_rows(seen: Seen) -> list[SupplementRow]:
 def _supplement(asked: SupplementRequest) -> SupplementRow:
     who = asked.asked_by.addressed
     return SupplementRow(
-        title=f"Lần {asked.number}: {who} yêu cầu lúc {formats.moment(asked.asked_at)}",
+        title=said(
+            "Lần {number}: {who} yêu cầu lúc {asked_at}",
+            number=asked.number,
+            who=who,
+            asked_at=formats.moment(asked.asked_at),
+        ),
         state=_state(asked),
         reason=asked.reason,
         items=tuple((item.label, item.wanted) for item in asked.items.all()),
@@ -196,9 +213,9 @@ def _supplement(asked: SupplementRequest) -> SupplementRow:
 
 def _state(asked: SupplementRequest) -> str:
     if asked.supplied_at:
-        return f"Đã bổ sung lúc {formats.moment(asked.supplied_at)}"
+        return said("Đã bổ sung lúc {supplied_at}", supplied_at=formats.moment(asked.supplied_at))
     if asked.taken_back_at:
-        return f"Đã thu hồi lúc {formats.moment(asked.taken_back_at)}"
+        return said("Đã thu hồi lúc {taken_back_at}", taken_back_at=formats.moment(asked.taken_back_at))
     if asked.closed_at:
-        return f"Không bổ sung, đóng lúc {formats.moment(asked.closed_at)}"
-    return f"Chờ bổ sung đến {formats.moment(asked.answer_by_at)}"
+        return said("Không bổ sung, đóng lúc {closed_at}", closed_at=formats.moment(asked.closed_at))
+    return said("Chờ bổ sung đến {answer_by_at}", answer_by_at=formats.moment(asked.answer_by_at))

@@ -1,5 +1,6 @@
 """The four answers on top of a dossier: who holds it, until when, who asks, what is expected of the reader."""
 
+from motcua.core.words import capital, said
 from motcua.dossiers import queries, timeline
 from motcua.dossiers.models import Status
 from motcua.dossiers.models.dossier import ENDED
@@ -22,7 +23,7 @@ def facts(
         _holder_fact(seen),
         due_fact(seen),
         third,
-        Fact("Việc của bạn", mine, note=mine_note, due=mine_due, mine=True),
+        Fact(said("Việc của bạn"), mine, note=mine_note, due=mine_due, mine=True),
     ]
 
 
@@ -30,22 +31,28 @@ def holder_name(seen: Seen) -> str:
     """Who holds it now, by name, role or place: `Bà Hoàng Thị Giang (bạn)`, `Văn thư`, `Sở Tài chính`."""
     stay, dossier = seen.stay, seen.dossier
     if stay is None:
-        return "Đã kết thúc"
+        return said("Đã kết thúc")
     if stay.officer is not None:
-        own = " (bạn)" if stay.officer_id == seen.user.pk else ""
-        return f"{stay.officer.addressed[:1].upper()}{stay.officer.addressed[1:]}{own}"
+        name = capital(stay.officer.addressed)
+        return said("{name} (bạn)", name=name) if stay.officer_id == seen.user.pk else name
     if stay.unit is not None:
         return stay.unit.name
-    return str(Role(dossier.holder_role).label) if dossier.holder_role else stay.agency.short
+    return Role(dossier.holder_role).label if dossier.holder_role else stay.agency.short
 
 
 def _holder_fact(seen: Seen) -> Fact:
     dossier, stay = seen.dossier, seen.stay
     if stay is None:
         ended = dossier.handed_over_at or dossier.ended_at or dossier.changed_at
-        return Fact("Đang giữ", "Không còn ai giữ", note=f"Kết thúc lúc {formats.moment(ended)}")
+        return Fact(
+            said("Đang giữ"), said("Không còn ai giữ"), note=said("Kết thúc lúc {ended}", ended=formats.moment(ended))
+        )
     place = stay.unit.name if stay.unit is not None and stay.officer is not None else stay.agency.short
-    return Fact("Đang giữ", holder_name(seen), note=f"{place} · từ {formats.moment(stay.from_at)}")
+    return Fact(
+        said("Đang giữ"),
+        holder_name(seen),
+        note=said("{place} · từ {from_at}", place=place, from_at=formats.moment(stay.from_at)),
+    )
 
 
 def due_fact(seen: Seen) -> Fact:
@@ -57,9 +64,12 @@ def due_fact(seen: Seen) -> Fact:
     if dossier.is_paused:
         projected = timeline.projected_due(dossier, seen.stays, seen.calendar, at=seen.at)
         return Fact(
-            "Hạn trả kết quả", f"Dự kiến {formats.full_moment(projected)}", note="Nếu bổ sung ngay hôm nay.", due=pill
+            said("Hạn trả kết quả"),
+            said("Dự kiến {projected}", projected=formats.full_moment(projected)),
+            note=said("Nếu bổ sung ngay hôm nay."),
+            due=pill,
         )
-    return Fact("Hạn trả kết quả", formats.full_moment(dossier.due_at), due=pill)
+    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), due=pill)
 
 
 def _before_promise(seen: Seen) -> Fact:
@@ -67,14 +77,14 @@ def _before_promise(seen: Seen) -> Fact:
     if dossier.status == Status.SUBMITTED:
         pill = queries.act_by_state(dossier, at=seen.at, calendars=seen.calendars)
         return Fact(
-            "Hạn kiểm tra, tiếp nhận",
+            said("Hạn kiểm tra, tiếp nhận"),
             formats.full_moment(dossier.act_by_at),
-            note="Hẹn ngày trả khi tiếp nhận.",
+            note=said("Hẹn ngày trả khi tiếp nhận."),
             due=pill,
         )
     if dossier.status in ENDED:
-        return Fact("Hạn trả kết quả", "Không có", note="Hồ sơ chưa từng được tiếp nhận.")
-    return Fact("Hạn trả kết quả", "Chưa hẹn", note="Hẹn ngày trả khi hồ sơ được tiếp nhận.")
+        return Fact(said("Hạn trả kết quả"), said("Không có"), note=said("Hồ sơ chưa từng được tiếp nhận."))
+    return Fact(said("Hạn trả kết quả"), said("Chưa hẹn"), note=said("Hẹn ngày trả khi hồ sơ được tiếp nhận."))
 
 
 def _customer_fact(seen: Seen) -> Fact:
@@ -82,9 +92,9 @@ def _customer_fact(seen: Seen) -> Fact:
     contact = (
         " · ".join(part for part in (dossier.contact_name, dossier.contact_phone) if part) if seen.reads_content else ""
     )
-    return Fact("Cơ quan gửi", dossier.customer.name, note=contact)
+    return Fact(said("Cơ quan gửi"), dossier.customer.name, note=contact)
 
 
 def _receiver_fact(seen: Seen) -> Fact:
     dossier = seen.dossier
-    return Fact("Cơ quan giải quyết", dossier.receiver.name, note=dossier.unit.name if dossier.unit else "")
+    return Fact(said("Cơ quan giải quyết"), dossier.receiver.name, note=dossier.unit.name if dossier.unit else "")

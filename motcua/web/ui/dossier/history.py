@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from motcua.core.words import capital, joined, said
 from motcua.dossiers.bundle import DRAFTING
 from motcua.dossiers.models import Outcome, Status
 from motcua.dossiers.rules import Act
@@ -13,14 +14,16 @@ from motcua.people.queries import posts_of
 from motcua.web.ui import formats
 from motcua.web.ui.dossier.seen import Seen
 
-SYSTEM = "hệ thống"
+SYSTEM = said("hệ thống")
 _OTHER = {
-    "dossier.originals": "Ghi ngày nhận bản giấy",
-    "dossier.control-slip": "In phiếu kiểm soát",
-    "dossier.bundle": "Tải toàn bộ hồ sơ",
-    "dossier.print": "Tải bản in hồ sơ",
-    "dossier.download": "Tải tệp",
-    "dossier.infected-file": "Phát hiện tệp có mã độc",
+    "dossier.originals": said("Ghi ngày nhận bản giấy"),
+    "dossier.control-slip": said("In phiếu kiểm soát"),
+    "dossier.bundle": said("Tải toàn bộ hồ sơ"),
+    "dossier.print": said("Tải bản in hồ sơ"),
+    "dossier.download": said("Tải tệp"),
+    "dossier.preview": said("Xem giấy tờ"),
+    "dossier.follow-version": said("Chuyển sang bản mới của thủ tục"),
+    "dossier.infected-file": said("Phát hiện tệp có mã độc"),
 }
 
 
@@ -50,27 +53,27 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
 
 def _row(event: Event, names: dict[str, str]) -> HistoryRow:
     who = names.get(event.actor, event.actor or SYSTEM)
-    return HistoryRow(
-        formats.moment(event.at), verb_in_words(event.verb), who[:1].upper() + who[1:], event.post, _note(event)
-    )
+    return HistoryRow(formats.moment(event.at), verb_in_words(event.verb), capital(who), event.post, _note(event))
 
 
 def verb_in_words(verb: str) -> str:
     """`dossier.request-supplement` is “Yêu cầu bổ sung”: the same word as on the button."""
     value = verb.removeprefix("dossier.").replace("-", "_")
-    return str(Act(value).label) if value in Act.values else _OTHER.get(verb, verb)
+    return Act(value).label if value in Act.values else _OTHER.get(verb, verb)
 
 
 def _note(event: Event) -> str:
     details = event.details
-    notes = []
+    notes: list[str] = []
     came, went = details.get("from"), details.get("to")
     if came and went and came != went and went in Status.values:
-        notes.append(f"sang “{Status(went).label}”")
+        notes.append(said("sang “{status}”", status=Status(went).label))
     if details.get("outcome") in Outcome.values:
-        notes.append(str(Outcome(details["outcome"]).label).lower())
+        notes.append(Outcome(details["outcome"]).label.lower())
+    if details.get("to_version"):
+        notes.append(said("bản {a} sang bản {b}", a=details["from_version"], b=details["to_version"]))
     if details.get("round"):
-        notes.append(f"lần {details['round']}")
+        notes.append(said("lần {round}", round=details["round"]))
     if details.get("on"):
-        notes.append(f"ngày {details['on']}")
-    return ", ".join(notes)
+        notes.append(said("ngày {on}", on=details["on"]))
+    return joined(", ", notes)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from motcua.catalogue.process import StepKind
+from motcua.core.words import joined, said
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Status
@@ -17,7 +18,7 @@ HOUR = 60
 DAY = 8 * HOUR  # working minutes of a day, only for showing lengths
 OPEN_REASONS = frozenset({Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT})
 """Acts whose reason the customer reads too; the other reasons are notes inside the receiver."""
-_HOUR_UNIT = "giờ làm việc"
+_HOUR_UNIT = said("giờ làm việc")
 
 
 def span(length: timedelta | None) -> str:
@@ -26,10 +27,10 @@ def span(length: timedelta | None) -> str:
         return ""
     minutes = length.total_seconds() / 60
     if minutes < HOUR:
-        return f"{round(minutes)} phút"
+        return said("{minutes} phút", minutes=round(minutes))
     if minutes < DAY:
-        return f"{formats.number(round(minutes / HOUR, 1))} giờ"
-    return f"{formats.number(round(minutes / DAY, 1))} ngày"
+        return said("{minutes} giờ", minutes=formats.number(round(minutes / HOUR, 1)))
+    return said("{minutes} ngày", minutes=formats.number(round(minutes / DAY, 1)))
 
 
 def stay_rows(seen: Seen) -> list[StayRow]:
@@ -108,8 +109,12 @@ def _kind(stop: Stop, number: int) -> str:
     return "now" if stop.tense == Tense.NOW else "next"
 
 
-_SHORT = {"Chờ tiếp nhận": "Tiếp nhận", "Chờ phân công": "Phân công", "Chờ bổ sung giấy tờ": "Tạm dừng chờ bổ sung"}
-_BY_KIND = {StepKind.APPROVE: "Duyệt", StepKind.ISSUE: "Phát hành"}
+_SHORT = {
+    "Chờ tiếp nhận": said("Tiếp nhận"),
+    "Chờ phân công": said("Phân công"),
+    "Chờ bổ sung giấy tờ": said("Tạm dừng chờ bổ sung"),
+}
+_BY_KIND = {StepKind.APPROVE: said("Duyệt"), StepKind.ISSUE: said("Phát hành")}
 
 
 def _label(seen: Seen, stop: Stop) -> str:
@@ -126,7 +131,7 @@ def _fitting(bars: list[ribbon.Bar], stops: list[Stop]) -> list[ribbon.Bar]:
     scale = room / max(sum(bar.weight for bar in bars), 1.0)
     fitted = []
     for bar, stop in zip(bars, stops, strict=True):
-        longer = f"{bar.label} · {span(stop.used)}"
+        longer = joined(" · ", (bar.label, span(stop.used)))
         width = ribbon.LEAST + bar.weight * scale
         fits = stop.tense == Tense.DONE and len(longer) * ribbon.LETTER + ribbon.PADDING <= width
         fitted.append(replace(bar, label=longer) if fits else bar)
@@ -140,14 +145,18 @@ def _under(seen: Seen, stop: Stop) -> str:
     expected = formats.short_day(stop.expected_at)
     if not expected or seen.dossier.is_paused or expected == formats.short_day(seen.dossier.due_at):
         return ""
-    return f"dự kiến {expected}"
+    return said("dự kiến {expected}", expected=expected)
 
 
 def _title(seen: Seen) -> str:
     """The ribbon as a sentence."""
-    parts = [f"{stop.name} từ {formats.short_day(stop.from_at)}" for stop in seen.stops if stop.from_at is not None]
-    due = f"; hạn trả {formats.moment(seen.dossier.due_at)}" if seen.dossier.due_at else ""
-    return f"Dải thời gian: {', '.join(parts)}{due}."
+    parts = [
+        said("{name} từ {from_at}", name=stop.name, from_at=formats.short_day(stop.from_at))
+        for stop in seen.stops
+        if stop.from_at is not None
+    ]
+    due = said("hạn trả {due_at}", due_at=formats.moment(seen.dossier.due_at)) if seen.dossier.due_at else ""
+    return said("Dải thời gian: {parts}.", parts=joined("; ", (joined(", ", parts), due)))
 
 
 def _row(seen: Seen, stop: Stop) -> StayRow:
@@ -156,7 +165,7 @@ def _row(seen: Seen, stop: Stop) -> StayRow:
         name=stop.name,
         holder=" · ".join(part for part in (stop.officer, stop.unit or stop.agency) if part),
         since=formats.near_moment(stop.from_at),
-        until="đang giữ" if current else formats.near_moment(stop.to_at),
+        until=said("đang giữ") if current else formats.near_moment(stop.to_at),
         term=stop.term,
         used=span(stop.used),
         judged=_judged(seen, stop),
@@ -167,15 +176,15 @@ def _row(seen: Seen, stop: Stop) -> StayRow:
 def _judged(seen: Seen, stop: Stop) -> DueState | None:
     """How the stop kept its own time; how near its moment is while it is open."""
     if stop.paused:
-        return DueState(DueKind.PAUSE, "không tính")
+        return DueState(DueKind.PAUSE, said("không tính"))
     if stop.act_by_at is None:
         return None
     if stop.tense == Tense.NOW:
         return deadlines.remaining(seen.at, stop.act_by_at, seen.calendar, in_hours=stop.term.endswith(_HOUR_UNIT))
     if stop.judged == "late" and stop.to_at is not None:
         late = span(deadlines.working_time_between(stop.act_by_at, stop.to_at, seen.calendar))
-        return DueState(DueKind.WAS, f"chậm {late}")
-    return {"early": DueState(DueKind.OK, "trước hạn"), "on_time": DueState(DueKind.OK, "đúng hạn")}.get(
+        return DueState(DueKind.WAS, said("chậm {late}", late=late))
+    return {"early": DueState(DueKind.OK, said("trước hạn")), "on_time": DueState(DueKind.OK, said("đúng hạn"))}.get(
         stop.judged or ""
     )
 
@@ -184,15 +193,17 @@ def _done(seen: Seen, stop: Stop) -> Event:
     words = [_stretch(stop)]
     judged = _judged(seen, stop)
     if judged is not None and judged.kind == DueKind.WAS:
-        words.append(f"{judged.text} so với bước")
+        words.append(said("{judged} so với bước", judged=judged.text))
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
-    return Event("wait" if stop.paused else "done", stop.name, who=stop.officer or stop.agency, note=" · ".join(words))
+    return Event(
+        "wait" if stop.paused else "done", stop.name, who=stop.officer or stop.agency, note=joined(" · ", words)
+    )
 
 
 def _stretch(stop: Stop) -> str:
     since, until = formats.near_moment(stop.from_at), formats.near_moment(stop.to_at)
-    return since if since == until else f"{since} đến {until}"
+    return since if since == until else said("{since} đến {until}", since=since, until=until)
 
 
 def _shows_reason(seen: Seen, stop: Stop) -> bool:
@@ -202,21 +213,26 @@ def _shows_reason(seen: Seen, stop: Stop) -> bool:
 def _now(seen: Seen, stop: Stop) -> Event:
     stay = seen.stay
     mine = stay is not None and stay.officer_id == seen.user.pk
-    words = [f"từ {formats.near_moment(stop.from_at)}"]
+    words: list[str] = [said("từ {from_at}", from_at=formats.near_moment(stop.from_at))]
     if stop.act_by_at is not None:
-        words.append(f"phải xong trước {formats.near_moment(stop.act_by_at)}")
+        words.append(said("phải xong trước {act_by_at}", act_by_at=formats.near_moment(stop.act_by_at)))
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
     return Event(
-        "now", stop.name, who="bạn" if mine else stop.officer or stop.unit or stop.agency, note=" · ".join(words)
+        "now",
+        stop.name,
+        who=said("bạn") if mine else stop.officer or stop.unit or stop.agency,
+        note=joined(" · ", words),
     )
 
 
 def _next(seen: Seen, stop: Stop) -> Event:
     who = stop.unit or stop.post
-    expected = f"dự kiến {formats.short_day(stop.expected_at)}" if stop.expected_at else ""
+    expected = (
+        said("dự kiến {expected_at}", expected_at=formats.short_day(stop.expected_at)) if stop.expected_at else ""
+    )
     if seen.dossier.is_paused:
-        expected = f"thời hạn {stop.term}, tính từ khi bổ sung xong" if stop.term else ""
+        expected = said("thời hạn {term}, tính từ khi bổ sung xong", term=stop.term) if stop.term else ""
     return Event("next", stop.name, who=who, note=expected)
 
 
@@ -228,7 +244,7 @@ def _ending(seen: Seen) -> list[Event]:
     moment = dossier.handed_over_at or dossier.ended_at or dossier.changed_at
     words = [formats.near_moment(moment)]
     if dossier.status == Status.HANDED_OVER:
-        words.append(f"{dossier.get_outcome_display().lower()}, {dossier.handed_to}")
+        words.append(joined(", ", (dossier.get_outcome_display().lower(), dossier.handed_to)))
     elif dossier.end_reason and seen.reads_content:
         words.append(f"“{dossier.end_reason}”")
-    return [Event("done", Status(dossier.status).label, note=" · ".join(words))]
+    return [Event("done", Status(dossier.status).label, note=joined(" · ", words))]

@@ -4,6 +4,7 @@ from typing import Any
 
 from motcua.core import clock
 from motcua.core.installation import is_demo
+from motcua.core.words import joined, said
 from motcua.documents import rendering
 from motcua.documents.models import Slip
 from motcua.documents.queries import check_url, slips_of
@@ -44,14 +45,14 @@ def whole_pdf(seen: Seen) -> bytes:
         "slips": [_slip(slip) for slip in slips_of(dossier.subject)],
         "history": [[row.when, row.what, row.who, row.note] for row in history_rows(seen)],
         "demo": is_demo(),
-        "form": {"number": "", "heading": "Bản in toàn bộ hồ sơ", "circular": ""},
+        "form": {"number": "", "heading": said("Bản in toàn bộ hồ sơ"), "circular": ""},
     }
     return rendering.render("whole", data, seen.at)
 
 
 def _outcome(seen: Seen) -> str:
     outcome = str(Outcome(seen.dossier.outcome).label) if seen.dossier.outcome else ""
-    return ": ".join(part for part in (outcome, seen.dossier.end_reason) if part)
+    return joined(": ", (outcome, seen.dossier.end_reason))
 
 
 def _section(section: Any) -> dict[str, object]:
@@ -70,11 +71,11 @@ def _papers(seen: Seen) -> list[Paper]:
 def _paper(paper: Paper) -> dict[str, str]:
     facts = (
         str(Paper.Kind(paper.kind).label),
-        f"số {paper.number}" if paper.number else "",
-        f"ngày {formats.day(paper.issued_on)}" if paper.issued_on else "",
-        f"đã thay lúc {formats.moment(paper.replaced_at)}" if paper.replaced_at else "",
+        said("số {number}", number=paper.number) if paper.number else "",
+        said("ngày {issued_on}", issued_on=formats.day(paper.issued_on)) if paper.issued_on else "",
+        said("đã thay lúc {replaced_at}", replaced_at=formats.moment(paper.replaced_at)) if paper.replaced_at else "",
     )
-    size = formats.size(paper.file.size) if paper.file else "bản giấy"
+    size = formats.size(paper.file.size) if paper.file else said("bản giấy")
     return {
         "name": paper.name,
         "facts": " · ".join(part for part in (*facts, paper.file_name, size) if part),
@@ -84,8 +85,8 @@ def _paper(paper: Paper) -> dict[str, str]:
 
 def _stop(stop: Stop) -> list[str]:
     held = ", ".join(part for part in (stop.agency, stop.unit, stop.officer) if part)
-    note = "tạm dừng tính thời hạn" if stop.paused else JUDGED.get(stop.judged or "", "")
-    return [stop.name, held, formats.moment(stop.from_at), formats.moment(stop.to_at) or "đang giữ", note]
+    note = said("tạm dừng tính thời hạn") if stop.paused else JUDGED.get(stop.judged or "", "")
+    return [stop.name, held, formats.moment(stop.from_at), formats.moment(stop.to_at) or said("đang giữ"), note]
 
 
 def _slip(slip: Slip) -> list[str]:

@@ -28,7 +28,12 @@ Contract (data attributes; everything else is ordinary HTML):
                                    "Thử lại". Expects the HTML of one finished row (ui/upload_row.html), which takes the
                                    place of the progress row; on 4xx either such HTML or text that says what to do.
                                    data-fields="kind,paper" names hidden inputs of the form to send along.
+                                   data-pieces="URL" takes a large file in pieces: POST parcel_name, parcel_size,
+                                   parcel_modified, parcel_digest, offset and "piece" answers {"arrived": bytes}, 409 with
+                                   where to go on, 422 {"problem"}; the finished one is named by its parcel_… in data-upload.
                                    Without script the form posts as any multipart form does.
+
+  #script-words                    JSON of this script's sentences in the language of the page, by their Vietnamese
 
   [data-theme-form]                light, dark, as the machine: applied at once, kept in the cookie "theme"
   [data-errors]                    the error summary: takes focus when the page comes
@@ -57,6 +62,10 @@ Contract (data attributes; everything else is ordinary HTML):
     if (text) node.textContent = text;
     return node;
   };
+  // The words of this script in the language of the page (#script-words); its own Vietnamese where none are given.
+  const spoken = JSON.parse(one("#script-words")?.textContent || "{}");
+  const said = (text, values = {}) =>
+    Object.entries(values).reduce((words, [name, value]) => words.replaceAll(`{${name}}`, value), spoken[text] || text);
   const token = (within) => one("input[name=csrfmiddlewaretoken]", within || document)?.value || "";
 
   /* Focus where the news is */
@@ -244,10 +253,10 @@ Contract (data attributes; everything else is ordinary HTML):
     one(".conflict", place)?.remove();
     const box = make("div", "conflict");
     box.setAttribute("role", "alert");
-    box.append(make("p", "m5", `Người khác vừa sửa “${conflict.label}”. Bản đang lưu: ${conflict.theirs || "để trống"}`));
+    box.append(make("p", "m5", said("Người khác vừa sửa “{label}”. Bản đang lưu: {theirs}", { label: conflict.label, theirs: conflict.theirs || said("để trống") })));
     const acts = make("div", "acts");
-    const mine = make("button", "btn btn-quiet btn-sm", "Giữ bản của tôi");
-    const theirs = make("button", "btn btn-quiet btn-sm", "Lấy bản đang lưu");
+    const mine = make("button", "btn btn-quiet btn-sm", said("Giữ bản của tôi"));
+    const theirs = make("button", "btn btn-quiet btn-sm", said("Lấy bản đang lưu"));
     [mine, theirs].forEach((button) => (button.type = "button"));
     const settle = () => {
       known.set(conflict.name, conflict.theirs === "" ? [""] : [].concat(conflict.theirs));
@@ -295,7 +304,7 @@ Contract (data attributes; everything else is ordinary HTML):
         (known.get(name)?.length ? known.get(name) : [""]).forEach((each) => body.append(`was:${name}`, each));
       });
       busy = true;
-      say(form, sayer(form)?.dataset.saving || "Đang lưu…");
+      say(form, sayer(form)?.dataset.saving || said("Đang lưu…"));
       try {
         const answer = await fetch(form.dataset.autosave, {
           method: "POST",
@@ -310,10 +319,10 @@ Contract (data attributes; everything else is ordinary HTML):
           blocked.add(name);
           offer(form, each, known, blocked, later);
         });
-        if (disputed.size) say(form, "Chưa lưu hết: có chỗ người khác vừa sửa", true);
+        if (disputed.size) say(form, said("Chưa lưu hết: có chỗ người khác vừa sửa"), true);
         else say(form, told.saved);
       } catch {
-        say(form, sayer(form)?.dataset.failed || "Chưa lưu được; những gì đã nhập vẫn còn trên trang này", true);
+        say(form, sayer(form)?.dataset.failed || said("Chưa lưu được; những gì đã nhập vẫn còn trên trang này"), true);
         later(15000);
       } finally {
         busy = false;
@@ -334,43 +343,107 @@ Contract (data attributes; everything else is ordinary HTML):
   };
   all("form[data-autosave]").forEach(autosave);
 
-  /* Files, each by itself, with progress and a second try */
-  const sendFile = (box, input, file, row) => {
-    const form = input.form;
-    const body = new FormData();
-    body.append(input.name || "file", file, file.name);
-    (box.dataset.fields || "").split(",").filter(Boolean).forEach((name) => {
-      const field = form?.elements[name.trim()];
-      if (field) body.append(name.trim(), field.value);
+  /* Files, each by itself, with progress and a second try; a large one in pieces that go on where they stopped */
+  const PIECE = 512 * 1024;
+  const TRIES = [1, 2, 4, 8, 15]; // seconds to wait before each new try
+  const later = (seconds) => new Promise((go) => setTimeout(go, seconds * 1000));
+  const post = (form, url, body, sentBytes) =>
+    new Promise((answered, broke) => {
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", (event) => event.lengthComputable && sentBytes?.(event.loaded / event.total));
+      request.addEventListener("error", broke);
+      request.addEventListener("load", () => answered(request));
+      request.open("POST", url);
+      request.setRequestHeader("X-CSRFToken", token(form));
+      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+      request.send(body);
     });
-    const request = new XMLHttpRequest();
+  const digestOf = async (file) => {
+    if (!window.crypto?.subtle) return ""; // only over HTTPS or on this machine
+    const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+  const parcelOf = async (file) => ({
+    parcel_name: file.name,
+    parcel_size: file.size,
+    parcel_modified: file.lastModified,
+    parcel_digest: await digestOf(file),
+  });
+  const filled = (body, values) => {
+    Object.entries(values).forEach(([name, value]) => body.append(name, value));
+    return body;
+  };
+  class Refused extends Error {}
+
+  // Sends what the server has not got yet; asks it anew after each break, and gives up after the last try.
+  const sendPieces = async (form, url, file, parcel, shows) => {
+    let arrived = null;
+    let broken = 0;
+    while (arrived === null || arrived < file.size) {
+      const body = filled(new FormData(), parcel);
+      if (arrived !== null) filled(body, { offset: arrived }).append("piece", file.slice(arrived, arrived + PIECE), file.name);
+      try {
+        const from = arrived ?? 0;
+        const answer = await post(form, url, body, (part) => shows(from + part * Math.min(PIECE, file.size - from)));
+        const told = answer.status < 500 && (answer.getResponseHeader("Content-Type") || "").includes("json") ? JSON.parse(answer.responseText) : null;
+        if (told?.problem) throw new Refused(told.problem);
+        if (told === null) throw new Error(String(answer.status));
+        arrived = told.arrived;
+        broken = 0;
+        shows(arrived);
+      } catch (error) {
+        if (error instanceof Refused || broken >= TRIES.length) throw error;
+        shows(arrived ?? 0, said("Mất kết nối, đang thử gửi tiếp…"));
+        await later(TRIES[broken++]);
+        arrived = null;
+      }
+    }
+  };
+
+  const sendFile = async (box, input, file, row) => {
+    const form = input.form;
     const bar = make("progress");
+    const state = make("span", "meta");
     bar.max = 100;
     bar.value = 0;
-    bar.setAttribute("aria-label", `Đang tải lên ${file.name}`);
+    bar.setAttribute("aria-label", said("Đang tải lên {name}", { name: file.name }));
     row.className = "upload mb-2";
-    row.replaceChildren(make("span", "m5", file.name), bar);
+    row.replaceChildren(make("span", "m5", file.name), bar, state);
+    const shows = (bytes, words = "") => {
+      bar.value = (100 * bytes) / Math.max(file.size, 1);
+      if (state.textContent !== words) state.textContent = words;
+    };
     const fail = (text) => {
       row.className = "upload bad mb-2";
-      const retry = make("button", "btn btn-quiet btn-sm ms-auto", "Thử lại");
+      const retry = make("button", "btn btn-quiet btn-sm ms-auto", said("Thử lại"));
       retry.type = "button";
       retry.addEventListener("click", () => sendFile(box, input, file, row));
       row.replaceChildren(make("span", "m5", file.name), make("span", "late", text), retry);
     };
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && (bar.value = (100 * event.loaded) / event.total));
-    request.addEventListener("error", () => fail("Mất kết nối khi đang tải lên; tệp chưa được gửi."));
-    request.addEventListener("load", () => {
-      const html = (request.getResponseHeader("Content-Type") || "").startsWith("text/html");
+    const body = new FormData();
+    (box.dataset.fields || "").split(",").filter(Boolean).forEach((name) => {
+      const field = form?.elements[name.trim()];
+      if (field) body.append(name.trim(), field.value);
+    });
+    const inPieces = box.dataset.pieces && file.size > PIECE;
+    try {
+      if (inPieces) {
+        const parcel = await parcelOf(file);
+        await sendPieces(form, box.dataset.pieces, file, parcel, shows);
+        filled(body, parcel);
+      } else body.append(input.name || "file", file, file.name);
+      const answer = await post(form, box.dataset.upload, body, inPieces ? null : (part) => shows(part * file.size));
+      const html = (answer.getResponseHeader("Content-Type") || "").startsWith("text/html");
       const holder = document.createElement("template");
-      if (html) holder.innerHTML = request.responseText;
+      if (html) holder.innerHTML = answer.responseText;
       const told = html && one(".upload", holder.content);
       if (told) row.replaceWith(told);
-      else fail(request.status < 500 && !html && request.responseText ? request.responseText : "Chưa tải lên được; hãy thử lại.");
-    });
-    request.open("POST", box.dataset.upload);
-    request.setRequestHeader("X-CSRFToken", token(form));
-    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
-    request.send(body);
+      else fail(answer.status < 500 && !html && answer.responseText ? answer.responseText : said("Chưa tải lên được; hãy thử lại."));
+    } catch (error) {
+      if (error instanceof Refused) fail(error.message);
+      else if (inPieces) fail(said("Mất kết nối khi đang tải lên. Phần đã gửi vẫn còn; bấm Thử lại, hoặc chọn lại đúng tệp này, để gửi tiếp."));
+      else fail(said("Mất kết nối khi đang tải lên; tệp chưa được gửi."));
+    }
   };
   document.addEventListener("change", (event) => {
     const box = event.target.matches("input[type=file]") && event.target.closest("[data-upload]");
