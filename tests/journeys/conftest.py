@@ -31,6 +31,16 @@ Comes = Callable[..., Person]
 Passes = Callable[[timedelta], None]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey that failed is walked once more: a browser of many processes on a busy machine has faults of its own.
+
+    What failed twice is a fault of ours. Those that were walked twice stand in the summary of the run.
+    """
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium. While it runs Django would take the main thread for an asynchronous one."""

@@ -8,13 +8,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from playwright.sync_api import ConsoleMessage, FileChooser, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, FileChooser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PressedInVain
 
 from motcua.people.models import User
 from tests.builders import a_pdf
 
 expect.set_options(timeout=15000)
+
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def eventually(look: Callable[[], object], wanted: object, seconds: float = 10) -> None:
@@ -97,17 +99,31 @@ class Person:
 
     def types(self, *keys: str) -> "Person":
         """Press keys, one after another, wherever the focus is."""
+        self._painted()
         for key in keys:
             self.page.keyboard.press(key)
         return self
 
+    def types_text(self, text: str) -> "Person":
+        """Type letters wherever the focus is."""
+        self._painted()
+        self.page.keyboard.type(text)
+        return self
+
     def tabs_to(self, name: str, most: int = 30) -> "Person":
         """Go from element to element by the keyboard until the one with this name has the focus."""
+        self._painted()
         for _ in range(most):
             if self.focused == name:
                 return self
             self.page.keyboard.press("Tab")
         raise AssertionError(f"“{name}” can not be reached by the keyboard; last was “{self.focused}”")
+
+    def _painted(self) -> None:
+        """Wait until the page was painted: before that the browser throws away what is pressed."""
+        self.page.wait_for_load_state()
+        with suppress(Error):  # a page that is just being left has nothing to wait for
+            self.page.evaluate(PAINTED)
 
     # What an eye sees
 
@@ -131,6 +147,11 @@ class Person:
     def can_not_press(self, word: str) -> "Person":
         for role in ("button", "link"):
             expect(self.main.get_by_role(role, name=word, exact=True)).to_have_count(0)  # type: ignore[arg-type]
+        return self
+
+    def has_before_her(self, words: str) -> "Person":
+        """What has the focus holds these words."""
+        expect(self.page.locator(":focus")).to_contain_text(words)
         return self
 
     @property
@@ -196,6 +217,7 @@ class Typist(Person):
             "e => { const t = e.closest('label')?.control || e, now = document.activeElement;"
             " return t === now ? 'here' : t.type === 'radio' && now.name === t.name ? 'group' : '' }"
         )
+        self._painted()
         for _ in range(most):
             match thing.evaluate(there):
                 case "here":
