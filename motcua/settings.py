@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "motcua.notifications",
     "motcua.catalogue",
     "motcua.dossiers",
+    "motcua.support",
     "motcua.oversight",
     "motcua.web.ui",
     "motcua.web.portal",

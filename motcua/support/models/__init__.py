@@ -1,0 +1,1 @@
+"""What support keeps: guides and notices, tickets, difficulties."""
