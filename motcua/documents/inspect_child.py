@@ -6,6 +6,7 @@ has one thread, never opens a file itself, and ends when the process that starte
 its limits answers nothing.
 """
 
+import gc
 import json
 import os
 import resource
@@ -25,6 +26,8 @@ LONGEST_ORDER = 8192  # bytes
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the forks: no zombies
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, whose end closes the socket
+    gc.disable()  # a fork that lives for one file has no use for it; a search for garbage would copy every page
+    gc.freeze()
     with socket.socket(fileno=0) as orders:
         while True:
             order, descriptors, _, _ = socket.recv_fds(orders, LONGEST_ORDER, 2)
