@@ -50,7 +50,8 @@ _PARTS = {
     "name": said("tên"), "title": said("tên"), "label": said("tên"), "originals": said("bản chính"),
     "copies": said("bản sao"), "required": said("bắt buộc"), "when": said("điều kiện"), "note": said("ghi chú"),
     "kind": said("loại"), "where": said("nơi làm"), "term": said("thời hạn"), "group": said("nhóm"),
-    "fields": said("mục"), "produces": said("giấy tờ phải có"), "hint": said("chỉ dẫn"), ORDER: said("thứ tự"),
+    "fields": said("mục"), "cases": said("trường hợp"), "form": said("biểu mẫu"),
+    "produces": said("giấy tờ phải có"), "hint": said("chỉ dẫn"), ORDER: said("thứ tự"),
 }  # fmt: skip
 
 
@@ -76,8 +77,22 @@ def problems(document: Mapping[str, Any], installed: frozenset[str] = frozenset(
         except (FormError, ProcessError, ValueError, KeyError, TypeError) as wrong:
             found[part] = said("{part} chưa đúng: {wrong}", part=NAMES[part,], wrong=wrong)
     if not found:
-        found |= _above_actual(document, installed)
+        found |= _of_cases(document) or _above_actual(document, installed)
     return found
+
+
+def _of_cases(document: Mapping[str, Any]) -> dict[str, str]:
+    """The forms of cases are whole, and papers name only cases that are there."""
+    known = {one["key"] for one in document["cases"]}
+    for one in document["cases"]:
+        try:
+            Form.parse(one["form"]) if one.get("form") else None
+        except (FormError, KeyError, TypeError) as wrong:
+            return {"cases": said("Biểu mẫu của trường hợp “{name}” chưa đúng: {wrong}", name=one["name"], wrong=wrong)}
+    for paper in document["papers"]:
+        if not known.issuperset(paper.get("cases") or ()):
+            return {"papers": said("Giấy tờ “{name}” dùng cho một trường hợp không còn nữa.", name=paper["name"])}
+    return {}
 
 
 def _above_actual(document: Mapping[str, Any], installed: frozenset[str]) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """A draft as officials edit it: fields of text over the document of a version, in both directions. Pure.
 
-Whatever the fields do not show (the process's steps, conditions of papers, terms by case) stays as it is.
+Whatever the fields do not show (the process's steps, conditions of papers) stays as it is.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from motcua.catalogue import papers
+from motcua.catalogue import cases, papers
 from motcua.core.text import nfc
 from motcua.core.words import said
 from motcua.workdays import terms
@@ -36,7 +36,8 @@ def values_of(document: Mapping[str, Any]) -> dict[str, str]:
         "customer": facts.get("customer") or "", "authority": facts.get("agency_lamdong_2017") or "",
         "order": _lines(facts.get("order")), "accepts": " ".join(facts.get("accepts") or ()),
         "returns": " ".join(facts.get("returns") or ()), "sets": str(facts.get("sets") or ""),
-        "papers": papers.as_lines(document["papers"]),
+        "cases": cases.as_lines(document["cases"], clock.get("by_case") or {}),
+        "papers": papers.as_lines(document["papers"], document["cases"]),
         "result": _lines([_result(one) for one in facts.get("result") or ()]), "fee": _lines(facts.get("fee")),
         "conditions": _lines(facts.get("conditions")), "legal_basis": _lines(facts.get("legal_basis")),
         "form_known": "1" if facts.get("form_known") else "", "check": _term(clock.get("check")),
@@ -62,9 +63,9 @@ def with_values(
     """The document with these fields written, and what is wrong with those that could not be, by field."""
     made = {**document, "facts": dict(document["facts"]), "clock": dict(document["clock"])}
     wrong: dict[str, str] = {}
-    for name, text in values.items():
+    for name in (one for one in _WRITE if one in values):  # cases come before the papers that name them
         try:
-            _WRITE[name](made, nfc(text).strip(), chosen)
+            _WRITE[name](made, nfc(values[name]).strip(), chosen)
         except ValueError as problem:
             wrong[name] = str(problem)
     return made, wrong
@@ -129,10 +130,18 @@ def _sets(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
     _set(made["facts"], "sets", int(text) if text else None)
 
 
-def _papers(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
-    if text == papers.as_lines(made["papers"]):
+def _cases(made: dict[str, Any], text: str, chosen: Chosen) -> None:
+    if text == cases.as_lines(made["cases"], made["clock"].get("by_case") or {}):
         return
-    told = papers.from_lines(text)
+    made["cases"], by_case = cases.from_lines(text, made["cases"], chosen.forms)
+    if by_case or made["clock"].get("by_case"):
+        made["clock"]["by_case"] = by_case
+
+
+def _papers(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
+    if text == papers.as_lines(made["papers"], made["cases"]):
+        return
+    told = papers.from_lines(text, made["cases"])
     made["papers"] = papers.merged(told, made["papers"])
     made["facts"]["components"] = [{key: one[key] for key in ("group", "name", "originals", "copies")} for one in told]
 
@@ -195,7 +204,7 @@ def _process(made: dict[str, Any], text: str, chosen: Chosen) -> None:
 _WRITE: Mapping[str, Write] = {
     "name": _text("name", 500), "sector": _text("sector", 200), "kind": _text("kind", 30), "level": _level,
     "customer": _fact("customer"), "authority": _fact("agency_lamdong_2017"), "order": _listed("order"),
-    "accepts": _channels("accepts"), "returns": _channels("returns"), "sets": _sets, "papers": _papers,
+    "accepts": _channels("accepts"), "returns": _channels("returns"), "sets": _sets, "cases": _cases, "papers": _papers,
     "result": _results, "fee": _listed("fee", 40), "conditions": _listed("conditions"),
     "legal_basis": _listed("legal_basis"), "form_known": _form_known, "check": _check,
     **{f"term_{channel}": _time(channel) for channel in CHANNELS}, "form": _form, "process": _process,

@@ -76,7 +76,7 @@ class ProcedureRow:
     form_is_common: bool
     process: Mapping[str, Any]
     process_is_default: bool
-    cases: tuple[Mapping[str, str], ...]
+    cases: tuple[Mapping[str, Any], ...]
     papers: tuple[Mapping[str, Any], ...]
     clock: Mapping[str, Any] | None
     facts: Mapping[str, Any]
@@ -201,11 +201,18 @@ def _procedure(
         form_is_common=published["form"] == COMMON_FORM,
         process=known_processes[published["process"]],
         process_is_default=published["process"] == DEFAULT_PROCESS,
-        cases=tuple(document.get("cases", ())),
+        cases=tuple(_case(file, one, known_forms) for one in document.get("cases", ())),
         papers=tuple(document["papers"]),
         clock=document["clock"],
         facts={**document["facts"], **noted},
     )
+
+
+def _case(file: Path, one: Mapping[str, Any], known_forms: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A case with the document of its own form where the file names one."""
+    if one.get("form", COMMON_FORM) not in known_forms:
+        raise DataError(file, f"biểu mẫu {one['form']} không có")
+    return {**one, **({"form": known_forms[one["form"]]} if one.get("form") else {})}
 
 
 def offerings(root: Path) -> tuple[OfferingRow, ...]:

@@ -1,5 +1,6 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.fields.json import KT
 
 from motcua.core.words import joined, said
 from motcua.people.models import Agency, User
@@ -63,6 +64,9 @@ class ProcedureVersion(models.Model):
     level = models.PositiveSmallIntegerField("mức độ công bố")
     level_note = models.CharField("nguồn của mức độ", max_length=300, blank=True)
     facts = models.JSONField("dữ kiện công bố, kèm nguồn")
+    customer = models.GeneratedField(  # beside the facts: a filter of the whole catalogue would unpack them all
+        expression=KT("facts__customer"), output_field=models.TextField(null=True), db_persist=True
+    )
     papers = models.JSONField("thành phần hồ sơ")
     cases = models.JSONField("trường hợp", default=list, blank=True)
     form = models.JSONField("mẫu điện tử")

@@ -31,15 +31,20 @@ def record(procedure: Procedure, version: ProcedureVersion, *, url: str) -> dict
         "order": facts.get("order") or [], "accepts": facts.get("accepts") or [], "returns": facts.get("returns") or [],
         "terms": {channel: dict(one) for channel, one in term.items() if one},
         "terms_by_case": clock.get("by_case") or {},
-        "sets": facts.get("sets"), "cases": version.cases,
+        "sets": facts.get("sets"), "cases": [_case(one) for one in version.cases],
         "papers": [
-            {name: one.get(name) for name in ("name", "originals", "copies", "required")} for one in version.papers
-            if not one.get("request")
+            {name: one.get(name) for name in ("name", "originals", "copies", "required", "cases")}
+            for one in version.papers if not one.get("request")
         ],
         "results": facts.get("result") or [], "fees": facts.get("fee") or [],
         "conditions": facts.get("conditions") or [],
         "legal_basis": facts.get("legal_basis") or [], "decision": facts.get("announced_by") or "", "url": url,
     }  # fmt: skip
+
+
+def _case(one: dict[str, Any]) -> dict[str, Any]:
+    """A case with the title of its own form where it has one."""
+    return {"key": one["key"], "name": one["name"], "form": (one.get("form") or {}).get("title")}
 
 
 def whole(procedure: Procedure, *, url: str) -> dict[str, Any]:

@@ -31,10 +31,11 @@ class PaperKind:
     when: Any
     note: str
     is_request: bool  # the request itself, which every dossier carries as a paper of its own kind
+    cases: frozenset[str]  # the keys of those that ask for it; none of them: all do
 
-    def wanted(self, answers: Mapping[str, Any]) -> bool:
-        """Does this paper belong to a dossier with these answers?"""
-        return conditions.holds(self.when, answers)
+    def wanted(self, answers: Mapping[str, Any], case: str) -> bool:
+        """Does this paper belong to a dossier with these answers, of this case?"""
+        return (not self.cases or case in self.cases) and conditions.holds(self.when, answers)
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,16 @@ class Rulebook:
     policy: ClockPolicy
     papers: tuple[PaperKind, ...]
     cases: tuple[tuple[str, str], ...]
+    case_forms: Mapping[str, Form]
     facts: Mapping[str, Any]
 
-    def papers_for(self, answers: Mapping[str, Any]) -> tuple[PaperKind, ...]:
-        """The papers that go with the request in a dossier with these answers."""
-        return tuple(paper for paper in self.papers if not paper.is_request and paper.wanted(answers))
+    def form_for(self, case: str) -> Form:
+        """The electronic form of a case: its own where it has one, else the version's."""
+        return self.case_forms.get(case, self.form)
+
+    def papers_for(self, answers: Mapping[str, Any], case: str) -> tuple[PaperKind, ...]:
+        """The papers that go with the request in a dossier with these answers, of this case."""
+        return tuple(paper for paper in self.papers if not paper.is_request and paper.wanted(answers, case))
 
     @property
     def accepts_online(self) -> bool:
@@ -82,6 +88,7 @@ def rulebook(version_id: int) -> Rulebook:
         policy=ClockPolicy.parse(version.clock),
         papers=tuple(_paper(one) for one in version.papers),
         cases=tuple((one["key"], one["name"]) for one in version.cases),
+        case_forms={one["key"]: Form.parse(one["form"]) for one in version.cases if one.get("form")},
         facts=version.facts,
     )
 
@@ -96,6 +103,7 @@ def _paper(document: Mapping[str, Any]) -> PaperKind:
         when=conditions.parse(document["when"]) if document.get("when") else None,
         note=document.get("note") or "",
         is_request=bool(document.get("request")),
+        cases=frozenset(document.get("cases") or ()),
     )
 
 

@@ -156,7 +156,7 @@ def _fill(province: Province, story: Story, book: Rulebook, rng: Random) -> None
     name = province.agencies[story.customer].name
     asked = Asked(story.subject, name, preparer.full_name, "02630000100", story.request_on)
     story.answers = answers_for(book.form, asked, rng)
-    story.papers = tuple(kind.key for kind in book.papers_for(story.answers) if kind.required)
+    story.papers = tuple(kind.key for kind in book.papers_for(story.answers, "") if kind.required)
 
 
 def _parts(plot: Plot) -> dict[str, list[Beat]]:

@@ -76,7 +76,10 @@ def request_findings(dossier: Dossier, today: date) -> list[Finding]:
 
 def form_findings(dossier: Dossier, book: Rulebook, today: date) -> list[Finding]:
     """The electronic form, checked whole."""
-    return [Finding(one.path, one.label, one.message) for one in eforms.check(book.form, dossier.answers, today=today)]
+    return [
+        Finding(one.path, one.label, one.message)
+        for one in eforms.check(book.form_for(dossier.case), dossier.answers, today=today)
+    ]
 
 
 def paper_findings(dossier: Dossier, book: Rulebook, held: list[Paper]) -> list[Finding]:
@@ -96,7 +99,7 @@ def paper_findings(dossier: Dossier, book: Rulebook, held: list[Paper]) -> list[
             Finding("paper.request", said("Văn bản đề nghị"), said("Ghi đủ số, ngày và người ký của văn bản đề nghị."))
         )
     keys = {paper.key for paper in held if paper.kind == Paper.Kind.ATTACHMENT}
-    for kind in book.papers_for(dossier.answers):
+    for kind in book.papers_for(dossier.answers, dossier.case):
         if kind.required and kind.key not in keys:
             found.append(Finding(f"paper.{kind.key}", kind.name, said("Tải lên: {name}.", name=kind.name)))
     return found

@@ -115,7 +115,7 @@ def submit(dossier: Dossier, *, by: User) -> Dossier:
     with perform(Act.SUBMIT, dossier, by=by) as change:
         handed_in = change.dossier
         handed_in.version_id = check_fileable(handed_in.offering).version_id
-        handed_in.answers = eforms.tidy(rulebook(handed_in.version_id).form, handed_in.answers)
+        handed_in.answers = eforms.tidy(rulebook(handed_in.version_id).form_for(handed_in.case), handed_in.answers)
         _check_ready(change)
         handed_in.submitted_by = by
         register(change)
@@ -177,7 +177,7 @@ def supply(dossier: Dossier, *, by: User) -> Dossier:
         _check_supplied(supplied, request)
         request.supplied_at = change.at
         request.save(update_fields=["supplied_at"])
-        supplied.answers = eforms.tidy(rulebook(supplied.version_id).form, supplied.answers)
+        supplied.answers = eforms.tidy(rulebook(supplied.version_id).form_for(supplied.case), supplied.answers)
         resume(change, counted=True)
         change.details["round"] = request.number
     return change.dossier

@@ -56,7 +56,9 @@ def save_answers(dossier: Dossier, values: Mapping[str, Any], *, over: Mapping[s
             section, _, key = path.partition(".")
             new.setdefault(section, {})[key] = value
         draft.answers = (
-            eforms.tidy(rulebook(draft.version_id).form, new) if draft.status == Status.AWAITING_SUPPLEMENT else new
+            eforms.tidy(rulebook(draft.version_id).form_for(draft.case), new)
+            if draft.status == Status.AWAITING_SUPPLEMENT
+            else new
         )
         draft.saved_at = clock.now()
         draft.save(update_fields=["answers", "saved_at"])

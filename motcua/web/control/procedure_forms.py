@@ -86,7 +86,7 @@ _WAYS = (("online", said("Trực tuyến")), ("direct", said("Trực tiếp")), 
 _TERM = said("Số và đơn vị, ví dụ: 5 ngày làm việc. Để trống nếu không nhận theo cách này.")
 
 
-NOT_NEEDED = ("term_online", "term_direct", "term_post", "check", "conditions", "form_known")
+NOT_NEEDED = ("term_online", "term_direct", "term_post", "check", "cases", "conditions", "form_known")
 
 
 class VersionForm(forms.Form):
@@ -115,9 +115,19 @@ class VersionForm(forms.Form):
     check = _line(
         said("Thời hạn kiểm tra trước khi tiếp nhận"), 60, said("Để trống: 8 giờ làm việc."), **{"class": "w16"}
     )
+    cases = _lines(
+        said("Các trường hợp"),
+        said(
+            "Mỗi dòng một trường hợp: Tên | thời hạn trực tuyến | trực tiếp | bưu chính | tên biểu mẫu riêng. "
+            "Phần cuối để trống nếu dùng chung. Thủ tục không chia trường hợp thì để trống cả mục."
+        ), rows=3,
+    )  # fmt: skip
     papers = _lines(
         said("Thành phần hồ sơ"),
-        said("Mỗi dòng một giấy tờ: Tên | số bản chính | số bản sao | bắt buộc (hoặc không bắt buộc)."), rows=7,
+        said(
+            "Mỗi dòng một giấy tờ: Tên | số bản chính | số bản sao | bắt buộc (hoặc không bắt buộc). "
+            "Giấy tờ chỉ cần ở một số trường hợp thì ghi thêm: | tên trường hợp; tên trường hợp."
+        ), rows=7,
     )  # fmt: skip
     sets = _line(said("Số bộ hồ sơ"), 2, **{"class": "w10", "inputmode": "numeric"})
     result = _lines(said("Kết quả"), said("Mỗi dòng một kết quả; có mã thì ghi: Tên | mã."), rows=3)

@@ -206,7 +206,7 @@ class Place:
 def _paper_places(seen: Seen) -> list[Place]:
     """The request itself and the papers that go with it; all of the version's where there are no answers to go by."""
     on_paper = not seen.dossier.answers
-    kinds = seen.book.papers if on_paper else seen.book.papers_for(seen.dossier.answers)
+    kinds = seen.book.papers if on_paper else seen.book.papers_for(seen.dossier.answers, seen.dossier.case)
     named = [(kind.key, kind.name) for kind in kinds if not kind.is_request]
     return [
         Place("paper", key, name, said("Giấy tờ")) for key, name in [("request", str(Paper.Kind.REQUEST.label)), *named]

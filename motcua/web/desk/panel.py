@@ -263,7 +263,7 @@ def _alike(one: Dossier) -> str:
 def _paper_checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
     held = [paper for paper in papers if paper.replaced_at is None]
     keys = {paper.key for paper in held}
-    wanted = [kind for kind in seen.book.papers_for(seen.dossier.answers) if kind.required]
+    wanted = [kind for kind in seen.book.papers_for(seen.dossier.answers, seen.dossier.case) if kind.required]
     missing = [kind.name for kind in wanted if kind.key not in keys]
     url = f"{reverse('desk:dossier', args=[seen.dossier.pk])}?muc=giay-to"
     if missing:

@@ -59,7 +59,8 @@ def begin(post: QueryDict, *, by: User) -> Dossier:
         raise Http404
     book = rulebook(version.pk)
     facts, _form = read_facts(book, post)
-    told = eforms.parse(book.form, dict(post.lists())) if paths_in(book.form, post) else {}
+    asked = book.form_for(facts.get("case", ""))
+    told = eforms.parse(asked, dict(post.lists())) if paths_in(asked, post) else {}
     return actions.create(
         offering,
         customer=customer,

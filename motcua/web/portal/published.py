@@ -13,6 +13,7 @@ from motcua.catalogue.process import Process
 from motcua.catalogue.queries import history, offerings
 from motcua.core import clock
 from motcua.core.errors import NotAllowed
+from motcua.core.text import fold
 from motcua.core.words import joined, said
 from motcua.dossiers.actions.filing import check_fileable
 from motcua.people.models import Role
@@ -65,8 +66,11 @@ class Way:
 
 @dataclass(frozen=True)
 class PaperLine:
+    """only_in: the cases that ask for it; empty where all do."""
+
     name: str
     count: str
+    only_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def publish(procedure: Procedure) -> Published:
         order=facts.get("order") or (),
         ways=_ways(version),
         check=terms.in_words(ClockPolicy.parse(version.clock).check),
-        papers=_papers(facts.get("components") or ()),
+        papers=_papers(facts.get("components") or (), _only_in(version)),
         sets=facts.get("sets"),
         fee="; ".join(facts.get("fee") or ()),
         results=[(one["name"], one.get("code") or "") for one in facts.get("result") or ()],
@@ -234,11 +238,19 @@ def _note(text: str | None) -> str:
     return "" if inside in ("", "Không", "Không có") else inside
 
 
-def _papers(components: Sequence[Mapping[str, Any]]) -> list[PaperGroup]:
+def _papers(components: Sequence[Mapping[str, Any]], only_in: Mapping[str, str]) -> list[PaperGroup]:
     groups: dict[str, list[PaperLine]] = {}
     for one in components:
-        groups.setdefault((one.get("group") or "").strip().rstrip(":"), []).append(PaperLine(one["name"], _count(one)))
+        line = PaperLine(one["name"], _count(one), only_in.get(fold(one["name"]), ""))
+        groups.setdefault((one.get("group") or "").strip().rstrip(":"), []).append(line)
     return [PaperGroup(title, lines) for title, lines in groups.items()]
+
+
+def _only_in(version: ProcedureVersion) -> dict[str, str]:
+    """The cases that ask for a paper, by its folded name; only of papers that not all cases ask for."""
+    named = {one["key"]: one["name"] for one in version.cases}
+    told = {fold(one["name"]): one["cases"] for one in version.papers if one.get("cases")}
+    return {name: "; ".join(str(named.get(key, key)) for key in keys) for name, keys in told.items()}
 
 
 def _count(one: Mapping[str, Any]) -> str:

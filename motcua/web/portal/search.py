@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from motcua.catalogue import customers
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.queries import find, offerings
@@ -33,6 +35,7 @@ class Asked:
     sectors: tuple[str, ...]
     agencies: tuple[str, ...]
     levels: tuple[int, ...]
+    customers: tuple[str, ...]
     online: bool
     page: int
 
@@ -45,6 +48,7 @@ class Asked:
             sectors=tuple(query.getlist("linh-vuc")),
             agencies=tuple(query.getlist("co-quan")),
             levels=tuple(int(level) for level in query.getlist("muc") if level in ("1", "2", "3", "4")),
+            customers=tuple(one for one in query.getlist("doi-tuong") if one in customers.LABELS),
             online=query.get("truc-tuyen") == "1",
             page=int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1,
         )
@@ -52,7 +56,7 @@ class Asked:
     def address(self, **changes: Any) -> str:
         """The address of this question with some of it changed."""
         told: dict[str, Any] = {"q": self.text, "linh-vuc": self.sectors, "co-quan": self.agencies, "muc": self.levels}
-        told |= {"truc-tuyen": "1" if self.online else "", "trang": "", **changes}
+        told |= {"doi-tuong": self.customers, "truc-tuyen": "1" if self.online else "", "trang": "", **changes}
         kept = {key: value for key, value in told.items() if value}
         return f"{reverse('portal:procedures')}?{urlencode(kept, doseq=True)}" if kept else reverse("portal:procedures")
 
@@ -66,6 +70,7 @@ class Light:
     level: int
     online: bool
     agencies: frozenset[str]
+    customers: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -143,11 +148,15 @@ def _lights(asked: Asked) -> tuple[Mapping[str, str], list[Light]]:
         names[key] = said("UBND cấp huyện") if key == DISTRICTS else short
         solvers.setdefault(procedure, set()).add(key)
     rows = find(asked.text).select_related(None).order_by("sort", "pk")
-    told = rows.values_list("pk", "sector", "current__level", "current__clock__term__online")
+    told = rows.values_list("pk", "sector", "current__level", "current__clock__term__online", "current__customer")
+    groups = lru_cache(maxsize=None)(customers.groups_of)  # many procedures name the same customer
     lights = [
-        Light(pk, sector, level, level >= ONLINE_LEVEL and bool(term) and pk in solvers, frozenset(solvers.get(pk, ())))
-        for pk, sector, level, term in told
-    ]
+        Light(
+            pk, sector, level, level >= ONLINE_LEVEL and bool(term) and pk in solvers,
+            frozenset(solvers.get(pk, ())), groups(customer),
+        )
+        for pk, sector, level, term, customer in told
+    ]  # fmt: skip
     return names, lights
 
 
@@ -156,6 +165,7 @@ def _fits(light: Light, asked: Asked) -> bool:
         (not asked.sectors or light.sector in asked.sectors)
         and (not asked.agencies or not light.agencies.isdisjoint(asked.agencies))
         and (not asked.levels or light.level in asked.levels)
+        and (not asked.customers or not light.customers.isdisjoint(asked.customers))
         and (not asked.online or light.online)
     )
 
@@ -166,6 +176,7 @@ def _facets(lights: Iterable[Light], asked: Asked, names: Mapping[str, str]) -> 
     levels = Counter(str(light.level) for light in lights)
     sectors = Counter(light.sector for light in lights)
     online = Counter("1" for light in lights if light.online)
+    asking = Counter(key for light in lights for key in light.customers)
     level_names = {str(level): said("Mức độ {level}", level=level) for level in (4, 3, 2, 1)}
     by_name = sorted(agencies, key=lambda key: sort_key(names[key]))
     return [
@@ -179,6 +190,15 @@ def _facets(lights: Iterable[Light], asked: Asked, names: Mapping[str, str]) -> 
             asked,
         ),
         _facet("co-quan", said("Cơ quan giải quyết"), by_name, names, agencies, asked.agencies, asked),
+        _facet(
+            "doi-tuong",
+            said("Đối tượng thực hiện"),
+            [key for key in customers.LABELS if asking[key]],
+            customers.LABELS,
+            asking,
+            asked.customers,
+            asked,
+        ),
         _facet(
             "muc",
             said("Mức độ"),

@@ -139,7 +139,7 @@ def show_section(
 
 def steering(desk: Desk, key: str) -> frozenset[str]:
     """The questions of a section on which others of the same section depend."""
-    section = next(one for one in desk.book.form.sections if one.key == key)
+    section = next(one for one in desk.form.sections if one.key == key)
     inner = [field for field in section.fields for field in (field, *field.fields)]
     return frozenset(
         path
@@ -156,7 +156,7 @@ def after_section(request: HttpRequest, desk: Desk, saved: Saved, key: str) -> H
         return show_section(request, desk, key, saved=saved)
     if group := request.POST.get("add_row"):
         return redirect(f"{here}?{urlencode({'them': group})}#{group.replace('.', '-')}")
-    if change := row_change(desk.book.form, desk.draft.answers, request.POST):
+    if change := row_change(desk.form, desk.draft.answers, request.POST):
         actions.save_answers(desk.draft, change, over={}, by=desk.user)
         return redirect(f"{here}#{next(iter(change)).replace('.', '-')}")
     if request.POST.get("go") == "same":

@@ -67,7 +67,7 @@ def asked_of(dossier: Dossier, answers: Answers, *, checked: bool, extra_row: st
             dossier,
             request,
             items,
-            with_row(rulebook(dossier.version_id).form, answers, extra_row) if extra_row else answers,
+            with_row(rulebook(dossier.version_id).form_for(dossier.case), answers, extra_row) if extra_row else answers,
             checked,
         ),
         papers=_paper_items(dossier, request, items),
@@ -81,7 +81,7 @@ def _field_items(
     found = checks.form_findings(dossier, book, clock.today()) if checked else []
     bound = {
         one.name: one
-        for section in layout.bind(book.form, answers, problems=problems_of(found))
+        for section in layout.bind(book.form_for(dossier.case), answers, problems=problems_of(found))
         for one in section.fields
     }
     touched = change_of_answers(dossier, request)

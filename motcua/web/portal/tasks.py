@@ -18,6 +18,7 @@ from motcua.dossiers.who import allowed_acts
 from motcua.eforms import layout
 from motcua.eforms.answers import Problem, each_visible, with_row
 from motcua.eforms.conditions import is_empty
+from motcua.eforms.schema import Form
 from motcua.people.models import User
 from motcua.people.queries import calendar_for
 from motcua.web.ui import formats
@@ -103,9 +104,14 @@ class Desk:
             note=self.draft.abstract,
         )
 
+    @property
+    def form(self) -> Form:
+        """The electronic form of the case that is chosen."""
+        return self.book.form_for(self.draft.case)
+
     @cached_property
     def sections(self) -> tuple[layout.BoundSection, ...]:
-        return layout.bind(self.book.form, self.draft.answers)
+        return layout.bind(self.form, self.draft.answers)
 
     @cached_property
     def section_steps(self) -> dict[str, Step]:
@@ -116,7 +122,7 @@ class Desk:
         found = self.findings_under(section.key)
         values = [
             (path, value)
-            for path, _field, value in each_visible(self.book.form, self.draft.answers)
+            for path, _field, value in each_visible(self.form, self.draft.answers)
             if path.startswith(f"{section.key}.")
         ]
         filled = {path for path, value in values if not is_empty(value)}
@@ -132,7 +138,7 @@ class Desk:
     @cached_property
     def paper_kinds(self) -> tuple[PaperKind, ...]:
         """The papers of this case besides the request itself."""
-        return self.book.papers_for(self.draft.answers)
+        return self.book.papers_for(self.draft.answers, self.draft.case)
 
     @cached_property
     def paper_steps(self) -> dict[str, Step]:
@@ -242,7 +248,7 @@ def bound_section(
 ) -> layout.BoundSection | None:
     """A section ready to be filled in, with what is wrong when `checked`; `extra_row` names a group to lengthen."""
     answers = desk.draft.answers if answers is None else answers
-    answers = with_row(desk.book.form, answers, extra_row) if extra_row else answers
+    answers = with_row(desk.form, answers, extra_row) if extra_row else answers
     problems = problems_of(desk.findings_under(key)) if checked else []
-    bound = layout.bind(desk.book.form, answers, problems=problems)
+    bound = layout.bind(desk.form, answers, problems=problems)
     return next((one for one in bound if one.key == key and one.visible), None)

@@ -63,9 +63,10 @@ class Saved:
 def save(draft: Dossier, book: Rulebook, post: QueryDict, *, by: User) -> Saved:
     """Save everything of form and request that this post speaks of, each over the value it was typed over."""
     saved = Saved(draft)
-    paths = paths_in(book.form, post)
+    asked = book.form_for(draft.case)
+    paths = paths_in(asked, post)
     if paths:
-        values, over = read_answers(book.form, draft.answers, post, paths)
+        values, over = read_answers(asked, draft.answers, post, paths)
         _saving(saved, lambda: actions.save_answers(saved.draft, values, over=over, by=by), book)
     values, form = read_facts(book, post)
     saved.problems |= {
@@ -81,12 +82,12 @@ def _saving(saved: Saved, act: Any, book: Rulebook) -> None:
     try:
         saved.draft = act()
     except Conflict as conflict:
-        saved.clashes += [_clash(book, path, conflict) for path in conflict.theirs]
+        saved.clashes += [_clash(book, saved.draft.case, path, conflict) for path in conflict.theirs]
         saved.draft.refresh_from_db(fields=["answers", "saved_at", *REQUEST_FIELDS])
 
 
-def _clash(book: Rulebook, path: str, conflict: Conflict) -> Clash:
-    asked = book.form.field_at(path)
+def _clash(book: Rulebook, case: str, path: str, conflict: Conflict) -> Clash:
+    asked = book.form_for(case).field_at(path)
     if asked is None:
         label = RequestForm(book=book).fields[path].label
         return Clash(

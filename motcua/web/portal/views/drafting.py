@@ -104,7 +104,7 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         return JsonResponse({"saved": shown(str(refusal))}, status=403)
     if saved.clashes:
-        return JsonResponse({"conflicts": conflicts_as_json(saved, desk.book.form, request.POST)}, status=409)
+        return JsonResponse({"conflicts": conflicts_as_json(saved, desk.form, request.POST)}, status=409)
     told = said("Đã lưu lúc {time}", time=f"{clock.now():%H:%M}")
     return JsonResponse({"saved": shown(told), "problems": {path: shown(one) for path, one in saved.problems.items()}})
 
@@ -116,7 +116,7 @@ def review(request: HttpRequest, desk: Desk) -> HttpResponse:
         "desk": desk,
         "draft": desk.draft,
         "findings": steps.findings_with_places(desk),
-        "sections": layout.rows(desk.book.form, desk.draft.answers),
+        "sections": layout.rows(desk.form, desk.draft.answers),
         "request_rows": steps.request_rows(desk),
         "paper_steps": desk.paper_steps.values(),
         "back": desk.returned_with(),

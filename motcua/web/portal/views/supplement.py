@@ -40,7 +40,7 @@ def _after(request: HttpRequest, saved: Saved) -> HttpResponse:
         return _page(request, dossier, checked=True, saved=saved)
     if group := request.POST.get("add_row"):
         return redirect(f"{here}?them={group}#{group.replace('.', '-')}")
-    if change := row_change(rulebook(dossier.version_id).form, dossier.answers, request.POST):
+    if change := row_change(rulebook(dossier.version_id).form_for(dossier.case), dossier.answers, request.POST):
         actions.save_answers(dossier, change, over={}, by=signed_in(request))
         return redirect(f"{here}#{next(iter(change)).replace('.', '-')}")
     messages.success(request, said("Đã lưu nội dung bổ sung; chưa gửi."))

@@ -110,7 +110,7 @@ def answer_sections(seen: Seen) -> tuple[SectionRows, ...]:
     """The answers of the electronic form, section by section, as a reader sees them; none for a dossier on paper."""
     if not seen.dossier.answers:
         return ()
-    return layout.rows(seen.book.form, seen.dossier.answers)
+    return layout.rows(seen.book.form_for(seen.dossier.case), seen.dossier.answers)
 
 
 def papers_of(seen: Seen) -> list[Paper]:
