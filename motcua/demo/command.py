@@ -7,6 +7,7 @@ from motcua.core.installation import choose, is_demo
 from motcua.demo import fill as life
 from motcua.demo import people
 from motcua.demo.breakdown import break_down
+from motcua.demo.improving import improve_catalogue
 from motcua.demo.reporting import report_months
 
 FIRST_SEED = 2017
@@ -26,6 +27,7 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
     if life.begin_or_go_on(seed=FIRST_SEED, dossiers=dossiers):
         break_down(clock.now())
         report_months(clock.now())
+        improve_catalogue(clock.now())
     return ACCOUNTS
 
 

@@ -32,6 +32,10 @@ SCREENS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "gate": ("chi.sotc", "/ban/nhan-giay/", ("gate",)),
     "overview": ("khanh.sotttt", "/theo-doi/", ()),
     "levels": ("khanh.sotttt", "/theo-doi/danh-muc/", ()),
+    "draft": ("loan.sonv", "/theo-doi/de-xuat/", ("Trả lại để sửa", "Soạn nội dung")),
+    "review": ("khanh.sotttt", "/theo-doi/de-xuat/", ("Chờ thẩm định",)),
+    "list": ("lan.ubndtinh", "/theo-doi/danh-muc-trinh/", ("Danh mục thủ tục đơn giản hóa",)),
+    "round": ("khanh.sotttt", "/theo-doi/ra-soat/", ("Rà soát thủ tục",)),
 }
 
 
@@ -62,6 +66,11 @@ def go_on(page: Page, step: str) -> None:
         if page.locator("[name=co_quan][type=radio]").count():
             page.locator("[name=co_quan]").first.check()
             page.locator("main form button").first.click()
+    else:  # what stands on the row or the link itself
+        row = page.locator("main tr", has_text=step)
+        (row if row.count() else page.locator("main")).first.get_by_role(
+            "link", name=re.compile("" if row.count() else step)
+        ).first.click()
     page.wait_for_load_state()
 
 
