@@ -179,44 +179,17 @@ def _facets(lights: Iterable[Light], asked: Asked, names: Mapping[str, str]) -> 
     asking = Counter(key for light in lights for key in light.customers)
     level_names = {str(level): said("Mức độ {level}", level=level) for level in (4, 3, 2, 1)}
     by_name = sorted(agencies, key=lambda key: sort_key(names[key]))
+    by_group = [key for key in customers.LABELS if asking[key]]
+    by_level = [key for key in level_names if levels[key]]
+    wanted = tuple(str(one) for one in asked.levels)
+    ways, chosen = {"1": said("Nộp trực tuyến được")}, ("1",) if asked.online else ()
+    plain = {key: key for key in sectors}
     return [
-        _facet(
-            "truc-tuyen",
-            said("Cách nộp"),
-            ["1"] if online else [],
-            {"1": said("Nộp trực tuyến được")},
-            online,
-            ("1",) if asked.online else (),
-            asked,
-        ),
+        _facet("truc-tuyen", said("Cách nộp"), ["1"] if online else [], ways, online, chosen, asked),
         _facet("co-quan", said("Cơ quan giải quyết"), by_name, names, agencies, asked.agencies, asked),
-        _facet(
-            "doi-tuong",
-            said("Đối tượng thực hiện"),
-            [key for key in customers.LABELS if asking[key]],
-            customers.LABELS,
-            asking,
-            asked.customers,
-            asked,
-        ),
-        _facet(
-            "muc",
-            said("Mức độ"),
-            [key for key in level_names if levels[key]],
-            level_names,
-            levels,
-            tuple(str(one) for one in asked.levels),
-            asked,
-        ),
-        _facet(
-            "linh-vuc",
-            said("Lĩnh vực"),
-            sorted(sectors, key=sort_key),
-            {key: key for key in sectors},
-            sectors,
-            asked.sectors,
-            asked,
-        ),
+        _facet("doi-tuong", said("Đối tượng thực hiện"), by_group, customers.LABELS, asking, asked.customers, asked),
+        _facet("muc", said("Mức độ"), by_level, level_names, levels, wanted, asked),
+        _facet("linh-vuc", said("Lĩnh vực"), sorted(sectors, key=sort_key), plain, sectors, asked.sectors, asked),
     ]
 
 
