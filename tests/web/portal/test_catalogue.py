@@ -67,7 +67,7 @@ def test_nothing_found_says_what_to_do(mark_number: None) -> None:
         ({"muc": ["1", "4"]}, {"2.002206", "NB-01"}),
         ({"co-quan": "STTTT"}, {"NB-01"}),
         ({"truc-tuyen": "1"}, {"2.002206", "THU-001"}),
-        ({"doi-tuong": "ngan-sach"}, {"2.002206"}),
+        ({"doi-tuong": "cap-huyen"}, {"2.002206"}),
         ({"doi-tuong": "cap-xa"}, set()),
         ({"linh-vuc": "Công nghệ thông tin"}, {"2.002206", "NB-01", "THU-001"}),
         ({"muc": "bốn", "trang": "-1"}, {"2.002206", "NB-01", "THU-001"}),
