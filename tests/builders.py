@@ -21,10 +21,11 @@ from motcua.core.text import fold, sort_key
 from motcua.documents import storage, templates
 from motcua.documents.models import StoredFile
 from motcua.dossiers import actions
+from motcua.dossiers.actions.ending import Lateness
 from motcua.dossiers.actions.gateway import PaperCount
 from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.actions.papers import Facts
-from motcua.dossiers.actions.result import Lateness, ResultPaper
+from motcua.dossiers.actions.result import ResultPaper
 from motcua.dossiers.models import Channel, Dossier, Outcome, ReturnBy, Status
 from motcua.people.models import Agency, Post, Role, Unit, User
 from motcua.workdays.models import CalendarDay, OfficeHours, Revision

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from motcua.catalogue import content, publishing
-from motcua.catalogue.models import Offering, Procedure, Proposal
+from motcua.catalogue.models import Kind, Offering, Procedure, Proposal
 from motcua.catalogue.proposals import OPEN
 from motcua.catalogue.queries import open_on
 from motcua.core import clock
@@ -80,7 +80,7 @@ def _covered(procedure: Procedure, agencies: Sequence[Agency], proposal: Proposa
 
 def levels_on(on: datetime) -> dict[int, int]:
     """How many procedures stood at each level at a moment: the history of the province's list."""
-    return _counted(Procedure.objects.all(), on)
+    return _counted(Procedure.objects.exclude(kind=Kind.ASKING), on)
 
 
 def levels_of(agency: Agency, on: datetime) -> dict[int, int]:

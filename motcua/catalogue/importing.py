@@ -36,7 +36,8 @@ NEEDED = (CODE, NAME)
 SOURCE = "Bản ghi nạp từ dữ liệu công bố"
 LEVEL_UNKNOWN = "Nguồn không nêu mức độ"
 LEVEL_ABOVE = "Mức độ theo nguồn nạp, cao hơn mức hệ thống đạt được"
-_KINDS = {fold(str(label)): value for value, label in Kind.choices} | {value: value for value in Kind.values}
+_PUBLISHED = [(value, label) for value, label in Kind.choices if value != Kind.ASKING]
+_KINDS = {fold(str(label)): value for value, label in _PUBLISHED} | {value: value for value, _ in _PUBLISHED}
 _CHANNELS = {"trực tuyến": "online", "trực tiếp": "direct", "bưu chính": "post"}
 
 

@@ -227,16 +227,26 @@ def offerings(root: Path) -> tuple[OfferingRow, ...]:
     )
 
 
+def asking(root: Path) -> list[dict[str, Any]]:
+    """Read the ways in which agencies ask one another: code, kind, name, days of each."""
+    found: list[dict[str, Any]] = _parsed(root / "asking.yaml")
+    return found
+
+
 def not_offered(root: Path) -> dict[str, str]:
     """Read the procedures that nobody offers yet: code → why."""
     return {one["procedure"]: one["reason"] for one in _read(root / "offerings.yaml")["not_offered"]}
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _parsed(file: Path) -> Any:
     try:
-        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the safe loader
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the safe loader
     except (OSError, yaml.YAMLError) as wrong:
         raise DataError(file, str(wrong)) from wrong
+
+
+def _read(file: Path) -> dict[str, Any]:
+    document = _parsed(file)
     if not isinstance(document, dict):
         raise DataError(file, "phải là một bảng")
     return document

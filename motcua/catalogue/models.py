@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     INTERCONNECTED = "tthc_lien_thong", said("Thủ tục liên thông")
     INTERNAL = "tthc_noi_bo", said("Thủ tục nội bộ")
     INTERNAL_INTERCONNECTED = "tthc_noi_bo_lien_thong", said("Thủ tục nội bộ liên thông")
+    ASKING = "hoi_co_quan_khac", said("Hỏi cơ quan khác")  # the system's own: never published, offered by everybody
 
 
 class Procedure(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.catalogue.models import LegalEvent, Offering, Procedure, ProcedureVersion
+from motcua.catalogue.models import Kind, LegalEvent, Offering, Procedure, ProcedureVersion
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.process import Process
 from motcua.core.prepared import Prepared
@@ -108,8 +108,8 @@ def _paper(document: Mapping[str, Any]) -> PaperKind:
 
 
 def open_on(day: date) -> Q:
-    """Offerings that are open on a day."""
-    return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
+    """Offerings of published procedures that are open on a day; not those by which agencies ask one another."""
+    return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day)) & ~Q(procedure__kind=Kind.ASKING)
 
 
 def find(text: str) -> QuerySet[Procedure]:

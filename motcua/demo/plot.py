@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from motcua.catalogue.models import Offering
+from motcua.catalogue.models import Kind, Offering
 from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core.clock import VN
 from motcua.demo import timeline
@@ -40,8 +40,10 @@ class Province:
     @classmethod
     def read(cls) -> "Province":
         """From the database."""
-        open_now = Offering.objects.filter(to_on__isnull=True).select_related(
-            "procedure__current", "agency__parent", "desk__parent"
+        open_now = (
+            Offering.objects.filter(to_on__isnull=True)
+            .exclude(procedure__kind=Kind.ASKING)
+            .select_related("procedure__current", "agency__parent", "desk__parent")
         )
         return cls(
             cast=Cast.read(),

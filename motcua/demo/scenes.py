@@ -8,10 +8,11 @@ from motcua.demo.files import Files
 from motcua.demo.plot import Province
 from motcua.demo.story import Beat, Story
 from motcua.dossiers import actions
+from motcua.dossiers.actions.ending import Lateness
 from motcua.dossiers.actions.gateway import PaperCount
 from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.actions.papers import REQUEST_KEY, Facts
-from motcua.dossiers.actions.result import Lateness, ResultPaper
+from motcua.dossiers.actions.result import ResultPaper
 from motcua.dossiers.models import Dossier, LateCause, PaperRefusal
 from motcua.eforms.conditions import lookup
 from motcua.people.models import User

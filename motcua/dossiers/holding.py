@@ -61,6 +61,22 @@ def at_step(
     )
 
 
+def same_step(change: Change, step: ProcessStep) -> Hold:
+    """The present stay's place and time, without an officer."""
+    stay = change.stay
+    assert stay is not None
+    return Hold(
+        agency=stay.agency,
+        role=step.where.role,
+        unit=stay.unit,
+        step=stay.step,
+        step_from=stay.step_from,
+        term=stay.term,
+        act_by_at=stay.act_by_at,
+        counting=True,
+    )
+
+
 def unit_of(dossier: Dossier, step: ProcessStep) -> Unit | None:
     """The room of a step: the one it names, else the one that solves the dossier; none for a leader, a clerk, the
     desk.

@@ -6,7 +6,7 @@ from motcua.core import clock
 from motcua.core.errors import NotAllowed
 from motcua.core.jobs import every, later, put_off
 from motcua.dossiers import exports, following, infected
-from motcua.dossiers.actions import hand_over
+from motcua.dossiers.actions import asking, hand_over
 from motcua.dossiers.actions.bulk import carry_on
 from motcua.dossiers.models import BulkRun, Dossier, Export, ReturnBy, Status
 
@@ -30,6 +30,11 @@ def each_minute() -> None:
 @every("* * * * *", name="dossiers.follow_versions")
 def after_a_switch() -> None:
     following.follow_versions()
+
+
+@every("* * * * *", name="dossiers.follow_askings")
+def after_an_answer() -> None:
+    asking.follow_all()
 
 
 @later(name="dossiers.bulk")

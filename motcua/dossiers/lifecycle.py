@@ -19,7 +19,7 @@ from motcua.core.errors import Invalid, NotAllowed, NotFound
 from motcua.core.prepared import Prepared
 from motcua.core.words import said
 from motcua.dossiers import slips, texts
-from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay, SupplementItem
+from motcua.dossiers.models import Asking, Channel, Dossier, Party, Promise, Status, Stay, SupplementItem
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.moving import move
 from motcua.dossiers.rules import RETURNING, RULES, STAYING, Act, Rule
@@ -27,8 +27,9 @@ from motcua.dossiers.who import may
 from motcua.journal.record import SYSTEM, record
 from motcua.people.models import Agency, Post, Unit, User
 
-__all__ = ["RULES", "Act", "Change", "Hold", "perform"]
+__all__ = ["RULES", "Act", "Change", "Hold", "brought_forth", "finish", "perform"]
 
+CHAIN_ENDS = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED})
 JUDGING = frozenset({Promise.Why.ACCEPTED, Promise.Why.RESUMED, Promise.Why.EXTENDED, Promise.Why.CALENDAR})
 
 
@@ -70,6 +71,7 @@ class Change:
     items: list[SupplementItem] = field(default_factory=list)  # what a supplement request asks for
     answer_by_at: datetime | None = None
     after_save: list[Callable[[Dossier], object]] = field(default_factory=list)  # rows that need the dossier's key
+    stays_put: bool = False  # this time the open stay is left as it is
 
     def promise(self, due_at: datetime, *, why: Promise.Why) -> None:
         """Give a due moment; a judging one becomes the dossier's."""
@@ -101,6 +103,19 @@ def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "") ->
         before = _facts(change.dossier)
         yield change
         _finish(change, before)
+
+
+def brought_forth(act: Act, dossier: Dossier, *, of: Change) -> Change:
+    """A new dossier that another's act makes, in that act's transaction; `finish` writes it once it is filled in."""
+    rule = RULES[act]
+    return Change(
+        act=act, rule=rule, dossier=dossier, stay=None, by=of.by, post=of.post, at=of.at, reason="", to=rule.to
+    )
+
+
+def finish(change: Change) -> None:
+    """Write a dossier that was brought forth, with all that its act leaves behind."""
+    _finish(change, {})
 
 
 def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str) -> Change:
@@ -177,6 +192,8 @@ def _finish(change: Change, before: dict[str, Any]) -> None:
         change.details["slip"] = slip.pk
     texts.tell(change)
     _journal(change, came_from)
+    if dossier.channel == Channel.CHAIN and dossier.status in CHAIN_ENDS:
+        Asking.objects.filter(child=dossier, ended_at__isnull=True).update(ended_at=change.at)
 
 
 def _set_holder(change: Change) -> None:
@@ -211,7 +228,7 @@ def _save(dossier: Dossier, before: dict[str, Any]) -> None:
 
 def _write_stays(change: Change) -> None:
     """Close the open stay and open the next one at the same moment: no gap, no overlap."""
-    if change.act in STAYING:
+    if change.act in STAYING or change.stays_put:
         return
     stay, following = change.stay, _next_stay(change)
     if stay is not None:
@@ -247,6 +264,7 @@ def _next_stay(change: Change) -> Stay | None:
         act_by_at=hold.act_by_at,
         counting=hold.counting,
         pause=hold.pause,
+        waits=dossier.waits and dossier.status == Status.PROCESSING,
         opened_act=change.act,
         opened_by=change.by or dossier.created_by,
         reason=change.reason,

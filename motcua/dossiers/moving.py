@@ -14,10 +14,10 @@ WITH closed AS (
 )
 INSERT INTO dossiers_stay (
     dossier_id, track, status, step, step_from, agency_id, unit_id, officer_id, post, from_at, term, act_by_at,
-    counting, pause, opened_act, opened_by_id, closed_act, reason
+    counting, pause, waits, opened_act, opened_by_id, closed_act, reason
 )
 SELECT dossier_id, %s, %s, %s, %s::timestamptz, %s, %s::bigint, %s::bigint, %s, %s, %s::jsonb, %s::timestamptz, %s,
-    %s, %s, %s, '', %s
+    %s, %s, %s, %s, '', %s
 FROM closed RETURNING id
 """
 
@@ -39,6 +39,7 @@ def move(left: Stay, opened: Stay) -> None:
         opened.act_by_at,
         opened.counting,
         opened.pause,
+        opened.waits,
         opened.opened_act,
         opened.opened_by_id,
         opened.reason,

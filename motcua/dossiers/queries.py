@@ -17,7 +17,7 @@ from motcua.core.words import said
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.listing import listed
-from motcua.dossiers.models import Dossier, Paper, Party, SavedView, Status, Stay
+from motcua.dossiers.models import Channel, Dossier, Paper, Party, SavedView, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars, calendars_at, holding, posts_of, watching_roles
@@ -29,7 +29,7 @@ WHOLE_AGENCY = frozenset({Role.LEADER, Role.CLERK})
 NEAR_DAYS = 2
 _PARTY_OF_ROLE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CUSTOMER_ROLES, (Party.Role.CUSTOMER, Party.Role.ASKER)),
-    **dict.fromkeys(RECEIVER_ROLES, (Party.Role.RECEIVER, Party.Role.ASKED)),
+    **dict.fromkeys(RECEIVER_ROLES, (Party.Role.RECEIVER, Party.Role.ASKED, Party.Role.ASKER)),
     Role.INTAKE: (Party.Role.DESK,),
 }
 
@@ -117,8 +117,12 @@ def depth(user: Any, dossier: Dossier) -> Depth | None:
     """
     posts = posts_of(user)
     deepest = max((_depth_of(post, dossier) for post in posts), default=0)
-    if deepest in (0, Depth.INSIDE):
-        return Depth(deepest) if deepest else None
+    if deepest == 0:
+        return _depth_of_asked(posts, dossier)
+    if deepest == Depth.INSIDE:
+        return Depth.INSIDE
+    if deepest == Depth.CARD and dossier.channel == Channel.CHAIN and _asked_by(user, posts, dossier):
+        return Depth.CONTENT
     here = [post for post in posts if post.role in RECEIVER_ROLES and post.agency_id == dossier.receiver_id]
     if here and dossier.status not in DRAFTS and _held_by(user, {post.unit_id for post in here}, dossier):
         return Depth.INSIDE
@@ -132,11 +136,31 @@ def _depth_of(post: Post, dossier: Dossier) -> int:
     if dossier.status in DRAFTS:
         return 0
     if post.role in RECEIVER_ROLES:
-        whole = Depth.INSIDE if post.role in WHOLE_AGENCY else Depth.CARD
-        return whole if post.agency_id == dossier.receiver_id else 0
+        whole = post.role in WHOLE_AGENCY
+        if post.agency_id == dossier.receiver_id:
+            return Depth.INSIDE if whole else Depth.CARD
+        if dossier.channel == Channel.CHAIN and post.agency_id == dossier.customer_id:
+            return Depth.CONTENT if whole else Depth.CARD
+        return 0
     if post.role == Role.INTAKE:
         return Depth.CONTENT if post.agency_id == dossier.desk_id else 0
     return Depth.CARD if post.role in watching_roles() else 0
+
+
+def _depth_of_asked(posts: Sequence[Post], dossier: Dossier) -> Depth | None:
+    """An agency that was asked sees the card of the dossier that asks."""
+    agencies = [post.agency_id for post in posts if post.role in RECEIVER_ROLES]
+    if not agencies or dossier.status in DRAFTS:
+        return None
+    asked = Party.objects.filter(dossier=dossier, agency_id__in=agencies, role=Party.Role.ASKED)
+    return Depth.CARD if asked.exists() else None
+
+
+def _asked_by(user: Any, posts: Sequence[Post], dossier: Dossier) -> bool:
+    """Does or did this person, or her room, hold the dossier that asks?"""
+    rooms = {post.unit_id for post in posts if post.agency_id == dossier.customer_id} - {None}
+    held = Q(officer_id=user.pk) | Q(unit_id__in=rooms)
+    return Stay.objects.filter(held, dossier=dossier.parent_id).exists()
 
 
 def _held_by(user: Any, units: set[int | None], dossier: Dossier) -> bool:
@@ -305,9 +329,11 @@ def _scope(user: User, also: Q) -> _Where:
 
 
 def _waiting(user: User, when: _When) -> _Where:
-    """Paused ones; those that wait for this person's own supplement are her agency's business as a customer."""
+    """Paused ones and those that wait for another agency's answer; those that wait for this person's own supplement
+    are her agency's business as a customer.
+    """
     paused = Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT]) & ~Q(holder=user.pk)
-    return _scope(user, paused)
+    return _scope(user, paused | Q(waits=True, status=Status.PROCESSING))
 
 
 def _near_due(user: User, when: _When) -> _Where:

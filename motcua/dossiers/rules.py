@@ -39,6 +39,9 @@ class Act(models.TextChoices):
     ACKNOWLEDGE = "acknowledge", said("Xác nhận đã nhận kết quả")
     MESSAGE = "message", said("Gửi tin nhắn")
     RATE = "rate", said("Đánh giá")
+    ASK = "ask", said("Hỏi cơ quan khác")
+    ANSWERED = "answered", said("Nhận trả lời của cơ quan khác")
+    REMIND = "remind", said("Nhắc trả lời")
 
 
 class Who(StrEnum):
@@ -64,6 +67,9 @@ class Who(StrEnum):
     HANDER = "hander"
     CORRESPONDENT = "correspondent"
     RATER = "rater"
+    ASKER = "asker"
+    CHILD_ASKER = "child_asker"
+    SYSTEM = "system"
 
 
 class Tells(StrEnum):
@@ -160,12 +166,20 @@ RULES: dict[Act, Rule] = {
     Act.ACKNOWLEDGE: Rule(Who.CUSTOMER, _from(S.HANDED_OVER), None),
     Act.MESSAGE: Rule(Who.CORRESPONDENT, frozenset(S) - {S.DRAFT, S.SIGN_OFF}, None, tells=(Tells.OTHER_SIDE,)),
     Act.RATE: Rule(Who.RATER, _from(S.HANDED_OVER), None),
+    Act.ASK: Rule(Who.ASKER, _WORK, None, reason=True),
+    Act.ANSWERED: Rule(
+        Who.SYSTEM,
+        _from(S.PROCESSING, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT, S.FINISHED),
+        None,
+        tells=(Tells.HOLDER,),
+    ),
+    Act.REMIND: Rule(Who.CHILD_ASKER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), None, tells=(Tells.HOLDER,)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
 RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 # Acts that leave the open stay as it is.
-STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE})
+STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.REMIND})
 
 
 def acts_from(status: Status) -> Iterable[Act]:

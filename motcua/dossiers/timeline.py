@@ -81,7 +81,7 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
     end = stay.to_at or at
     return Stop(
         tense=Tense.NOW if stay.to_at is None else Tense.DONE,
-        name=name_of(dossier, stay.status, stay.step),
+        name=said("Chờ cơ quan khác trả lời") if stay.waits else name_of(dossier, stay.status, stay.step),
         agency=stay.agency.short,
         unit=stay.unit.name if stay.unit else "",
         officer=stay.officer.full_name if stay.officer else "",
@@ -100,7 +100,7 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
 
 
 def _judged(stay: Stay, end: datetime) -> str | None:
-    if stay.act_by_at is None or stay.pause or stay.status in DRAFTS:
+    if stay.act_by_at is None or stay.pause or stay.waits or stay.status in DRAFTS:
         return None
     return deadlines.judge(end, stay.act_by_at)
 

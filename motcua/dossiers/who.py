@@ -9,7 +9,7 @@ from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers import routing
-from motcua.dossiers.models import Dossier, Rating, ReturnBy, Status, Stay
+from motcua.dossiers.models import Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.rules import RULES, Act, Who
@@ -165,6 +165,8 @@ def _desk_or_late_leader(case: Case) -> Verdict:
 
 def _supplement_asker(case: Case) -> Verdict:
     """Once by the desk or the holder; once more only by a leader."""
+    if case.dossier.channel == Channel.CHAIN:
+        return said("Đề nghị của cơ quan khác: hãy trao đổi bằng tin nhắn, hoặc trả lời kèm lý do.")
     step = case.step
     if case.dossier.status == Status.PROCESSING and step is not None and step.kind == StepKind.ISSUE:
         return said("Hồ sơ đã được duyệt xong, không yêu cầu bổ sung được nữa.")
@@ -220,7 +222,18 @@ def _holder(case: Case) -> Verdict:
 def _worker(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.WORK:
         return said("Bước này phải duyệt hoặc phát hành, không chuyển tiếp được.")
-    return _holder(case)
+    return _still_asked(case) or _holder(case)
+
+
+def _still_asked(case: Case) -> str:
+    """Why a dossier does not go on: it waits for another agency's answer, or would be issued while one is asked."""
+    issuing = case.step is not None and case.step.kind == StepKind.ISSUE
+    if not case.dossier.waits and not (issuing and case.dossier.asked):
+        return ""
+    return said(
+        "Còn {n} đề nghị cơ quan khác chưa trả lời. Hãy chờ trả lời, nhắc, hoặc thu hồi đề nghị rồi làm tiếp.",
+        n=case.dossier.asked,
+    )
 
 
 def _step_actor(case: Case) -> Verdict:
@@ -236,6 +249,8 @@ def _step_actor(case: Case) -> Verdict:
 def _approver(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.APPROVE:
         return said("Bước này không phải bước duyệt.")
+    if asked := _still_asked(case):
+        return asked
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
     return case.step_post() or _not_your_step(case)
@@ -244,6 +259,8 @@ def _approver(case: Case) -> Verdict:
 def _issuer(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.ISSUE:
         return said("Hồ sơ chưa được duyệt xong nên chưa phát hành được kết quả.")
+    if asked := _still_asked(case):
+        return asked
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
     return case.step_post() or _not_your_step(case)
@@ -277,7 +294,11 @@ def _stopper(case: Case) -> Verdict:
 
 
 def _withdrawer(case: Case) -> Verdict:
-    """Before acceptance the customer alone; after it the receiving head or leader, on the customer's request."""
+    """Before acceptance the customer alone; after it the receiving head or leader, on the customer's request. What one
+    agency asked of another it takes back itself.
+    """
+    if case.dossier.channel == Channel.CHAIN:
+        return _child_asker(case)
     if case.before_acceptance:
         return _customer_signer(case)
     if case.dossier.withdrawal_asked_at is None:
@@ -291,6 +312,8 @@ def _withdrawer(case: Case) -> Verdict:
 
 
 def _withdrawal_asker(case: Case) -> Verdict:
+    if case.dossier.channel == Channel.CHAIN:
+        return said("Cơ quan hỏi thu hồi đề nghị được ngay, không phải xin rút.")
     if case.before_acceptance:
         return said("Hồ sơ chưa được tiếp nhận, cơ quan gửi rút được ngay.")
     if case.dossier.withdrawal_asked_at is not None:
@@ -318,6 +341,7 @@ def _correspondent(case: Case) -> Verdict:
         case.post(dossier.customer_id, Role.PREPARER, Role.SIGNER)
         or case.post(dossier.desk_id, Role.INTAKE)
         or case.post(dossier.receiver_id, *RECEIVER_ROLES)
+        or (case.post(dossier.customer_id, *RECEIVER_ROLES) if dossier.channel == Channel.CHAIN else None)
         or _OUTSIDE
     )
 
@@ -332,6 +356,34 @@ def _rater(case: Case) -> Verdict:
     if Rating.objects.filter(dossier=dossier.pk).exists():
         return said("Cơ quan bạn đã đánh giá hồ sơ này; mỗi hồ sơ đánh giá một lần và không sửa được.")
     return post
+
+
+def _asker(case: Case) -> Verdict:
+    """Who works on a step or is to approve it may ask another agency, or several."""
+    step = case.step
+    if step is None or step.kind not in (StepKind.WORK, StepKind.APPROVE):
+        return said("Hồ sơ đã được duyệt xong, không hỏi cơ quan khác được nữa.")
+    if case.officer_id not in (None, case.user.pk):
+        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
+    if step.kind == StepKind.WORK and case.officer_id is None:
+        return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
+    return case.step_post() or _not_your_step(case)
+
+
+def _child_asker(case: Case) -> Verdict:
+    """Who reads the content of what her agency asked of another."""
+    dossier = case.dossier
+    if dossier.channel != Channel.CHAIN:
+        return said("Việc này chỉ dành cho đề nghị giữa các cơ quan đang giải quyết.")
+    seen = depth(case.user, dossier)
+    asking = case.post(dossier.customer_id, Role.SPECIALIST, Role.HEAD, Role.LEADER)
+    if asking is None or seen is None or seen < Depth.CONTENT:
+        return said("Chỉ người giữ hồ sơ hỏi, trưởng phòng hoặc lãnh đạo của cơ quan hỏi được làm việc này.")
+    return asking
+
+
+def _system(case: Case) -> Verdict:
+    return said("Hệ thống tự ghi việc này khi cơ quan được hỏi trả lời.")
 
 
 _OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
@@ -372,4 +424,7 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.HANDER: _hander,
     Who.CORRESPONDENT: _correspondent,
     Who.RATER: _rater,
+    Who.ASKER: _asker,
+    Who.CHILD_ASKER: _child_asker,
+    Who.SYSTEM: _system,
 }

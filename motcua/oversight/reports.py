@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from motcua.catalogue.models import Procedure
+from motcua.catalogue.models import Kind, Procedure
 from motcua.core import clock
 from motcua.documents.models import JournalRoot
 from motcua.dossiers import overview
@@ -171,7 +171,8 @@ def _carried(period: Period, whole: Counts) -> Check:
 def _quality(period: Period) -> list[Check]:
     without = ClosedPeriod.objects.get(name=period.name).rows.filter(due_at__isnull=True).count()
     unexplained = sum(one.count for one in figures.late_causes(period) if not one.key)
-    unlevelled = Procedure.objects.filter(current__isnull=True, offerings__to_on__isnull=True).distinct().count()
+    offered = Procedure.objects.exclude(kind=Kind.ASKING).filter(offerings__to_on__isnull=True)
+    unlevelled = offered.filter(current__isnull=True).distinct().count()
     waiting = Dossier.objects.filter(status=Status.SUBMITTED, act_by_at__lt=period.until).count()
     unscanned = Digitising.objects.filter(done_at__isnull=True, due_at__lt=period.until).count()
     return [

@@ -87,6 +87,12 @@ def holders(agency_id: int, roles: Iterable[str], *, unit_id: int | None = None)
     return User.objects.filter(pk__in=found.values("user"), is_active=True).order_by("full_name", "pk")
 
 
+def who_receive(day: date) -> QuerySet[Agency]:
+    """The agencies where somebody takes dossiers in on a day, in their order."""
+    taking_in = Post.objects.filter(held_on(day), role=Role.INTAKE, user__is_active=True)
+    return Agency.objects.filter(pk__in=taking_in.values("agency")).order_by("sort")
+
+
 _HOLDERS = Prepared(
     lambda agency, role, day: (
         Post.objects.filter(held_on(day), agency_id=agency, role=role, user__is_active=True)

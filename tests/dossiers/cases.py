@@ -7,7 +7,7 @@ from uuid import UUID
 from motcua.dossiers import actions, satisfaction
 from motcua.dossiers.models import Dossier, Mark, Outcome, Status
 from motcua.dossiers.rules import Act
-from motcua.people.models import User
+from motcua.people.models import Agency, User
 from tests import builders
 
 Do = Callable[[Dossier, User, str], Dossier]
@@ -51,6 +51,26 @@ def _ask(dossier: Dossier, by: User, reason: str) -> Dossier:
 def all_marked(mark: str = Mark.SATISFIED) -> dict[str, str]:
     """The same mark for every published question."""
     return {question.key: mark for one in satisfaction.all_questions() for question in one.questions}
+
+
+def other_house() -> Agency:
+    """An agency that can be asked: somebody takes in there."""
+    agency = builders.world().agencies["DDG"]
+    if not User.objects.filter(username="nhan").exists():
+        builders.a_person("nhan", "intake", agency)
+    return agency
+
+
+def asking_of(dossier: Dossier, by: User, why: str) -> Dossier:
+    return actions.ask(dossier, by=by, kind="opinion", agency=other_house(), question=why, days=3)
+
+
+def asked() -> Dossier:
+    """What Dũng asked another agency, still waiting to be taken in there."""
+    parent = builders.in_step()
+    with builders.living_at("2026-06-01T13:45"):
+        asking_of(parent, builders.world().dung, REASON)
+    return Dossier.objects.get(parent=parent)
 
 
 CUSTOMER = frozenset({"an", "bao"})
@@ -236,5 +256,21 @@ CASES: dict[Act, Case] = {
         lambda one, by, why: actions.rate(one, by=by, marks=all_marked(), comment=why),
         S.HANDED_OVER,
         "",
+    ),
+    Act.ASK: Case(
+        builders.in_step,
+        ("dung",),
+        lambda one, by, why: asking_of(one, by, why),
+        S.PROCESSING,
+        "dung",
+        step="thu_ly",
+    ),
+    Act.REMIND: Case(
+        asked,
+        ("dung", "giang", "nga"),
+        lambda one, by, why: actions.remind(one, by=by, note=why),
+        S.SUBMITTED,
+        "role:intake",
+        told=frozenset({"nhan"}),
     ),
 }

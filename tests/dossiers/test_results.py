@@ -8,7 +8,7 @@ import pytest
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.documents.models import Slip
 from motcua.dossiers import actions, queries
-from motcua.dossiers.actions.result import Lateness
+from motcua.dossiers.actions.ending import Lateness
 from motcua.dossiers.models import LateCause, Outcome, Paper, ReturnBy, Status, Stay
 from motcua.people.queries import Calendars
 from tests import builders

@@ -1,5 +1,6 @@
 """Everything that can be done to a dossier, one function an act, split by who does it."""
 
+from motcua.dossiers.actions.asking import ask, remind
 from motcua.dossiers.actions.filing import (
     acknowledge,
     ask_withdrawal,
@@ -33,6 +34,7 @@ __all__ = [
     "add_note",
     "add_paper",
     "approve",
+    "ask",
     "ask_withdrawal",
     "assign",
     "claim",
@@ -54,6 +56,7 @@ __all__ = [
     "refuse",
     "refuse_paper",
     "release",
+    "remind",
     "remove_paper",
     "request_supplement",
     "return_draft",

@@ -11,6 +11,7 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import said
 from motcua.dossiers import holding, numbering
+from motcua.dossiers.actions import asking
 from motcua.dossiers.actions.filing import resume, search_text
 from motcua.dossiers.actions.saving import open_request
 from motcua.dossiers.lifecycle import Hold, perform
@@ -29,7 +30,7 @@ def accept(dossier: Dossier, *, by: User) -> Dossier:
     """
     with perform(Act.ACCEPT, dossier, by=by) as change:
         accepted = change.dossier
-        term = rulebook(accepted.version_id).policy.term(accepted.channel, accepted.case)
+        term = asking.term_of(accepted) or rulebook(accepted.version_id).policy.term(accepted.channel, accepted.case)
         if term is None:
             raise NotAllowed(
                 said(
@@ -58,6 +59,7 @@ def refuse(dossier: Dossier, *, by: User, reason: str) -> Dossier:
     with perform(Act.REFUSE, dossier, by=by, reason=reason) as change:
         change.dossier.ended_at = None  # it was never accepted, so it enters no figure as ended
         close_open_request(change.dossier, change.at)
+    asking.follow(change.dossier)
     return change.dossier
 
 

@@ -7,10 +7,11 @@ from motcua.core import text, written
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import said
 from motcua.documents.models import StoredFile
-from motcua.dossiers import holding
+from motcua.dossiers.actions import asking
+from motcua.dossiers.actions.ending import Lateness, end
 from motcua.dossiers.actions.intake import close_open_request, hand_over
-from motcua.dossiers.lifecycle import Change, Hold, perform
-from motcua.dossiers.models import Dossier, LateCause, Outcome, Paper, Promise, ReturnBy
+from motcua.dossiers.lifecycle import Hold, perform
+from motcua.dossiers.models import Channel, Dossier, LateCause, Outcome, Paper, ReturnBy
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 
@@ -25,39 +26,6 @@ class ResultPaper:
     issued_on: date
     signer: str
     name: str = "Kết quả giải quyết"
-
-
-@dataclass(frozen=True)
-class Lateness:
-    """Why a dossier ends after its due moment: a cause of the list, and in words where the list does not say it."""
-
-    cause: str
-    note: str = ""
-
-
-def _end(change: Change, late: Lateness | None) -> None:
-    """The moment of the end; a pause that is open ends with it, so that waiting for the customer is nobody's lateness.
-
-    Raises Invalid when it is late and no cause is given.
-    """
-    dossier = change.dossier
-    if dossier.is_paused and dossier.accepted_at is not None:
-        change.promise(holding.resumed_due(change, counted=True), why=Promise.Why.RESUMED)
-    dossier.ended_at = change.at
-    if dossier.due_at is not None and change.at > dossier.due_at:
-        dossier.late_cause, dossier.late_note = _cause(late)
-        change.details["late_cause"] = dossier.late_cause
-
-
-def _cause(late: Lateness | None) -> tuple[str, str]:
-    problems = {}
-    if late is None or late.cause not in LateCause.values:
-        problems["late_cause"] = said("Hồ sơ đã quá hạn: chọn nguyên nhân.")
-    elif late.cause == LateCause.OTHER and not late.note.strip():
-        problems["late_note"] = said("Nói rõ nguyên nhân quá hạn.")
-    if problems or late is None:
-        raise Invalid(said("Hồ sơ kết thúc sau hạn trả kết quả nên phải nêu nguyên nhân quá hạn."), problems)
-    return late.cause, late.note.strip()[:500]
 
 
 def issue_result(
@@ -76,15 +44,17 @@ def issue_result(
                 said("Ngày của kết quả không thể sau hôm nay."),
                 {"issued_on": said("Ghi lại ngày trên văn bản kết quả.")},
             )
-        _end(change, late)
+        end(change, late)
         finished.outcome = outcome
         finished.end_reason = change.reason
         written.insert(_paper(finished, result, by, change.at))
         change.details["outcome"] = outcome
         change.hold = Hold(agency=finished.desk, role=Role.INTAKE)
-    if change.dossier.return_by == ReturnBy.ONLINE:
-        return hand_over(change.dossier, by=None)
-    return change.dossier
+    ended = change.dossier
+    if ended.return_by == ReturnBy.ONLINE:
+        ended = hand_over(ended, by=None)
+    asking.follow(ended)
+    return ended
 
 
 def _paper(dossier: Dossier, result: ResultPaper, by: User, at: datetime) -> Paper:
@@ -124,8 +94,9 @@ def stop(dossier: Dossier, *, by: User, reason: str, late: Lateness | None = Non
     Raises Invalid when it is late and no cause is given.
     """
     with perform(Act.STOP, dossier, by=by, reason=reason) as change:
-        _end(change, late)
+        end(change, late)
         close_open_request(change.dossier, change.at)
+    asking.follow(change.dossier)
     return change.dossier
 
 
@@ -134,9 +105,13 @@ def withdraw(dossier: Dossier, *, by: User, reason: str, late: Lateness | None =
     on request. Raises Invalid when it is late and no cause is given.
     """
     with perform(Act.WITHDRAW, dossier, by=by, reason=reason) as change:
-        if change.dossier.accepted_at is not None:
-            if change.dossier.withdrawal_asked_at is None:
+        ended = change.dossier
+        if ended.accepted_at is not None:
+            if ended.channel == Channel.CHAIN:
+                late = late or Lateness(LateCause.OTHER, reason)  # who asked takes it back and owes no cause
+            elif ended.withdrawal_asked_at is None:
                 raise NotAllowed(said("Cơ quan gửi chưa đề nghị rút hồ sơ này."))
-            _end(change, late)
-        close_open_request(change.dossier, change.at)
+            end(change, late)
+        close_open_request(ended, change.at)
+    asking.follow(change.dossier)
     return change.dossier

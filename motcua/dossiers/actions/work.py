@@ -55,7 +55,7 @@ def _give(change: Change, officer: User, post: Post) -> None:
         dossier.unit = post.unit
     step = _step_of(change)
     began = stay.step_from or dossier.accepted_at or change.at
-    hold = _same_step(change, step) if dossier.step else holding.at_step(dossier, step, step_from=began)
+    hold = holding.same_step(change, step) if dossier.step else holding.at_step(dossier, step, step_from=began)
     change.hold = replace(
         hold, officer=officer, post=str(post), unit=post.unit if post.role in holding.IN_A_UNIT else None
     )
@@ -65,22 +65,6 @@ def _step_of(change: Change) -> ProcessStep:
     """The step a dossier is in, or will begin with."""
     book = rulebook(change.dossier.version_id)
     return book.process.step(change.dossier.step) if change.dossier.step else holding.first_step(book, change.dossier)
-
-
-def _same_step(change: Change, step: ProcessStep) -> Hold:
-    """The present stay's place and time, without an officer."""
-    stay = change.stay
-    assert stay is not None
-    return Hold(
-        agency=stay.agency,
-        role=step.where.role,
-        unit=stay.unit,
-        step=stay.step,
-        step_from=stay.step_from,
-        term=stay.term,
-        act_by_at=stay.act_by_at,
-        counting=True,
-    )
 
 
 def _post_for(dossier: Dossier, step: ProcessStep, officer: User) -> Post | None:
@@ -98,7 +82,7 @@ def release(dossier: Dossier, *, by: User, reason: str) -> Dossier:
     """Give a dossier back to the room (trả lại phòng), with why."""
     with perform(Act.RELEASE, dossier, by=by, reason=reason) as change:
         change.dossier.returned = True
-        change.hold = _same_step(change, _step_of(change))
+        change.hold = holding.same_step(change, _step_of(change))
     return change.dossier
 
 

@@ -1,5 +1,6 @@
 """The facts of a dossier, split by what they are about."""
 
+from motcua.dossiers.models.askings import Asking
 from motcua.dossiers.models.bulk import BulkRow, BulkRun
 from motcua.dossiers.models.desk import PaperRefusal, Reading, Series
 from motcua.dossiers.models.dossier import Channel, Dossier, LateCause, Outcome, ReturnBy, Status
@@ -15,6 +16,7 @@ from motcua.dossiers.models.views import SavedView
 
 __all__ = [
     "STILL_ASKED",
+    "Asking",
     "BulkRow",
     "BulkRun",
     "Channel",

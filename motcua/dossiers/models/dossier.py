@@ -146,6 +146,8 @@ class Dossier(models.Model):
     act_by_at = models.DateTimeField("phải xong trước", null=True, blank=True)
     changed_at = models.DateTimeField("thay đổi lúc")
     returned = models.BooleanField("bị trả lại", default=False)
+    waits = models.BooleanField("chờ cơ quan khác trả lời", default=False, db_default=False)
+    asked = models.PositiveSmallIntegerField("số đề nghị chưa trả lời", default=0, db_default=0)
 
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")

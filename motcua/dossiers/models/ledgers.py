@@ -23,6 +23,7 @@ class Stay(models.Model):
     act_by_at = models.DateTimeField("phải xong trước", null=True, blank=True)
     counting = models.BooleanField("tính vào thời hạn", default=False)
     pause = models.CharField("lý do tạm dừng", max_length=60, blank=True)
+    waits = models.BooleanField("chờ cơ quan khác", default=False, db_default=False)  # its minutes are theirs
     opened_act = models.CharField("mở bởi việc", max_length=30)
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     closed_act = models.CharField("đóng bởi việc", max_length=30, blank=True)

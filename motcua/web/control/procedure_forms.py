@@ -12,6 +12,8 @@ from motcua.core.words import said
 from motcua.people.models import Agency
 from motcua.web.control.forms import day_field
 
+PUBLISHED = [(kind, label) for kind, label in Kind.choices if kind != Kind.ASKING]
+
 
 class BeginForm(forms.Form):
     """Of what kind a proposal is, for which agency, and why."""
@@ -57,7 +59,7 @@ class IntroduceForm(BeginForm):
         label=said("Tên thủ tục"), max_length=500, error_messages={"required": said("Ghi tên thủ tục.")}
     )
     sector = forms.CharField(label=said("Lĩnh vực"), max_length=200, error_messages={"required": said("Ghi lĩnh vực.")})
-    kind_of = forms.ChoiceField(label=said("Loại thủ tục"), choices=Kind.choices, initial=Kind.INTERNAL)
+    kind_of = forms.ChoiceField(label=said("Loại thủ tục"), choices=PUBLISHED, initial=Kind.INTERNAL)
     code = forms.CharField(
         label=said("Mã thủ tục"), required=False, max_length=40, widget=forms.TextInput(attrs={"class": "w16"}),
         help_text=said("Mã của cơ sở dữ liệu quốc gia nếu đã có; để trống thì dùng mã tạm của hệ thống."),
@@ -95,7 +97,7 @@ class VersionForm(forms.Form):
     use_required_attribute = False
     name = _line(said("Tên thủ tục"), 500)
     sector = _line(said("Lĩnh vực"), 200)
-    kind = forms.ChoiceField(label=said("Loại thủ tục"), choices=Kind.choices, required=False)
+    kind = forms.ChoiceField(label=said("Loại thủ tục"), choices=PUBLISHED, required=False)
     level = forms.ChoiceField(
         label=said("Mức độ đề nghị"), choices=[(str(one), said("Mức độ {n}", n=one)) for one in (1, 2, 3, 4)],
         required=False, help_text=said("Không cao hơn mức độ mà nội dung đạt được; xem “Còn thiếu gì” trên trang này."),

@@ -13,8 +13,8 @@ from motcua.core.errors import DomainError
 from motcua.core.words import joined, said
 from motcua.documents.actions import store_upload
 from motcua.documents.models import StoredFile
+from motcua.dossiers.actions.ending import Lateness
 from motcua.dossiers.actions.intake import Wanted
-from motcua.dossiers.actions.result import Lateness
 from motcua.dossiers.models import LateCause, Outcome, Paper
 from motcua.web.ui.dossier import Seen, answer_sections
 

@@ -1,6 +1,6 @@
 """One dossier as an officer of the desk decides on it: the panel of acts, its checks, the tabs of the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from motcua.core.words import joined, said
 from motcua.dossiers import who
 from motcua.dossiers.actions.intake import may_note_originals
 from motcua.dossiers.actions.printing import may_print_control
+from motcua.dossiers.chains import chain_of
 from motcua.dossiers.labels import labels_on
 from motcua.dossiers.models import Dossier, Paper, Status
 from motcua.dossiers.notes import count_notes, note_post
@@ -21,6 +22,7 @@ from motcua.dossiers.talk import unread_remarks
 from motcua.people.models import Post
 from motcua.people.queries import posts_of
 from motcua.web.desk import work
+from motcua.web.desk.chain import answers_of
 from motcua.web.desk.frame import LABELS, frame, tab_url
 from motcua.web.ui import dossier as pieces
 from motcua.web.ui import formats
@@ -31,10 +33,12 @@ SECTIONS = (
     ("yeu-cau", said("Yêu cầu")),
     ("giay-to", said("Giấy tờ")),
     ("qua-trinh", said("Quá trình")),
+    ("lien-thong", said("Liên thông")),
     ("ket-qua", said("Kết quả")),
     ("lich-su", said("Lịch sử")),
 )
-OF_CARD = "qua-trinh"
+OF_CARD = ("qua-trinh", "lien-thong")  # what stands open to who sees the card alone
+CHAIN = "lien-thong"
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,9 @@ PRESSED = frozenset({Act.ACCEPT, Act.APPROVE, Act.FORWARD, Act.CLAIM})
 
 def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
     """The context of the dossier's page."""
-    section = _section(request, seen)
+    chain = chain_of(seen.dossier, seen.user)
+    shown = _shown(seen, chained=bool(chain))
+    section = _section(request, seen, shown)
     acts = acts_of(seen)
     papers = pieces.papers_of(seen) if seen.reads_content else []
     tab = tab_of(request)
@@ -93,11 +99,11 @@ def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
         "may_label": note_post(seen.user, seen.dossier) is not None,
         "facts": pieces.facts(seen, mine=verb, mine_note=note, mine_due=_mine_due(seen, acts)),
         "ribbon": pieces.ribbon_of(seen),
-        "sections": _sections(seen, section, papers, query=f"&hop={tab.value}" if tab else ""),
+        "sections": _sections(seen, shown, section, papers, query=f"&hop={tab.value}" if tab else ""),
         "section": section,
         "decide": decide(seen, acts, papers, tab),
         **pieces.timeline_of(seen),
-        **_content(seen, section, papers),
+        **(answers_of(seen, chain) if section == CHAIN else _content(seen, section, papers)),
     }
 
 
@@ -190,20 +196,29 @@ def tab_of(request: HttpRequest) -> Tab | None:
     return Tab(told) if told in list(Tab) else None
 
 
-def _section(request: HttpRequest, seen: Seen) -> str:
+def _shown(seen: Seen, *, chained: bool) -> dict[str, str]:
+    """The tabs that this person's depth opens; that of the chain only where there is one."""
+    return {
+        key: label for key, label in SECTIONS if (seen.reads_content or key in OF_CARD) and (chained or key != CHAIN)
+    }
+
+
+def _section(request: HttpRequest, seen: Seen, shown: Mapping[str, str]) -> str:
     asked = request.GET.get("muc", "")
-    if not seen.reads_content:
-        return OF_CARD
-    return asked if asked in dict(SECTIONS) else SECTIONS[0][0]
+    return asked if asked in shown else next(iter(shown))
 
 
-def _sections(seen: Seen, current: str, papers: Sequence[Paper], *, query: str) -> list[NavItem]:
-    """The tabs of the page: only those that this person's depth opens."""
+def _sections(
+    seen: Seen, shown: Mapping[str, str], current: str, papers: Sequence[Paper], *, query: str
+) -> list[NavItem]:
+    """The tabs of the page, with what is in them."""
     held = [paper for paper in papers if paper.replaced_at is None]
     results = sum(paper.kind == Paper.Kind.RESULT for paper in held)
     counts = {"giay-to": len(held) - results, "ket-qua": results}
-    shown = SECTIONS if seen.reads_content else [(OF_CARD, dict(SECTIONS)[OF_CARD])]
-    tabs = [NavItem(label, f"?muc={key}{query}", count=counts.get(key), current=key == current) for key, label in shown]
+    tabs = [
+        NavItem(label, f"?muc={key}{query}", count=counts.get(key), current=key == current)
+        for key, label in shown.items()
+    ]
     if seen.reads_content:
         unread = unread_remarks(seen.user, seen.dossier)
         tabs.insert(2, NavItem(said("Tin nhắn"), reverse("ui:thread", args=[seen.dossier.pk]), count=unread))

@@ -114,7 +114,7 @@ def _row(user: User, dossier: Dossier, at: datetime, calendars: Calendars, *, un
         title=dossier.title,
         url=f"{url}?hop={tab.value}" if tab is not None else url,
         code=dossier.code or dossier.reference or "",
-        customer=dossier.customer.short,
+        customer=_customer(dossier),
         unread=unread,
         verb=verb,
         note=note,
@@ -124,6 +124,12 @@ def _row(user: User, dossier: Dossier, at: datetime, calendars: Calendars, *, un
         moment=formats.moment(dossier.act_by_at or dossier.due_at),
         due=formats.day(dossier.due_at) if dossier.due_at and dossier.due_at != dossier.act_by_at else "",
     )
+
+
+def _customer(dossier: Dossier) -> str:
+    if dossier.channel != Channel.CHAIN:
+        return dossier.customer.short
+    return said("{agency} hỏi, liên thông", agency=dossier.customer.short)
 
 
 def _cells(dossier: Dossier, shown: Sequence[str]) -> tuple[tuple[str, str, str], ...]:

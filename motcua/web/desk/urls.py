@@ -48,6 +48,8 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.STOP: "dung-xu-ly",
     Act.WITHDRAW: "rut-ho-so",
     Act.HAND_OVER: "tra-ket-qua",
+    Act.ASK: "hoi-co-quan-khac",
+    Act.REMIND: "nhac-tra-loi",
 }
 
 

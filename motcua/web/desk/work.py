@@ -6,7 +6,7 @@ from motcua.catalogue.process import ProcessStep, StepKind
 from motcua.catalogue.queries import rulebook
 from motcua.core.words import joined, said
 from motcua.dossiers import holding, routing
-from motcua.dossiers.models import Dossier, ReturnBy, Status
+from motcua.dossiers.models import Channel, Dossier, ReturnBy, Status
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 from motcua.people.queries import posts_of
@@ -22,6 +22,8 @@ ACTS: tuple[Act, ...] = (
     Act.CLAIM,
     Act.HAND_OVER,
     Act.ASSIGN,
+    Act.ASK,
+    Act.REMIND,
     Act.SEND_BACK,
     Act.REQUEST_SUPPLEMENT,
     Act.TAKE_BACK_SUPPLEMENT,
@@ -41,6 +43,8 @@ ICONS: dict[Act, str] = {
     Act.CLAIM: "user",
     Act.HAND_OVER: "check2",
     Act.ASSIGN: "users",
+    Act.ASK: "users",
+    Act.REMIND: "bell",
     Act.SEND_BACK: "undo",
     Act.REQUEST_SUPPLEMENT: "pause",
     Act.TAKE_BACK_SUPPLEMENT: "undo",
@@ -75,6 +79,8 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
         return said("Chờ bổ sung"), said(
             "đến {act_by_at}", act_by_at=formats.moment(dossier.act_by_at)
         ) if dossier.act_by_at else ""
+    if dossier.waits and dossier.status == Status.PROCESSING:
+        return said("Chờ cơ quan khác"), said("{n} đề nghị chưa trả lời", n=dossier.asked)
     if dossier.status == Status.FINISHED:
         return said("Trả kết quả"), ReturnBy(dossier.return_by).label.lower()
     step = step_of(dossier)
@@ -186,6 +192,8 @@ def consequence(seen: Seen, act: Act) -> str:
             name=step.name if step else "",
             until=_until(dossier.act_by_at),
         )
+    if act == Act.WITHDRAW and dossier.channel == Channel.CHAIN:
+        return said("Đề nghị kết thúc ở đây, không mở lại được; cơ quan được hỏi đọc nguyên văn lý do.")
     return _CONSEQUENCES.get(act, "")
 
 
@@ -207,6 +215,11 @@ _CONSEQUENCES: dict[Act, str] = {
     Act.STOP: said(
         "Hồ sơ kết thúc mà không có kết quả, không mở lại được. Cơ quan gửi nhận thông báo với nguyên văn lý do."
     ),
+    Act.ASK: said(
+        "Cơ quan được hỏi nhận một hồ sơ liên thông với thời hạn riêng; câu trả lời hiện ở mục “Liên thông”. "
+        "Thời hạn của hồ sơ này vẫn chạy."
+    ),
+    Act.REMIND: said("Người đang giữ ở cơ quan được hỏi nhận thông báo ngay; mỗi ngày nhắc được một lần."),
     Act.WITHDRAW: said("Hồ sơ kết thúc theo đề nghị của cơ quan gửi, không mở lại được."),
     Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
@@ -225,6 +238,8 @@ TITLES: dict[Act, str] = {
     Act.APPROVE: said("Duyệt hồ sơ?"),
     Act.ISSUE_RESULT: said("Phát hành kết quả"),
     Act.STOP: said("Dừng xử lý hồ sơ?"),
+    Act.ASK: said("Hỏi cơ quan khác"),
+    Act.REMIND: said("Nhắc cơ quan được hỏi?"),
     Act.WITHDRAW: said("Chấp nhận cho rút hồ sơ?"),
     Act.HAND_OVER: said("Trả kết quả cho ai?"),
 }

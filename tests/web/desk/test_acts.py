@@ -17,10 +17,18 @@ from motcua.people.models import User
 from motcua.web.desk.urls import ACT_ADDRESSES
 from tests import builders
 from tests.builders import World
+from tests.dossiers.cases import asked, other_house
 
 SignIn = Callable[[User], Client]
 NOON = "2026-06-01T13:45"
 REASON = "Cần xem lại dự toán"
+
+
+def in_a_house() -> Dossier:
+    """Dũng holds it, and there is an agency that he can ask."""
+    other_house()
+    return builders.in_step()
+
 
 Case = tuple[Act, str, Callable[[], Dossier], dict[str, str], str]
 CASES: list[Case] = [
@@ -35,6 +43,8 @@ CASES: list[Case] = [
     (Act.RECALL, "dung", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),
     (Act.APPROVE, "giang", lambda: builders.in_step("lanh_dao_ky"), {}, "processing"),
     (Act.STOP, "giang", builders.in_step, {"reason": REASON, "late_cause": "load"}, "stopped"),
+    (Act.ASK, "dung", in_a_house, {"reason": REASON, "kind": "opinion", "agency": "DDG", "days": "3"}, "processing"),
+    (Act.REMIND, "giang", asked, {"reason": "Đề nghị trả lời."}, "submitted"),
     (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
 ]
 WITH_REASON = [case for case in CASES if case[3].get("reason") == REASON]

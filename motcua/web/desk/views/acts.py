@@ -21,6 +21,7 @@ from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 from motcua.people.queries import holders
 from motcua.web.desk import forms, work
+from motcua.web.desk.asking_forms import AskForm
 from motcua.web.desk.forms import ActForm
 from motcua.web.desk.frame import frame, officers
 from motcua.web.desk.panel import crumbs, from_tab, tab_of
@@ -64,6 +65,11 @@ def _issue(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     return actions.issue_result(
         dossier, by=by, outcome=told["outcome"], result=result, reason=_reason(form), late=forms.lateness(form)
     )
+
+
+def _ask(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    assert isinstance(form, AskForm)
+    return actions.ask(dossier, by=by, **form.asked())
 
 
 DOINGS: dict[Act, Doing] = {
@@ -117,6 +123,10 @@ DOINGS: dict[Act, Doing] = {
         lambda one, by, form: actions.withdraw(one, by=by, reason=_reason(form), late=forms.lateness(form)),
         said("Đã chấp nhận cho rút"),
         warn=True,
+    ),
+    Act.ASK: Doing(AskForm, _ask, said("Đã gửi đề nghị của")),
+    Act.REMIND: Doing(
+        forms.NoteForm, lambda one, by, form: actions.remind(one, by=by, note=_reason(form)), said("Đã nhắc")
     ),
     Act.HAND_OVER: Doing(
         forms.HandOverForm,
