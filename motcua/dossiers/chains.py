@@ -44,8 +44,8 @@ class Node:
 
 
 def chain_of(dossier: Dossier, user: Any) -> list[Node]:
-    """The whole chain that a dossier stands in, root first; empty where it is in none. Four statements at most."""
-    if dossier.parent_id is None and not dossier.asked and not Asking.objects.filter(parent=dossier).exists():
+    """The whole chain that a dossier stands in, root first; empty where it is in none. Three statements, none where it is in none."""
+    if not dossier.chained:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_TREE, [dossier.pk, MOST])

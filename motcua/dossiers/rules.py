@@ -173,7 +173,7 @@ RULES: dict[Act, Rule] = {
         None,
         tells=(Tells.HOLDER,),
     ),
-    Act.REMIND: Rule(Who.CHILD_ASKER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), None, tells=(Tells.HOLDER,)),
+    Act.REMIND: Rule(Who.CHILD_ASKER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), None, tells=(Tells.OTHER_SIDE,)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.

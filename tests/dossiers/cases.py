@@ -55,7 +55,7 @@ def all_marked(mark: str = Mark.SATISFIED) -> dict[str, str]:
 
 def other_house() -> Agency:
     """An agency that can be asked: somebody takes in there."""
-    agency = builders.world().agencies["DDG"]
+    agency = builders.world().agencies["STTTT"]
     if not User.objects.filter(username="nhan").exists():
         builders.a_person("nhan", "intake", agency)
     return agency
@@ -267,7 +267,7 @@ CASES: dict[Act, Case] = {
     ),
     Act.REMIND: Case(
         asked,
-        ("dung", "giang", "nga"),
+        ("dung", "giang", "nga", "vinh"),
         lambda one, by, why: actions.remind(one, by=by, note=why),
         S.SUBMITTED,
         "role:intake",

@@ -41,7 +41,7 @@ from motcua.people.models import Closure, Post, Role, User
 from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
-from tests.dossiers.cases import all_marked
+from tests.dossiers.cases import all_marked, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +151,8 @@ POST desk:send-back            leader    in    403 403 302 302  302 do    302 40
 POST desk:recall               leader    in    403 403 302 302  do  302   302 403   403 404 403
 POST desk:issue-result         issue     in    403 403 302 302  302 302   do  403   403 404 403
 POST desk:stop                 work      in    403 403 302 302  302 do    302 403   403 404 403
+POST desk:ask                  work      in    403 403 302 422  302 302   302 403   403 404 403
+POST desk:remind               asked     in    403 403 404 do   do  do    302 403   403 404 403
 POST desk:withdraw             leaving   in    403 403 302 302  do  do    302 403   403 404 403
 POST desk:hand-over            finished  in    403 403 do  302  302 302   302 403   403 404 403
 POST desk:note-originals       originals in    403 403 do  302  302 302   302 403   403 404 403
@@ -378,6 +380,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "waiting": lambda world: builders.awaiting_supplement(),
     "supplied": lambda world: _done_supplement(),
     "leaving": lambda world: _withdrawal_asked(),
+    "asked": lambda world: asked(),
     "finished": lambda world: builders.finished(),
     "handed": lambda world: builders.handed_over(),
     "originals": lambda world: builders.accepted(originals_follow=True, return_by=ReturnBy.DIRECT),

@@ -56,6 +56,7 @@ def ask(
         depth = _depth_of(parent, place.agency)
         _refuse_twice(parent, place)
         parent.asked += 1
+        parent.chained = True
         parent.waits = parent.waits or waits
         change.takes_part(place.agency, Party.Role.ASKED)
         hold = holding.same_step(change, rulebook(parent.version_id).process.step(parent.step))
@@ -141,7 +142,7 @@ def _child(change: Change, parent: Dossier, place: Offering, row: Asking) -> Dos
     return Dossier(
         version_id=version_id, offering=place, customer=parent.receiver, desk=place.desk, receiver=place.agency,
         created_by=change.by, channel=Channel.CHAIN, created_at=change.at, changed_at=change.at, saved_at=change.at,
-        parent=parent, return_by=ReturnBy.ONLINE, abstract=f"{Kind(row.kind).label}: {parent.title}"[:500],
+        parent=parent, chained=True, return_by=ReturnBy.ONLINE, abstract=f"{Kind(row.kind).label}: {parent.title}"[:500],
         contact_name=change.by.full_name[:120], contact_phone=change.by.phone, contact_email=change.by.email,
         answers={ways.SECTION: {ways.QUESTION: change.reason}} if own_way else {},
     )  # fmt: skip

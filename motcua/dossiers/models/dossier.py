@@ -147,6 +147,7 @@ class Dossier(models.Model):
     changed_at = models.DateTimeField("thay đổi lúc")
     returned = models.BooleanField("bị trả lại", default=False)
     waits = models.BooleanField("chờ cơ quan khác trả lời", default=False, db_default=False)
+    chained = models.BooleanField("trong chuỗi liên thông", default=False, db_default=False)
     asked = models.PositiveSmallIntegerField("số đề nghị chưa trả lời", default=0, db_default=0)
 
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")

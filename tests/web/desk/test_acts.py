@@ -43,7 +43,7 @@ CASES: list[Case] = [
     (Act.RECALL, "dung", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),
     (Act.APPROVE, "giang", lambda: builders.in_step("lanh_dao_ky"), {}, "processing"),
     (Act.STOP, "giang", builders.in_step, {"reason": REASON, "late_cause": "load"}, "stopped"),
-    (Act.ASK, "dung", in_a_house, {"reason": REASON, "kind": "opinion", "agency": "DDG", "days": "3"}, "processing"),
+    (Act.ASK, "dung", in_a_house, {"reason": REASON, "kind": "opinion", "agency": "STTTT", "days": "3"}, "processing"),
     (Act.REMIND, "giang", asked, {"reason": "Đề nghị trả lời."}, "submitted"),
     (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
 ]
