@@ -44,7 +44,7 @@ class Node:
 
 
 def chain_of(dossier: Dossier, user: Any) -> list[Node]:
-    """The whole chain that a dossier stands in, root first; empty where it is in none. Three statements, none where it is in none."""
+    """The whole chain that a dossier stands in, root first; empty where it is in none. Three statements at most."""
     if not dossier.chained:
         return []
     with connection.cursor() as cursor:

@@ -21,7 +21,8 @@ from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
 from tests.catalogue.test_proposals import FULL
-from tests.dossiers.cases import all_marked
+from tests.dossiers.asked import House, asks
+from tests.dossiers.cases import all_marked, other_house
 from tests.journeys import axe
 from tests.journeys.conftest import Comes, Passes
 from tests.journeys.person import Person
@@ -79,6 +80,8 @@ class Land:
     listed: ProposalList
     put: ProposalList
     round: ReviewRound
+    chained: Dossier
+    asking: Dossier
     slip: Slip = field(init=False)
 
     def __post_init__(self) -> None:
@@ -118,6 +121,7 @@ def a_land(world: World, passes: Passes) -> Land:
         incident=_an_incident(approved_by=None, to_at="2026-06-05T17:00"),
         let_in=let_in,
         **_catalogue(world),
+        **_a_chain(world),
     )
     with living_at(f"{builders.MONDAY}T09:00"):
         reporting.prepare(periods.parse("2026-05"), by=world.khanh)
@@ -131,6 +135,16 @@ def a_land(world: World, passes: Passes) -> Land:
     Message.objects.filter(pk__in=list(newest[4:6])).update(mail="given_up", mail_at=clock.now(), mail_tries=14)
     passes(timedelta(days=7))  # this one is late by now, the others are due today
     return land
+
+
+def _a_chain(world: World) -> dict[str, Dossier]:
+    """A dossier that asked two agencies: one has answered, the other has not."""
+    house = House(world.agencies["UBND"])
+    parent = builders.in_step(on="2026-05-29")
+    child = asks(parent, house.agency, by=world.dung, at="2026-05-29T14:00", waits=False)
+    house.answers(child, at="2026-05-29T15:00")
+    asking = asks(parent, other_house(), by=world.dung, at="2026-05-29T15:10")
+    return {"chained": parent, "asking": asking}
 
 
 def _catalogue(world: World) -> dict[str, Any]:
@@ -231,6 +245,8 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("desk:notes", of("working"), "Lưu ghi chú"), ("desk:labels", just()), ("desk:dossier-labels", of("working")),
         ("desk:columns", just("mine"), "Trở lại mặc định"),
         *(("desk:dossier", of("working"), "", {"muc": part}) for part in PARTS),
+        ("desk:dossier", of("chained"), "", {"muc": "lien-thong"}), ("desk:dossier", of("asking")),
+        ("desk:ask", of("working"), "Hỏi cơ quan khác"), ("desk:remind", of("asking"), "Nhắc trả lời"),
     ],
     "nga": [
         ("control:proposal", of("returned")), ("control:edit-version", of("returned")),

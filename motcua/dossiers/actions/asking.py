@@ -139,10 +139,11 @@ def _child(change: Change, parent: Dossier, place: Offering, row: Asking) -> Dos
         raise NotAllowed(said("Thủ tục này chưa có thời hạn công bố nên chưa hẹn trả được. Hãy ghi số ngày trả lời."))
     assert change.by is not None
     own_way = row.kind != Kind.PROCEDURE
+    title = f"{Kind(row.kind).label}: {parent.title}"
     return Dossier(
         version_id=version_id, offering=place, customer=parent.receiver, desk=place.desk, receiver=place.agency,
         created_by=change.by, channel=Channel.CHAIN, created_at=change.at, changed_at=change.at, saved_at=change.at,
-        parent=parent, chained=True, return_by=ReturnBy.ONLINE, abstract=f"{Kind(row.kind).label}: {parent.title}"[:500],
+        parent=parent, chained=True, return_by=ReturnBy.ONLINE, abstract=title[:500],
         contact_name=change.by.full_name[:120], contact_phone=change.by.phone, contact_email=change.by.email,
         answers={ways.SECTION: {ways.QUESTION: change.reason}} if own_way else {},
     )  # fmt: skip

@@ -6,55 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0013_bound_online'),
+        ("dossiers", "0013_bound_online"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dossier',
-            name='asked',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name='số đề nghị chưa trả lời'),
+            model_name="dossier",
+            name="asked",
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name="số đề nghị chưa trả lời"),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='chained',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='trong chuỗi liên thông'),
+            model_name="dossier",
+            name="chained",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="trong chuỗi liên thông"),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='waits',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='chờ cơ quan khác trả lời'),
+            model_name="dossier",
+            name="waits",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="chờ cơ quan khác trả lời"),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='waits',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='chờ cơ quan khác'),
+            model_name="stay",
+            name="waits",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="chờ cơ quan khác"),
         ),
         migrations.CreateModel(
-            name='Asking',
+            name="Asking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opinion', 'Lấy ý kiến'), ('coordination', 'Phối hợp giải quyết'), ('procedure', 'Giải quyết một thủ tục')], max_length=15, verbose_name='loại đề nghị')),
-                ('question', models.TextField(verbose_name='nội dung đề nghị')),
-                ('depth', models.PositiveSmallIntegerField(verbose_name='bậc')),
-                ('step', models.CharField(blank=True, max_length=60, verbose_name='bước đã hỏi')),
-                ('waits', models.BooleanField(default=True, verbose_name='chờ trả lời rồi mới làm tiếp')),
-                ('term', models.JSONField(blank=True, null=True, verbose_name='thời hạn trả lời')),
-                ('asked_at', models.DateTimeField(verbose_name='hỏi lúc')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='nhắc lúc')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
-                ('followed_at', models.DateTimeField(blank=True, null=True, verbose_name='hồ sơ hỏi nhận biết lúc')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('child', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='asking', to='dossiers.dossier')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='askings', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opinion", "Lấy ý kiến"),
+                            ("coordination", "Phối hợp giải quyết"),
+                            ("procedure", "Giải quyết một thủ tục"),
+                        ],
+                        max_length=15,
+                        verbose_name="loại đề nghị",
+                    ),
+                ),
+                ("question", models.TextField(verbose_name="nội dung đề nghị")),
+                ("depth", models.PositiveSmallIntegerField(verbose_name="bậc")),
+                ("step", models.CharField(blank=True, max_length=60, verbose_name="bước đã hỏi")),
+                ("waits", models.BooleanField(default=True, verbose_name="chờ trả lời rồi mới làm tiếp")),
+                ("term", models.JSONField(blank=True, null=True, verbose_name="thời hạn trả lời")),
+                ("asked_at", models.DateTimeField(verbose_name="hỏi lúc")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="nhắc lúc")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="kết thúc lúc")),
+                ("followed_at", models.DateTimeField(blank=True, null=True, verbose_name="hồ sơ hỏi nhận biết lúc")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "child",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="asking", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="dossiers.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'id'],
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', False), ('followed_at__isnull', True)), fields=['id'], name='asking_to_follow'), models.Index(fields=['asked_at'], name='asking_begun')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('depth__range', (1, 6))), name='asking_at_most_six_deep'), models.CheckConstraint(condition=models.Q(('followed_at__isnull', True), ('ended_at__isnull', False), _connector='OR'), name='asking_followed_after_end')],
+                "ordering": ["asked_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", False), ("followed_at__isnull", True)),
+                        fields=["id"],
+                        name="asking_to_follow",
+                    ),
+                    models.Index(fields=["asked_at"], name="asking_begun"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("depth__range", (1, 6))), name="asking_at_most_six_deep"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("followed_at__isnull", True), ("ended_at__isnull", False), _connector="OR"),
+                        name="asking_followed_after_end",
+                    ),
+                ],
             },
         ),
     ]
