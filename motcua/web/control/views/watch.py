@@ -18,8 +18,9 @@ from motcua.oversight import periods
 from motcua.oversight.closing import bounds
 from motcua.oversight.counting import Counts, Dimension, Line, lines_from, total
 from motcua.oversight.rows import live
-from motcua.people.models import Agency
+from motcua.people.models import Agency, Role
 from motcua.people.queries import has_role
+from motcua.support import terms, tickets
 from motcua.web.control import cards
 from motcua.web.control.figuring import Asked, share
 from motcua.web.control.frame import EVERYBODY, WATCHING, for_roles, show
@@ -31,6 +32,7 @@ from motcua.web.ui.ratings import rating_rows
 from motcua.web.ui.requests import signed_in
 
 PAGE = 30
+MOST_LATE = 20
 VIEWS = {
     overview.View.LATE: said("Quá hạn"),
     overview.View.NEAR: said("Sắp đến hạn"),
@@ -58,6 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": _tiles(asked, total(sent), counted),
         "groups": _by_level(counted),
         "month": month,
+        "unanswered": tickets.unanswered(at)[:MOST_LATE] if has_role(user, Role.WATCHER) else (),
+        "overdue": terms.overdue(at)[:MOST_LATE],
         "missing": [
             (one, replace(asked, key=one.key).url("control:figure", so="bound_not_online")) for one in _missing(sent)
         ],
