@@ -245,6 +245,8 @@ def escalate(ticket: Ticket, reason: str, *, by: User) -> Ticket:
     if not reason.strip():
         raise Invalid(said("Chưa báo cáo được."), {"reason": said("Ghi vì sao cần lãnh đạo xem.")})
     with perform(TicketAct.ESCALATE, ticket, by=by) as change:
+        if change.ticket.escalated_at is not None:
+            raise NotAllowed(said("Yêu cầu này đã được báo cáo lãnh đạo."))
         _to_leaders(change.ticket, change.at, body=reason.strip())
     return change.ticket
 
@@ -276,6 +278,8 @@ def _to_leaders(ticket: Ticket, at: datetime, *, body: str) -> None:
 def share(ticket: Ticket, *, shared: bool, by: User) -> Ticket:
     """Let the asker's agency see it, or no more (cả cơ quan xem được)."""
     with perform(TicketAct.SHARE, ticket, by=by) as change:
+        if change.ticket.is_shared == shared:
+            raise NotAllowed(said("Yêu cầu đã như vậy rồi."))
         change.ticket.is_shared = change.details["shared"] = shared
     return change.ticket
 

@@ -1,5 +1,7 @@
 """Files that come with a message: opened and kept one by one, none lost when the message itself is refused."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
