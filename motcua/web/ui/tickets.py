@@ -55,17 +55,17 @@ class HandleForm(forms.Form):
     """What a supporter does beside answering: who has it, which known problem it is, why the leader is to see it."""
 
     use_required_attribute = False
-    person = forms.ModelChoiceField(label=said("Người phụ trách"), queryset=User.objects.none(), required=False)
+    person = forms.ModelChoiceField(label=said("Người phụ trách"), queryset=User.objects.none())
     problem = forms.ModelChoiceField(
-        label=said("Lỗi đã biết"), queryset=KnownProblem.objects.all(), required=False,
+        label=said("Lỗi đã biết"), queryset=KnownProblem.objects.all(),
         help_text=said("Gắn vào lỗi đã có câu trả lời thì người hỏi được trả lời ngay."),
     )  # fmt: skip
-    reason = forms.CharField(
-        label=said("Vì sao cần lãnh đạo xem"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
-    )
+    reason = forms.CharField(label=said("Vì sao cần lãnh đạo xem"), max_length=2000, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, act: TicketAct | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, of in (("person", TicketAct.ASSIGN), ("problem", TicketAct.TIE), ("reason", TicketAct.ESCALATE)):
+            self.fields[name].required = act in (None, of)
         person = self.fields["person"]
         assert isinstance(person, forms.ModelChoiceField)
         person.queryset = User.objects.filter(pk__in=who_hold(Role.WATCHER)).order_by("full_name")
@@ -133,7 +133,7 @@ def _write(request: HttpRequest, one: Ticket, chosen: TicketAct) -> HttpResponse
 
 
 def _handle(request: HttpRequest, one: Ticket, chosen: TicketAct) -> HttpResponse:
-    form = HandleForm(request.POST)
+    form = HandleForm(request.POST, act=chosen)
     if form.is_valid():
         try:
             messages.success(request, _handled(one, chosen, form.cleaned_data, signed_in(request), request))
@@ -160,10 +160,8 @@ def _handled(one: Ticket, chosen: TicketAct, given: Mapping[str, Any], by: User,
             tickets.escalate(one, given["reason"], by=by)
             return said("Đã báo cáo lãnh đạo.")
         case TicketAct.ASSIGN:
-            tickets.assign(one, given["person"] or by, by=by)
+            tickets.assign(one, given["person"], by=by)
             return said("Đã phân công.")
-    if given["problem"] is None:
-        raise Invalid(said("Chưa gắn được."), {"problem": said("Chọn một lỗi đã biết.")})
     known.tie(one, given["problem"], by=by)
     return said("Đã gắn với lỗi đã biết.")
 
