@@ -253,6 +253,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     "bao": [
         ("portal:draft-review", of("sign_off")), ("portal:return-draft", of("sign_off"), "Trả lại người soạn"),
         ("portal:ask-withdrawal", of("working")), ("account_logout", just()),
+        ("ui:difficulty-act", lambda land: [land.draft_difficulty.pk, "withdraw"], "Rút"),
     ],
     "chi": [
         ("desk:to-receive", just()), ("desk:to-hand-over", just()), ("desk:search", just()),
