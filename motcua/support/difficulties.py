@@ -30,6 +30,7 @@ from motcua.people.queries import (
     who_hold_at,
 )
 from motcua.support import known
+from motcua.support.known import MOST_WORDS
 from motcua.support.models import Difficulty, DifficultyStep, Joining
 from motcua.support.rules import DIFFICULTY_RULES, OPEN_DIFFICULTIES, By, DifficultyAct, DifficultyState
 
@@ -74,7 +75,7 @@ def visible_to(user: Any) -> QuerySet[Difficulty]:
 def find(text: str, user: Any) -> QuerySet[Difficulty]:
     """Those that hold every word, with or without marks; all for no words."""
     found = visible_to(user)
-    for word in fold(text).split():
+    for word in fold(text).split()[:MOST_WORDS]:
         found = found.filter(search__contains=word)
     return found
 

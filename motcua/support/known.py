@@ -19,6 +19,7 @@ from motcua.support.models import KnownProblem, Ticket, TicketMessage
 from motcua.support.rules import TicketAct, TicketState, after
 
 OFFERED = 5
+MOST_WORDS = 20
 SHORTEST = 3  # letters: shorter words say nothing of what is sought
 
 
@@ -36,7 +37,7 @@ def visible_to(user: Any) -> QuerySet[KnownProblem]:
 def find(text: str, user: Any) -> QuerySet[KnownProblem]:
     """Those that hold every word, with or without marks; all for no words."""
     found = visible_to(user)
-    for word in fold(text).split():
+    for word in fold(text).split()[:MOST_WORDS]:
         found = found.filter(search__contains=word)
     return found
 

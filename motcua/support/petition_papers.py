@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import IO, Any
 
+from django.conf import settings
+
 from motcua.core import clock
 from motcua.core.installation import is_demo
 from motcua.documents import rendering, word
@@ -19,7 +21,7 @@ def content(one: Petition, found: Iterable[Difficulty]) -> dict[str, Any]:
     return {
         "parent_body": parent.name if parent else "",
         "agency": agency.name if agency else "Cơ quan theo dõi",
-        "place": agency.area if agency else "",
+        "place": (agency.area if agency else "") or settings.PROVINCE_NAME,
         "number": one.number,
         "title": one.title,
         "issued_at": (one.submitted_at or one.made_at).astimezone(clock.VN).isoformat(timespec="minutes"),

@@ -108,7 +108,7 @@ def submit(one: Petition, *, number: str, by: User) -> Petition:
         problems = {} if number.strip() else {"number": said("Ghi số, ký hiệu tờ trình, ví dụ: 15/TTr-STTTT.")}
         if problems or not picked:
             raise Invalid(said("Chưa trình được: phải có khó khăn, vướng mắc và có số tờ trình."), problems)
-        kept.state, kept.number, kept.submitted_post = State.SUBMITTED, number.strip()[:60], str(post)
+        kept.state, kept.number, kept.submitted_post = State.SUBMITTED, number.strip()[:60], _title(post)
         kept.submitted_at, kept.submitted_by = clock.now(), by
         kept.due_at = after_working_days(kept.submitted_at, settings.DIFFICULTY_DECISION_DAYS)
         kept.paper = petition_papers.content(kept, picked)
@@ -180,6 +180,11 @@ def _decided(one: Difficulty, petition: Petition, told: Verdict, by: User) -> No
             )
             people = who_hold_at([told.owner.pk], difficulties.LEADERS)
             difficulties.notify(one, "task", words, told.text, people, at=change.at, work=True)
+
+
+def _title(post: Post) -> str:
+    """What stands over a signature: the post without its agency, which the paper names on top."""
+    return post.title or str(post.get_role_display())
 
 
 def _record(one: Petition, act: str, by: User, post: Post, details: dict[str, Any]) -> None:

@@ -133,6 +133,8 @@ def allowed(act: TicketAct, ticket: Ticket, user: User) -> bool:
 def _is_hers(act: TicketAct, ticket: Ticket, user: User) -> bool:
     who = TICKET_RULES[act].who
     mine, supports = ticket.asker_id == user.pk, watching_post(user) is not None
+    if act == TicketAct.CLOSE and ticket.answered_at is None:
+        return mine  # nobody gets rid of a question without a word
     return {Who.ASKER: mine, Who.SUPPORTER: supports, Who.EITHER: mine or supports}[who]
 
 
@@ -199,16 +201,23 @@ def _written(act: TicketAct, ticket: Ticket, text: str, once: UUID, by: User, fi
     if TicketMessage.objects.filter(ticket=ticket, once=once, author=by).exists():
         return ticket  # a second press
     kept = checked(text, len(files))
+    try:
+        return _put(act, ticket, kept, once, by, files, title)
+    except IntegrityError:  # both presses came at once
+        return Ticket.objects.get(pk=ticket.pk)
+
+
+def _put(act: TicketAct, ticket: Ticket, text: str, once: UUID, by: User, files: Files, title: str) -> Ticket:
     supporting = TICKET_RULES[act].who == Who.SUPPORTER
     with perform(act, ticket, by=by) as change:
         one = change.ticket
         if supporting:
             one.answered_at = one.answered_at or change.at
             one.assigned = one.assigned or by
-        made = _say(one, kept, by=by, post=change.post, supporting=supporting, once=once, files=files, at=change.at)
+        made = _say(one, text, by=by, post=change.post, supporting=supporting, once=once, files=files, at=change.at)
         change.details["message"] = made.pk
         if supporting:
-            tell([one.asker_id], act=f"ticket.{act}", title=str(title), body=kept[:500], url=url_of(one), at=change.at,
+            tell([one.asker_id], act=f"ticket.{act}", title=str(title), body=text[:500], url=url_of(one), at=change.at,
                  work=[one.asker_id] if act == TicketAct.ASK_BACK else ())  # fmt: skip
         else:
             _tell_supporters(one, act.value, title, change.at)
@@ -216,11 +225,11 @@ def _written(act: TicketAct, ticket: Ticket, text: str, once: UUID, by: User, fi
 
 
 def close(ticket: Ticket, *, by: User) -> Ticket:
-    """Close it: solved, or needed no more (đóng). The asker may open it again."""
+    """Close it: solved, or needed no more (đóng). The asker may open it again; a supporter closes what was answered."""
     with perform(TicketAct.CLOSE, ticket, by=by) as change:
         one = change.ticket
+        one.answered_at = one.answered_at or change.at
         if by.pk != one.asker_id:
-            one.answered_at = one.answered_at or change.at
             title = said("Yêu cầu hỗ trợ đã đóng: {title}", title=one.title)
             tell([one.asker_id], act="ticket.close", title=str(title), body="", url=url_of(one), at=change.at)
     return change.ticket

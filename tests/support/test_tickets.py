@@ -3,13 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from motcua.core.errors import Invalid, NotAllowed, NotFound
 from motcua.journal.queries import breaks, history
 from motcua.notifications.models import Message
 from motcua.people.models import Role
 from motcua.support import figures, known, tickets
-from motcua.support.models import KnownProblem, Ticket
+from motcua.support.models import KnownProblem, Ticket, TicketMessage
 from motcua.support.tickets import Place
 from tests import builders
 from tests.builders import living_at
@@ -220,3 +221,20 @@ def test_figures_of_a_month_count_the_first_answer_and_add_up(world):
     assert whole.received == whole.in_time + whole.late + whole.not_due == 4
     july = figures.total(figures.of_period(june[1], builders.at("2026-08-01T00:00")))
     assert (july.received, july.open) == (0, 2)
+
+
+def test_a_supporter_closes_nothing_without_a_word_and_an_asker_who_needs_it_no_more_leaves_nothing_late(world):
+    one = a_ticket(world.an)
+    with pytest.raises(NotAllowed):
+        tickets.close(one, by=world.khanh)
+    tickets.close(one, by=world.an)
+    june = builders.at("2026-06-01T00:00"), builders.at("2026-07-01T00:00")
+    whole = figures.total(figures.of_period(*june))
+    assert (whole.received, whole.in_time, whole.late, whole.open) == (1, 1, 0, 0)
+    assert tickets.close(answered(a_ticket(world.an), world.khanh), by=world.khanh).state == "closed"
+
+
+def test_the_database_refuses_to_change_what_was_written(world):
+    one = a_ticket(world.an).messages.get()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        TicketMessage.objects.filter(pk=one.pk).update(text="Khác")

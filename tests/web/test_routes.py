@@ -83,7 +83,7 @@ GET  ui:ticket                 ticket    in    404 404 404 200  404 404   404 20
 GET  ui:ticket                 shared    in    404 404 200 200  200 200   200 200   404 404 404
 POST ui:ticket-act             writing   in    404 404 404 do   404 404   404 422   404 404 404
 POST ui:ticket-act             answering in    404 404 404 422  404 404   404 do    404 404 404
-POST ui:ticket-act             closing   in    404 404 404 do   404 404   404 do    404 404 404
+POST ui:ticket-act             closing   in    404 404 404 do   404 404   404 422   404 404 404
 POST ui:ticket-act             raising   in    404 404 404 302  404 404   404 do    404 404 404
 GET  ui:ticket-file            ticketed  in    404 404 200 200  200 200   200 200   404 404 404
 GET  ui:difficulties           -         in    200 200 200 200  200 200   200 200   200 200 200

@@ -5,12 +5,22 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+ADDED_ONLY = ("support_ticketmessage", "support_ticketfile", "support_difficultystep")
+FORWARD = "\n".join(
+    f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION dossiers_refuse();"
+    for table in ADDED_ONLY
+)
+BACK = "\n".join(f"DROP TRIGGER append_only ON {table};" for table in ADDED_ONLY)
+
 
 class Migration(migrations.Migration):
+    """Tickets, known problems, difficulties and petitions; the database itself holds that what was said is only added."""
+
     initial = True
 
     dependencies = [
         ("documents", "0004_template_sets_apart"),
+        ("dossiers", "0002_no_overlap"),
         ("people", "0005_list_columns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -498,4 +508,5 @@ class Migration(migrations.Migration):
             model_name="ticketmessage",
             constraint=models.UniqueConstraint(fields=("ticket", "once"), name="ticket_message_once"),
         ),
+        migrations.RunSQL(FORWARD, BACK),
     ]
