@@ -12,6 +12,7 @@ from motcua.dossiers import jobs as dossiers
 from motcua.notifications import jobs as notifications
 from motcua.oversight import jobs as oversight
 from motcua.people import jobs as people
+from motcua.support import jobs as support
 
 __all__ = [
     "catalogue",
@@ -24,6 +25,7 @@ __all__ = [
     "people",
     "remove_finished",
     "retry_stalled",
+    "support",
 ]
 
 WORKER = "worker"

@@ -28,6 +28,14 @@ DIGITISE_DAYS = int(os.environ.get("DIGITISE_DAYS", "5"))  # working days after 
 PROPOSAL_REVIEW_DAYS = int(os.environ.get("PROPOSAL_REVIEW_DAYS", "5"))
 PROPOSAL_MEND_DAYS = int(os.environ.get("PROPOSAL_MEND_DAYS", "10"))
 PROPOSAL_DECISION_DAYS = int(os.environ.get("PROPOSAL_DECISION_DAYS", "10"))
+# Working hours of the watching agency until the first answer to a ticket: of the directive's support (clause 3a).
+SUPPORT_ANSWER_HOURS = int(os.environ.get("SUPPORT_ANSWER_HOURS", "8"))
+# Working days of each stage of a difficulty: looked at, mended, put before UBND tỉnh, decided, closed. Chosen, not law.
+DIFFICULTY_REVIEW_DAYS = int(os.environ.get("DIFFICULTY_REVIEW_DAYS", "10"))
+DIFFICULTY_MEND_DAYS = int(os.environ.get("DIFFICULTY_MEND_DAYS", "10"))
+DIFFICULTY_SUBMIT_DAYS = int(os.environ.get("DIFFICULTY_SUBMIT_DAYS", "10"))
+DIFFICULTY_DECISION_DAYS = int(os.environ.get("DIFFICULTY_DECISION_DAYS", "15"))
+DIFFICULTY_CLOSE_DAYS = int(os.environ.get("DIFFICULTY_CLOSE_DAYS", "10"))
 # What this installation can do that a level asks for, such as online_payment (motcua/catalogue/levels.py).
 INSTALLED_ABILITIES = [one for one in os.environ.get("INSTALLED_ABILITIES", "").split(",") if one]
 PROVINCE_NAME = os.environ.get("PROVINCE_NAME", "Lâm Đồng")

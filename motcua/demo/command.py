@@ -7,6 +7,7 @@ from motcua.core.installation import choose, is_demo
 from motcua.demo import fill as life
 from motcua.demo import people
 from motcua.demo.breakdown import break_down
+from motcua.demo.helping import ask_for_help
 from motcua.demo.improving import improve_catalogue
 from motcua.demo.reporting import report_months
 
@@ -26,6 +27,7 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
     people.make()
     if life.begin_or_go_on(seed=FIRST_SEED, dossiers=dossiers):
         break_down(clock.now())
+        ask_for_help(clock.now())
         report_months(clock.now())
         improve_catalogue(clock.now())
     return ACCOUNTS

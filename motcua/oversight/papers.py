@@ -82,6 +82,7 @@ def _data(report: Report) -> dict[str, Any]:
         "refusals": [[one["customer"], one["procedure"], one["refused"], one["online"]] for one in told["refusals"]],
         "incidents": [[one["scope"], moment(one["from"]), moment(one["to"]), one["reason"], one["papers"]]
                       for one in told["incidents"]],
+        "support": support(told),
         "never_online": [[one["name"], one["bound"]] for one in told["never_online"]],
         "amendments": [list(one) for one in amendments(report)],
         "root": told["root"],
@@ -94,6 +95,15 @@ def _data(report: Report) -> dict[str, Any]:
 
 def _parent(agency: Agency) -> str:
     return agency.parent.name if agency.parent else ""
+
+
+def support(told: dict[str, Any]) -> list[list[Any]]:
+    """How support did, a line a kind and their sum; none where nobody asked, or it was not counted yet."""
+    lines = told.get("support", [])
+    names = ("word", "received", "in_time", "late", "not_due", "open")
+    return (
+        [[one[name] for name in names] for one in lines] if any(one["received"] or one["open"] for one in lines) else []
+    )
 
 
 def moment(text: str) -> str:

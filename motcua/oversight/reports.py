@@ -17,6 +17,7 @@ from motcua.oversight.counting import Counts, Dimension, Line
 from motcua.oversight.models import ClosedPeriod
 from motcua.oversight.periods import Period
 from motcua.people.models import Agency
+from motcua.support import figures as support
 
 BEST = 5
 DASH = "–"
@@ -43,6 +44,7 @@ def tables(closed: ClosedPeriod) -> dict[str, Any]:
         "never_online": [asdict(one) for one in coverage.never_online(period) if one.bound],
         "refusals": [asdict(one) | {"last_at": one.last_at.isoformat()} for one in _refusals(period)],
         "incidents": _incidents(period),
+        "support": support.told(period.since, period.until),
         "best": [one.name for one in _ranked(lines)[:BEST]],
         "worst": [one.name for one in reversed(_ranked(lines)[-BEST:]) if _is_behind(one.counts)],
         "root": _root(period),

@@ -10,9 +10,10 @@ from motcua.documents.sheets import harmless
 from motcua.oversight import reports
 from motcua.oversight.explained import BESIDE, CELLS, COLUMNS
 from motcua.oversight.models import Report
-from motcua.oversight.papers import amendments, moment
+from motcua.oversight.papers import amendments, moment, support
 
 Table = tuple[str, Sequence[str], Iterable[Iterable[Any]]]
+SUPPORT = ("Nhận trong kỳ", "Trả lời đúng hạn", "Quá hạn", "Chưa đến hạn", "Chưa xong cuối kỳ")
 NUMBERS = (*COLUMNS, *BESIDE)
 
 
@@ -97,6 +98,7 @@ def _told(report: Report) -> Iterator[Table]:
         ([one["scope"], moment(one["from"]), moment(one["to"]), one["reason"], one["papers"]]
          for one in told["incidents"]),
     )  # fmt: skip
+    yield "Hỗ trợ", ["Loại yêu cầu", *SUPPORT], iter(support(told))
     yield "Đính chính", ["Cơ quan", "Số liệu", "Đã chốt", "Đính chính", "Lý do"], amendments(report)
 
 

@@ -104,6 +104,7 @@ KEPT = {
     "motcua/oversight/reminders.py": "a notice that is kept",
     "motcua/oversight/reports.py": "the report, which is an official paper",
     "motcua/oversight/workbook.py": "heads of the report's workbook",
+    "motcua/support/petition_papers.py": "printed on the petition, which is an official paper",
     "motcua/people/administration.py": "the journal's name for the server",
     "motcua/people/devices.py": "kept with the session",
     "motcua/people/importing.py": "columns of the file",

@@ -17,6 +17,9 @@ from motcua.notifications.models import Message
 from motcua.oversight import actions as reporting
 from motcua.oversight import periods
 from motcua.people.models import Agency, Post, Role, User
+from motcua.support import difficulties, known
+from motcua.support.models import Difficulty, KnownProblem, Petition, Ticket
+from motcua.support.tickets import Place
 from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
@@ -26,6 +29,7 @@ from tests.dossiers.cases import all_marked, other_house
 from tests.journeys import axe
 from tests.journeys.conftest import Comes, Passes
 from tests.journeys.person import Person
+from tests.support import acts as helping
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = {str(path).split("/templates/", 1)[1] for path in (ROOT / "motcua" / "web").rglob("templates/**/*.html")}
@@ -82,6 +86,12 @@ class Land:
     round: ReviewRound
     chained: Dossier
     asking: Dossier
+    ticket: Ticket
+    problem: KnownProblem
+    difficulty: Difficulty
+    draft_difficulty: Difficulty
+    petition: Petition
+    put_petition: Petition
     slip: Slip = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,6 +132,7 @@ def a_land(world: World, passes: Passes) -> Land:
         let_in=let_in,
         **_catalogue(world),
         **_a_chain(world),
+        **_support(world),
     )
     with living_at(f"{builders.MONDAY}T09:00"):
         reporting.prepare(periods.parse("2026-05"), by=world.khanh)
@@ -184,6 +195,27 @@ def _catalogue(world: World) -> dict[str, Any]:
     return {"returned": returned, "sent": sent, "listed": listed, "put": put, "round": asked}
 
 
+def _support(world: World) -> dict[str, Any]:
+    """A ticket with an answer, a known problem, difficulties at every stage."""
+    with living_at(f"{builders.MONDAY}T08:00"):
+        problem = known.write(
+            "Không tải được tệp trên 10 MB", "Thanh tải đứng ở 99.", "Chia tệp thành hai phần.", public=True,
+            by=world.khanh, once=uuid4(),
+        )  # fmt: skip
+        helping.a_ticket(world.an, title="Chưa ai trả lời")
+        files = [(builders.a_stored_file(), "man-hinh.pdf")]
+        place = Place("portal:home", "/co-quan/", "AB12CD34EF", "Firefox 145", "a1b2c3d4e5f6a7b8")
+        ticket = helping.answered(helping.a_ticket(world.an, shared=True, files=files, place=place), world.khanh)
+        difficulty = difficulties.join(helping.sent(world), "Sở cũng vậy.", by=world.dung)
+        difficulties.group(helping.sent_by_receiver(world, title="Chưa có chữ ký số"), difficulty, by=world.khanh)
+        draft = helping.a_difficulty(world.an, world.customer, title="Chữ ký số của xã cấp chậm")
+        petition = helping.a_petition(world, helping.consolidated(world, title="Máy quét hỏng"))
+        put = helping.submitted(world, helping.consolidated(world, title="Đường truyền chậm"))
+        helping.consolidated(world, title="Thiếu máy in")
+    return {"ticket": ticket, "problem": problem, "difficulty": difficulty, "draft_difficulty": draft,
+            "petition": petition, "put_petition": put}  # fmt: skip
+
+
 Visit = tuple[str, Callable[[Land], list[Any]]]
 
 
@@ -224,6 +256,10 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("portal:dossier", of("working")), ("portal:dossier", of("handed")),
         ("portal:rate", of("handed"), "Gửi đánh giá"), ("portal:rate", of("rated")),
         ("portal:dossier", of("waiting")), ("ui:messages", just()),
+        ("ui:ask", just(), "Gửi", {"tu": "/co-quan/", "loi": "a1b2c3d4e5f6a7b8"}), ("ui:support", just()),
+        ("ui:ticket", of("ticket"), "Mở lại"), ("ui:known-problems", just()), ("ui:known-problem", of("problem")),
+        ("ui:difficulties", just()), ("ui:difficulty", of("difficulty")), ("ui:difficulty", of("draft_difficulty")),
+        ("ui:begin-difficulty", just(), "Lưu bản soạn"), ("ui:edit-difficulty", of("draft_difficulty"), "Lưu bản soạn"),
         ("ui:preview", lambda land: [land.working.papers.get(key="request").pk], "Tải tệp gốc"),
         ("ui:account", just(), "Đổi mật khẩu"), ("desk:home", just()), ("ui:sent-mail", just()),
         ("ui:sent-letter", lambda land: [Message.objects.filter(mail="sent").latest("pk").pk]),
@@ -231,6 +267,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     "bao": [
         ("portal:draft-review", of("sign_off")), ("portal:return-draft", of("sign_off"), "Trả lại người soạn"),
         ("portal:ask-withdrawal", of("working")), ("account_logout", just()),
+        ("ui:difficulty-act", lambda land: [land.draft_difficulty.pk, "withdraw"], "Rút"),
     ],
     "chi": [
         ("desk:to-receive", just()), ("desk:to-hand-over", just()), ("desk:search", just()),
@@ -266,6 +303,10 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("control:prepare-report", just(), "Chốt và lập dự thảo"), ("control:report", just("2026-05")),
         ("control:edit-report", just("2026-05")), ("control:incidents", just()), ("control:reminders", just()),
         ("control:propose-incident", just(), "Đề nghị"), ("control:decide-incident", of("incident"), "Ghi quyết định"),
+        ("control:tickets", just()), ("control:support-figures", just()), ("ui:ticket", of("ticket"), "Trả lời"),
+        ("control:write-known-problem", just(), "Ghi"), ("control:petitions", just()),
+        ("control:make-petition", just(), "Lập tờ trình"), ("control:petition", of("petition")),
+        ("ui:difficulty-act", lambda land: [land.difficulty.pk, "consolidate"], "Tổng hợp để trình"),
         ("control:journal", just()), ("control:mend", just()), ("ui:slip", of("slip")),
         ("control:catalogue", just()), ("control:procedure", procedure), ("control:proposals", just()),
         ("control:proposal", of("sent")), ("control:return-proposal", of("sent"), "Trả lại để sửa"),
@@ -276,6 +317,8 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("control:import-procedures", just(), "Xem trước"), ("control:introduce", just(), "Lập đề xuất"),
     ],
     "lan": [
+        ("control:petition", of("put_petition")),
+        ("control:decide-petition", of("put_petition"), "Ghi ý kiến chỉ đạo"),
         ("control:proposal-list", of("put")), ("control:decide-list", of("put"), "Ghi quyết định"),
         ("control:home", just()), ("control:agencies", just()), ("control:agency", just("STC")),
     ],

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 from python_calamine import CalamineWorkbook
 
 from motcua.core.errors import Conflict, Invalid, NotAllowed
@@ -20,8 +21,10 @@ from motcua.oversight import actions, closing, coverage, figures, jobs, papers, 
 from motcua.oversight.models import ClosedPeriod, Report
 from motcua.oversight.summary import summary
 from motcua.people.models import Post, Role
+from motcua.support.models import Ticket
 from tests import builders
 from tests.builders import living_at
+from tests.support.acts import a_ticket, answered
 
 JUNE = periods.parse("2026-06")
 MAY = periods.parse("2026-05")
@@ -316,3 +319,22 @@ def test_the_way_of_a_report_by_its_pages(world, leader, client_of):
     assert Report.objects.get().state == Report.State.READ
     for words in ("Đã xem.", "Tốt nhất.", "Đếm lại.", "9/BC-STTTT"):
         assert words in page, words
+
+
+def test_support_stands_in_the_report_and_a_closed_month_keeps_it(world):
+    with living_at("2026-06-01T10:00"):
+        a_ticket(world.an)
+        answered(a_ticket(world.dung, kind="question"), world.khanh)
+    with living_at("2026-07-01T08:00"):
+        made = actions.prepare(JUNE)
+        kept = made.tables["support"]
+        assert [(one["kind"], one["received"], one["in_time"], one["late"]) for one in kept] == [
+            ("question", 1, 1, 0), ("fault", 1, 0, 1), ("wish", 0, 0, 0), ("access", 0, 0, 0), ("", 2, 1, 1),
+        ]  # fmt: skip
+        answered(Ticket.objects.get(kind="fault"), world.khanh)
+        assert actions.prepare(JUNE).tables["support"] == kept
+    cells = [cell.text for table in Document(papers.to_docx(made)).tables for row in table.rows for cell in row.cells]
+    assert "Trả lời đúng hạn" in cells and "Báo lỗi" in cells
+    assert papers.to_pdf(made).startswith(b"%PDF")
+    made.tables.pop("support")  # a report from before support was counted
+    assert papers.to_pdf(made).startswith(b"%PDF") and papers.support(made.tables) == []

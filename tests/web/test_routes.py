@@ -38,10 +38,13 @@ from motcua.oversight import periods
 from motcua.oversight.models import ReminderRule, Report
 from motcua.oversight.reminders import write_rules
 from motcua.people.models import Closure, Post, Role, User
+from motcua.support import difficulties, known
+from motcua.support.models import Difficulty, KnownProblem, Petition, Ticket, TicketFile
 from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
 from tests.dossiers.cases import all_marked, asked
+from tests.support import acts as helping
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,47 @@ GET  ui:dossier                draft     in    302 302 404 404  404 404   404 40
 GET  ui:thread                 work      in    200 200 200 200  200 200   200 403   403 404 403
 POST ui:thread                 work      in    do  do  do  do   do  do    do  403   403 404 403
 GET  ui:remark-file            remark    in    200 200 200 200  200 200   200 403   403 404 403
+GET  ui:support                -         in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:ask                    -         in    200 200 200 200  200 200   200 200   200 200 200
+POST ui:ask                    -         in    do  do  do  do   do  do    do  do    do  do  do
+GET  ui:known-problems         -         in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:known-problem          known     in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:known-problem          inside    in    404 404 404 404  404 404   404 200   404 404 404
+GET  ui:ticket                 ticket    in    404 404 404 200  404 404   404 200   404 404 404
+GET  ui:ticket                 shared    in    404 404 200 200  200 200   200 200   404 404 404
+POST ui:ticket-act             writing   in    404 404 404 do   404 404   404 422   404 404 404
+POST ui:ticket-act             answering in    404 404 404 422  404 404   404 do    404 404 404
+POST ui:ticket-act             closing   in    404 404 404 do   404 404   404 422   404 404 404
+POST ui:ticket-act             raising   in    404 404 404 302  404 404   404 do    404 404 404
+GET  ui:ticket-file            ticketed  in    404 404 200 200  200 200   200 200   404 404 404
+GET  ui:difficulties           -         in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:begin-difficulty       -         in    200 200 200 200  200 200   200 403   403 200 403
+POST ui:begin-difficulty       -         in    422 422 422 422  422 422   422 403   403 422 403
+GET  ui:difficulty             written   in    200 200 404 404  404 404   404 404   404 404 404
+GET  ui:difficulty             told      in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:edit-difficulty        written   in    200 200 404 404  404 404   404 404   404 404 404
+POST ui:edit-difficulty        written   in    422 422 404 404  404 404   404 404   404 404 404
+GET  ui:difficulty-act         giving    in    302 200 404 404  404 404   404 404   404 404 404
+POST ui:difficulty-act         giving    in    302 do  404 404  404 404   404 404   404 404 404
+POST ui:difficulty-act         joining   in    302 302 do  do   do  do    do  302   302 do  302
+POST ui:difficulty-act         ending    in    302 302 302 302  302 302   302 do    302 302 302
+GET  control:tickets           -         in    403 403 403 403  403 403   403 200   403 403 403
+GET  control:support-figures   -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:write-known-problem -       in    403 403 403 403  403 403   403 200   403 403 403
+POST control:write-known-problem -       in    403 403 403 403  403 403   403 422   403 403 403
+GET  control:change-known-problem known in     403 403 403 403  403 403   403 200   403 403 403
+POST control:change-known-problem known in     403 403 403 403  403 403   403 422   403 403 403
+GET  control:petitions         -         in    403 403 403 403  403 403   403 200   200 403 200
+GET  control:make-petition     -         in    403 403 403 403  403 403   403 200   403 403 403
+POST control:make-petition     -         in    403 403 403 403  403 403   403 422   403 403 403
+GET  control:petition          petition  in    403 403 403 403  403 403   403 200   404 403 200
+GET  control:petition          put-up    in    403 403 403 403  403 403   403 200   200 403 200
+POST control:take-off-petition in-it     in    403 403 403 403  403 403   403 do    403 403 403
+GET  control:submit-petition   petition  in    403 403 403 403  403 403   403 200   404 403 200
+POST control:submit-petition   petition  in    403 403 403 403  403 403   403 302   404 403 302
+GET  control:decide-petition   put-up    in    403 403 403 403  403 403   403 200   200 403 200
+POST control:decide-petition   put-up    in    403 403 403 403  403 403   403 422   422 403 422
+GET  control:petition-file     its-paper in    403 403 403 403  403 403   403 200   404 403 200
 GET  ui:paper                  paper     in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:preview                paper     in    200 200 200 200  200 200   200 403   403 404 403
 GET  ui:preview-page           paper     in    200 200 200 200  200 200   200 403   403 404 403
@@ -426,6 +470,24 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "scan": lambda world: _paper_of_incident(world),
     "report": lambda world: _report(world).period.name,
     "paper-of": lambda world: (_report(world).period.name, "xlsx"),
+    "known": lambda world: _problem(world, public=True),
+    "inside": lambda world: _problem(world, public=False),
+    "ticket": lambda world: _asked_for_help(world),
+    "shared": lambda world: _asked_for_help(world, shared=True),
+    "writing": lambda world: (_asked_for_help(world).pk, "write"),
+    "answering": lambda world: (_asked_for_help(world).pk, "answer"),
+    "closing": lambda world: (_asked_for_help(world).pk, "close"),
+    "raising": lambda world: (_asked_for_help(world).pk, "escalate"),
+    "ticketed": lambda world: _ticket_file(world),
+    "written": lambda world: _difficulty(world, sent=False),
+    "told": lambda world: _difficulty(world),
+    "giving": lambda world: (_difficulty(world, sent=False).pk, "send"),
+    "joining": lambda world: (_difficulty(world).pk, "join"),
+    "ending": lambda world: (_difficulty(world, answered=True).pk, "close"),
+    "petition": lambda world: _petition(world),
+    "put-up": lambda world: _petition(world, submitted=True),
+    "in-it": lambda world: (lambda one: (one.pk, one.difficulties.get().pk))(_petition(world)),
+    "its-paper": lambda world: (_petition(world).pk, "docx"),
     "day": lambda world: builders.a_holiday("2026-09-02").on.isoformat(),
 }
 
@@ -512,6 +574,34 @@ def _message(world: World) -> Message:
     return Message.objects.filter(recipient=world.an).latest("pk")
 
 
+def _problem(world: World, *, public: bool) -> KnownProblem:
+    with living_at(NOON):
+        return known.write("Không tải được tệp", "Đứng yên", "", public=public, by=world.khanh, once=uuid4())
+
+
+def _asked_for_help(world: World, **more: Any) -> Ticket:
+    with living_at(NOON):
+        return helping.a_ticket(world.dung, **more)
+
+
+def _ticket_file(world: World) -> TicketFile:
+    files = [(builders.a_stored_file(), "man-hinh.pdf")]
+    return TicketFile.objects.get(message__ticket=_asked_for_help(world, shared=True, files=files))
+
+
+def _difficulty(world: World, *, sent: bool = True, answered: bool = False) -> Difficulty:
+    with living_at(NOON):
+        if not sent:
+            return helping.a_difficulty(world.an, world.customer)
+        one = helping.sent(world)
+        return difficulties.answer(one, "Đã có.", by=world.khanh) if answered else one
+
+
+def _petition(world: World, *, submitted: bool = False) -> Petition:
+    with living_at(NOON):
+        return helping.submitted(world) if submitted else helping.a_petition(world)
+
+
 def _args(route: str, target: Any) -> list[Any]:
     """What the address of a route is made of."""
     if target is None:
@@ -540,6 +630,7 @@ def _body(world: World) -> dict[str, Any]:
         "role": Role.SPECIALIST, "from_on": today, "unit": world.rooms[builders.OTHER_ROOM].pk,
         "viec": "claim", "dang": "csv", "ten": "Việc gấp", "dossier": [one.pk for one in Dossier.objects.all()],
         **{f"rating.{key}": mark for key, mark in all_marked().items()},
+        "ticket_kind": "question", "summary": "Tìm hồ sơ ở đâu", "seen": "1",
         "theme": "dark",
         "name": "Phòng mới", "text": "Kính gửi.", "keys": "off", "original_request": "1", "return_by": "direct",
     }  # fmt: skip

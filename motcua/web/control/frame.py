@@ -44,6 +44,15 @@ RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]
         ),
     ),
     (
+        said("Hỗ trợ, khó khăn"),
+        (
+            ("tickets", "control:tickets", "chat", said("Hàng đợi hỗ trợ"), frozenset({Role.WATCHER})),
+            ("support-figures", "control:support-figures", "chart", said("Số liệu hỗ trợ"), WATCHING),
+            ("difficulties", "ui:difficulties", "flag", said("Khó khăn, vướng mắc"), WATCHING),
+            ("petitions", "control:petitions", "list", said("Tờ trình"), WATCHING),
+        ),
+    ),
+    (
         said("Danh mục"),
         (
             ("agencies", "control:agencies", "building", said("Cơ quan"), EVERYBODY),

@@ -1,6 +1,7 @@
 """What the frame of every page knows: who reads it, in which colours, and what waits for her."""
 
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -119,6 +120,11 @@ class Frame:
         return items if len(items) > 1 else []
 
     @property
+    def ask_url(self) -> str:
+        """Where one asks about this very page; only its path goes along."""
+        return f"{found('ui:ask')}?{urlencode({'tu': self._request.path[:400]})}"
+
+    @property
     def home_url(self) -> str:
         return found("ui:home") or "/"
 
@@ -163,9 +169,15 @@ class Frame:
         offered = (
             ("ui:help", said("Hướng dẫn")),
             ("ui:accessibility", said("Trợ năng")),
-            ("ui:support", said("Báo vướng mắc")),
+            ("ui:support", said("Hỗ trợ")),
+            ("ui:difficulties", said("Khó khăn, vướng mắc")),
         )
-        return [NavItem(label, found(name)) for name, label in offered if found(name)]
+        inside = {"ui:support", "ui:difficulties"}
+        return [
+            NavItem(label, found(name))
+            for name, label in offered
+            if found(name) and (self.person or name not in inside)
+        ]
 
 
 def ui(request: HttpRequest) -> dict[str, Frame]:

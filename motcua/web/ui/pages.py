@@ -1,5 +1,8 @@
 """Pages for what went wrong: each says what to do next."""
 
+from urllib.parse import urlencode
+
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +16,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """The number of the request goes along: whoever reports the fault may send it with her question."""
+    number = str(structlog.contextvars.get_contextvars().get("request", ""))
+    asked = urlencode({"tu": request.path[:400], "loi": number, "loai": "fault"})
+    return render(request, "500.html", {"number": number, "ask_url": f"/ho-tro/hoi/?{asked}"}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

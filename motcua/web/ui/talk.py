@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,22 +16,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core import clock
-from motcua.core.errors import DomainError, Invalid, NotAllowed, NotFound
-from motcua.core.words import joined, said
-from motcua.documents.actions import store_upload
-from motcua.documents.models import StoredFile
+from motcua.core.errors import Invalid, NotAllowed, NotFound
+from motcua.core.words import said
 from motcua.documents.storage import open_file
 from motcua.dossiers import actions, talk, who
 from motcua.dossiers.actions.talk import MOST_FILES, MOST_LETTERS
 from motcua.dossiers.rules import Act
+from motcua.web.ui.attached import Kept, attached_field, kept_of, take
 from motcua.web.ui.dossier import Seen, see
 from motcua.web.ui.files import sent
 from motcua.web.ui.pieces import Crumb
 from motcua.web.ui.requests import signed_in
-
-
-class _Several(forms.FileInput):
-    allow_multiple_selected = True
 
 
 class RemarkForm(forms.Form):
@@ -48,12 +39,7 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": said("Ghi nội dung tin nhắn.")},
     )
-    attached = forms.FileField(
-        label=said("Tệp kèm theo"),
-        required=False,
-        widget=_Several({"multiple": True, "accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
-        help_text=said("Tối đa 5 tệp PDF, DOCX, XLSX, JPG hoặc PNG, mỗi tệp không quá 20 MB."),
-    )
+    attached = attached_field()
     once = forms.UUIDField(widget=forms.HiddenInput)
 
 
@@ -64,7 +50,7 @@ class Typed:
     """
 
     form: forms.Form = field(default_factory=lambda: RemarkForm(initial={"once": uuid4()}))
-    kept: list[tuple[StoredFile, str, str]] = field(default_factory=list)
+    kept: Kept = field(default_factory=list)
     done: bool = False
 
 
@@ -103,13 +89,13 @@ def _page(seen: Seen, typed: Typed) -> dict[str, object]:
 def _send(request: HttpRequest, seen: Seen) -> Typed:
     """Keep the files first, then send; a refusal gives everything back."""
     form = RemarkForm(request.POST)
-    typed = Typed(form, _kept(request.POST.getlist("keep"), seen))
+    typed = Typed(form, kept_of(request.POST.getlist("keep"), most=MOST_FILES, salt=_salt(seen)))
     form.full_clean()
     allowed = who.may(seen.user, Act.MESSAGE, seen.dossier, stay=seen.stay, at=seen.at)
     if not allowed:
         form.add_error(None, allowed.reason)
         return typed
-    _take(typed, request.FILES.getlist("attached"), seen)
+    take(form, typed.kept, request.FILES.getlist("attached"), most=MOST_FILES, salt=_salt(seen))
     if not form.errors:
         _do(typed, seen)
     return typed
@@ -131,35 +117,6 @@ def _do(typed: Typed, seen: Seen) -> None:
     else:
         actions.mark_read(sent_about, by=seen.user)
         typed.done = True
-
-
-def _take(typed: Typed, files: Sequence[UploadedFile[Any]], seen: Seen) -> None:
-    """Open and keep each file, as papers are; a bad one is named and costs the others nothing."""
-    if len(files) + len(typed.kept) > MOST_FILES:
-        typed.form.add_error("attached", said("Chọn tối đa {most} tệp một lần gửi.", most=MOST_FILES))
-        return
-    for file in files:
-        name = str(file.name)
-        try:
-            stored = store_upload(file, name, size_hint=file.size)
-        except DomainError as refusal:
-            typed.form.add_error("attached", joined(": ", (name, str(refusal))))
-        else:
-            typed.kept.append((stored, name, signing.dumps([stored.pk, name], salt=_salt(seen))))
-
-
-def _kept(tokens: Sequence[str], seen: Seen) -> list[tuple[StoredFile, str, str]]:
-    """The files that an earlier, refused sending left; a token that is not ours brings none."""
-    found: list[tuple[StoredFile, str, str]] = []
-    for token in tokens[:MOST_FILES]:
-        try:
-            key, name = signing.loads(token, salt=_salt(seen))
-        except signing.BadSignature:
-            continue
-        stored = StoredFile.objects.filter(pk=key).first()
-        if stored is not None:
-            found.append((stored, name, token))
-    return found
 
 
 def _salt(seen: Seen) -> str:

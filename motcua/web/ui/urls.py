@@ -4,7 +4,22 @@ from allauth.account.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, own, talk, views
+from motcua.web.ui import (
+    check,
+    difficulties,
+    entry,
+    files,
+    health,
+    help,
+    letters,
+    metrics,
+    notices,
+    own,
+    support,
+    talk,
+    tickets,
+    views,
+)
 
 pages = [
     path("", entry.home, name="home"),
@@ -23,6 +38,18 @@ pages = [
     path("ho-so/<int:pk>/", notices.dossier, name="dossier"),
     path("ho-so/<int:pk>/tin-nhan/", talk.thread, name="thread"),
     path("tin-nhan/tep/<int:pk>/", talk.file, name="remark-file"),
+    path("kho-khan/", difficulties.register, name="difficulties"),
+    path("kho-khan/ghi/", difficulties.begin, name="begin-difficulty"),
+    path("kho-khan/<int:pk>/", difficulties.difficulty, name="difficulty"),
+    path("kho-khan/<int:pk>/sua/", difficulties.edit, name="edit-difficulty"),
+    path("kho-khan/<int:pk>/<slug:act>/", difficulties.act, name="difficulty-act"),
+    path("ho-tro/", support.own, name="support"),
+    path("ho-tro/hoi/", support.ask, name="ask"),
+    path("ho-tro/loi-da-biet/", support.problems, name="known-problems"),
+    path("ho-tro/loi-da-biet/<int:pk>/", support.problem, name="known-problem"),
+    path("ho-tro/<int:pk>/", tickets.ticket, name="ticket"),
+    path("ho-tro/<int:pk>/<slug:act>/", tickets.act, name="ticket-act"),
+    path("ho-tro/tep/<int:pk>/", tickets.file, name="ticket-file"),
     path("tep/<int:paper_id>/", files.paper, name="paper"),
     path("tep/<int:paper_id>/xem/", files.preview, name="preview"),
     path("tep/<int:paper_id>/trang-<int:page>.jpg", files.preview_page, name="preview-page"),

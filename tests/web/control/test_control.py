@@ -76,6 +76,7 @@ def test_a_page_costs_the_same_however_many_there_are(client_of, khanh, django_a
     for _ in range(count):
         builders.submitted()
     client = client_of(khanh)
+    installation.choose(demo=False)
     with builders.living_at("2026-06-02T10:00"):
         client.get(path)
         with django_assert_max_num_queries(8):

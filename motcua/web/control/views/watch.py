@@ -18,8 +18,9 @@ from motcua.oversight import periods
 from motcua.oversight.closing import bounds
 from motcua.oversight.counting import Counts, Dimension, Line, lines_from, total
 from motcua.oversight.rows import live
-from motcua.people.models import Agency
+from motcua.people.models import Agency, Role
 from motcua.people.queries import has_role
+from motcua.support import terms
 from motcua.web.control import cards
 from motcua.web.control.figuring import Asked, share
 from motcua.web.control.frame import EVERYBODY, WATCHING, for_roles, show
@@ -52,12 +53,15 @@ def home(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     counted, month = overview.by_agency(user, at=at), periods.month_of(at.date(), bounds())
     asked = Asked(month, Dimension.CUSTOMER)
+    unanswered, overdue = terms.waiting_too_long(at, with_tickets=has_role(user, Role.WATCHER))
     sent = lines_from(live(month), Dimension.CUSTOMER)  # this month is not over, so nobody closed it
     context = {
         "at": at,
         "tiles": _tiles(asked, total(sent), counted),
         "groups": _by_level(counted),
         "month": month,
+        "unanswered": unanswered,
+        "overdue": overdue,
         "missing": [
             (one, replace(asked, key=one.key).url("control:figure", so="bound_not_online")) for one in _missing(sent)
         ],
