@@ -18,9 +18,9 @@ from motcua.documents.models import JournalRoot
 from motcua.documents.queries import slips_of
 from motcua.documents.scanning import HELD_BACK
 from motcua.dossiers import proof
+from motcua.dossiers.depths import Depth
 from motcua.dossiers.downloads import shows_to
 from motcua.dossiers.models import Dossier, Paper
-from motcua.dossiers.queries import Depth
 from motcua.journal.models import Event
 from motcua.journal.queries import history
 from motcua.journal.record import facts_of, record

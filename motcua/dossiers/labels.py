@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from motcua.dossiers.depths import RECEIVER_ROLES
 from motcua.dossiers.models import Dossier, Label, Labelled
-from motcua.dossiers.queries import RECEIVER_ROLES
 from motcua.people.models import Agency, Post, Role
 from motcua.people.queries import agencies_of, posts_of
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.core import clock
+from motcua.dossiers.depths import RECEIVER_ROLES, WHOLE_AGENCY, Depth, depth
 from motcua.dossiers.models import Dossier, Note, Stay
-from motcua.dossiers.queries import RECEIVER_ROLES, WHOLE_AGENCY, Depth, depth
 from motcua.people.models import Post, User
 from motcua.people.queries import held_on, posts_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
@@ -16,30 +16,20 @@ from motcua.core.prepared import Argument, Prepared, argument
 from motcua.core.words import said
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
+from motcua.dossiers.depths import CUSTOMER_ROLES, RECEIVER_ROLES, WHOLE_AGENCY
 from motcua.dossiers.listing import listed
-from motcua.dossiers.models import Channel, Dossier, Paper, Party, SavedView, Status, Stay
+from motcua.dossiers.models import Dossier, Paper, Party, SavedView, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars, calendars_at, holding, posts_of, watching_roles
 from motcua.workdays.terms import WorkingDays
 
-CUSTOMER_ROLES = frozenset({Role.PREPARER, Role.SIGNER})
-RECEIVER_ROLES = frozenset({Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK})
-WHOLE_AGENCY = frozenset({Role.LEADER, Role.CLERK})
 NEAR_DAYS = 2
 _PARTY_OF_ROLE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CUSTOMER_ROLES, (Party.Role.CUSTOMER, Party.Role.ASKER)),
     **dict.fromkeys(RECEIVER_ROLES, (Party.Role.RECEIVER, Party.Role.ASKED, Party.Role.ASKER)),
     Role.INTAKE: (Party.Role.DESK,),
 }
-
-
-class Depth(IntEnum):
-    """How deep a person sees into a dossier."""
-
-    CARD = 1  # code, procedure, agencies, status, holder, times
-    CONTENT = 2  # answers, papers, messages
-    INSIDE = 3  # notes, drafts of results
 
 
 def visible_to(user: Any) -> QuerySet[Dossier]:
@@ -108,67 +98,6 @@ _PAPERS = Prepared(lambda dossier: Paper.objects.filter(dossier_id=dossier), -1)
 def papers_of(dossier: Dossier) -> list[Paper]:
     """All papers of a dossier in order, replaced ones too."""
     return _PAPERS.all(dossier.pk)
-
-
-def depth(user: Any, dossier: Dossier) -> Depth | None:
-    """How deep this person sees into this dossier; None where she may not know of it.
-
-    One query at most besides her posts.
-    """
-    posts = posts_of(user)
-    deepest = max((_depth_of(post, dossier) for post in posts), default=0)
-    if deepest == 0:
-        return _depth_of_asked(posts, dossier)
-    if deepest == Depth.INSIDE:
-        return Depth.INSIDE
-    if deepest == Depth.CARD and dossier.channel == Channel.CHAIN and _asked_by(user, posts, dossier):
-        return Depth.CONTENT
-    here = [post for post in posts if post.role in RECEIVER_ROLES and post.agency_id == dossier.receiver_id]
-    if here and dossier.status not in DRAFTS and _held_by(user, {post.unit_id for post in here}, dossier):
-        return Depth.INSIDE
-    return Depth(deepest)
-
-
-def _depth_of(post: Post, dossier: Dossier) -> int:
-    """What one post alone shows of a dossier, 0 for nothing."""
-    if post.role in CUSTOMER_ROLES:
-        return Depth.CONTENT if post.agency_id == dossier.customer_id else 0
-    if dossier.status in DRAFTS:
-        return 0
-    if post.role in RECEIVER_ROLES:
-        whole = post.role in WHOLE_AGENCY
-        if post.agency_id == dossier.receiver_id:
-            return Depth.INSIDE if whole else Depth.CARD
-        if dossier.channel == Channel.CHAIN and post.agency_id == dossier.customer_id:
-            return Depth.CONTENT if whole else Depth.CARD
-        return 0
-    if post.role == Role.INTAKE:
-        return Depth.CONTENT if post.agency_id == dossier.desk_id else 0
-    return Depth.CARD if post.role in watching_roles() else 0
-
-
-def _depth_of_asked(posts: Sequence[Post], dossier: Dossier) -> Depth | None:
-    """An agency that was asked sees the card of the dossier that asks."""
-    agencies = [post.agency_id for post in posts if post.role in RECEIVER_ROLES]
-    if not agencies or dossier.status in DRAFTS:
-        return None
-    asked = Party.objects.filter(dossier=dossier, agency_id__in=agencies, role=Party.Role.ASKED)
-    return Depth.CARD if asked.exists() else None
-
-
-def _asked_by(user: Any, posts: Sequence[Post], dossier: Dossier) -> bool:
-    """Does or did this person, or her room, hold the dossier that asks?"""
-    rooms = {post.unit_id for post in posts if post.agency_id == dossier.customer_id} - {None}
-    held = Q(officer_id=user.pk) | Q(unit_id__in=rooms)
-    return Stay.objects.filter(held, dossier=dossier.parent_id).exists()
-
-
-def _held_by(user: Any, units: set[int | None], dossier: Dossier) -> bool:
-    """Does or did this person, or one of these rooms, hold the dossier?"""
-    rooms = units - {None}
-    if dossier.unit_id in rooms or dossier.holder_unit_id in rooms:
-        return True
-    return Stay.objects.filter(Q(officer_id=user.pk) | Q(unit_id__in=rooms), dossier=dossier).exists()
 
 
 def open_stay(dossier: Dossier) -> Stay | None:

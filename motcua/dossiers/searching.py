@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.core.paging import Turned
 from motcua.core.text import fold, nfc
-from motcua.dossiers import queries
+from motcua.dossiers import depths, queries
 from motcua.dossiers.listing import listed, with_labels, with_unread
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.models.dossier import DRAFTS
@@ -28,8 +28,8 @@ TRIGRAM = 3
 MOST_WORDS = 8
 _COLUMN: dict[str, str] = {
     Role.INTAKE: "desk",
-    **dict.fromkeys(queries.CUSTOMER_ROLES, "customer"),
-    **dict.fromkeys(queries.RECEIVER_ROLES, "receiver"),
+    **dict.fromkeys(depths.CUSTOMER_ROLES, "customer"),
+    **dict.fromkeys(depths.RECEIVER_ROLES, "receiver"),
 }
 
 

@@ -1,17 +1,17 @@
 """Who may do what: each function returns the post that allows it, or the sentence that forbids it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from motcua.catalogue.process import ProcessStep, StepKind
-from motcua.catalogue.queries import Rulebook, rulebook
+from motcua.catalogue.process import StepKind
 from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers import routing
+from motcua.dossiers.case import Case
+from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.models import Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
-from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.rules import RULES, Act, Who
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
@@ -19,54 +19,6 @@ from motcua.people.queries import posts_of
 Verdict = Post | str
 DAYS_TO_WRITE = 30  # calendar days after the end
 DAYS_TO_RATE = 30  # calendar days after hand-over; docs/decisions/0013-satisfaction.md says why
-
-
-@dataclass(frozen=True)
-class Case:
-    """Everything a permission looks at."""
-
-    dossier: Dossier
-    stay: Stay | None
-    user: User
-    posts: Sequence[Post]
-    at: datetime
-
-    @property
-    def book(self) -> Rulebook:
-        return rulebook(self.dossier.version_id)
-
-    @property
-    def step(self) -> ProcessStep | None:
-        """The step the dossier is in, or the first one when none has begun."""
-        if self.dossier.step:
-            return self.book.process.step(self.dossier.step)
-        return next(iter(routing.next_steps(self.book.process, (), self.dossier.answers)), None)
-
-    def post(self, agency_id: int | None, *roles: Role, unit_id: int | None = None) -> Post | None:
-        """The first of this person's posts at an agency with one of these roles (in one unit, when given)."""
-        for post in self.posts:
-            if post.agency_id == agency_id and post.role in roles and unit_id in (None, post.unit_id):
-                return post
-        return None
-
-    def step_post(self) -> Post | None:
-        """A post that the present step is meant for: its role, in the unit that holds the dossier."""
-        step = self.step
-        if step is None or not step.where.role:
-            return None
-        unit_id = (self.stay.unit_id if self.stay else None) or self.dossier.unit_id
-        role = Role(step.where.role)
-        if role in (Role.SPECIALIST, Role.HEAD):
-            return self.post(self.dossier.receiver_id, role, unit_id=unit_id)
-        return self.post(self.dossier.receiver_id, role)
-
-    @property
-    def officer_id(self) -> int | None:
-        return self.stay.officer_id if self.stay else None
-
-    @property
-    def before_acceptance(self) -> bool:
-        return self.dossier.accepted_at is None
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ class Counts:
 NAMES = tuple(one.name for one in fields(Counts))
 CONDITIONS: dict[str, str] = {
     "received": "TRUE",
-    "received_online": "is_new AND channel = 'online'",
+    "received_online": "is_new AND channel IN ('online', 'chain')",  # rows of a chain are counted apart
     "received_direct": "is_new AND channel IN ('direct', 'post')",
     "carried_over": "NOT is_new",
     "solved": "classed IN ('early', 'on_time', 'late')",

@@ -82,6 +82,7 @@ def _data(report: Report) -> dict[str, Any]:
         "refusals": [[one["customer"], one["procedure"], one["refused"], one["online"]] for one in told["refusals"]],
         "incidents": [[one["scope"], moment(one["from"]), moment(one["to"]), one["reason"], one["papers"]]
                       for one in told["incidents"]],
+        "chains": chains(told),
         "support": support(told),
         "never_online": [[one["name"], one["bound"]] for one in told["never_online"]],
         "amendments": [list(one) for one in amendments(report)],
@@ -95,6 +96,19 @@ def _data(report: Report) -> dict[str, Any]:
 
 def _parent(agency: Agency) -> str:
     return agency.parent.name if agency.parent else ""
+
+
+def chains(told: dict[str, Any]) -> list[list[Any]]:
+    """What agencies asked of one another, a line a kind and their sum; none where nobody did, or it was not counted."""
+    lines = told.get("chains", [])
+    names = ("word", "begun", "answered", "in_time", "late", "refused", "taken_back", "open")
+    if not any(one["begun"] or one["answered"] or one["open"] for one in lines):
+        return []
+    return [[*(one[name] for name in names), _mean(one["mean_stops"])] for one in lines]
+
+
+def _mean(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}".replace(".", ",")
 
 
 def support(told: dict[str, Any]) -> list[list[Any]]:

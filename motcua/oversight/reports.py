@@ -12,7 +12,7 @@ from motcua.core import clock
 from motcua.documents.models import JournalRoot
 from motcua.dossiers import overview
 from motcua.dossiers.models import Digitising, Dossier, Incident, Status
-from motcua.oversight import closing, counting, coverage, figures, periods
+from motcua.oversight import chains, closing, counting, coverage, figures, periods
 from motcua.oversight.counting import Counts, Dimension, Line
 from motcua.oversight.models import ClosedPeriod
 from motcua.oversight.periods import Period
@@ -44,6 +44,7 @@ def tables(closed: ClosedPeriod) -> dict[str, Any]:
         "never_online": [asdict(one) for one in coverage.never_online(period) if one.bound],
         "refusals": [asdict(one) | {"last_at": one.last_at.isoformat()} for one in _refusals(period)],
         "incidents": _incidents(period),
+        "chains": chains.told(period),
         "support": support.told(period.since, period.until),
         "best": [one.name for one in _ranked(lines)[:BEST]],
         "worst": [one.name for one in reversed(_ranked(lines)[-BEST:]) if _is_behind(one.counts)],

@@ -10,9 +10,13 @@ from motcua.documents.sheets import harmless
 from motcua.oversight import reports
 from motcua.oversight.explained import BESIDE, CELLS, COLUMNS
 from motcua.oversight.models import Report
-from motcua.oversight.papers import amendments, moment, support
+from motcua.oversight.papers import amendments, chains, moment, support
 
 Table = tuple[str, Sequence[str], Iterable[Iterable[Any]]]
+CHAINS = (
+    "Đề nghị trong kỳ", "Đã trả lời", "Đúng hạn", "Quá hạn", "Từ chối", "Thu hồi", "Chưa xong cuối kỳ",
+    "Số chặng bình quân",
+)  # fmt: skip
 SUPPORT = ("Nhận trong kỳ", "Trả lời đúng hạn", "Quá hạn", "Chưa đến hạn", "Chưa xong cuối kỳ")
 NUMBERS = (*COLUMNS, *BESIDE)
 
@@ -61,11 +65,7 @@ def _head(name: str) -> str:
 def _told(report: Report) -> Iterator[Table]:
     """The other tables of the report, in the order of the paper."""
     told = report.tables
-    lines = {one.agency.code: str(one) for one in report.lines.select_related("agency")}
-    yield (
-        "Nhận xét từng cơ quan", ["Cơ quan", "Nhận xét"],
-        ([one["name"], lines.get(one["key"], "")] for one in told["agencies"]),
-    )  # fmt: skip
+    yield from _of_agencies(report)
     yield "Nguyên nhân quá hạn", ["Nguyên nhân", "Số hồ sơ"], _rows(told["causes"], "word", "count")
     yield (
         "Trễ theo chặng", ["Cơ quan", "Phòng", "Chặng", "Lượt qua", "Lượt trễ"],
@@ -85,11 +85,6 @@ def _told(report: Report) -> Iterator[Table]:
         ),
     )
     yield (
-        "Độ phủ", ["Cơ quan", "Thủ tục mức độ 3, 4", "Có hồ sơ trực tuyến", "Chỉ có hồ sơ giấy", "Không có hồ sơ"],
-        ([*(one[n] for n in ("name", "offered", "online")), len(one["only_paper"]), one["unused"]]
-         for one in told["coverage"]),
-    )  # fmt: skip
-    yield (
         "Từ chối hồ sơ giấy", ["Cơ quan gửi", "Thủ tục", "Số lần", "Đã nộp trực tuyến"],
         _rows(told["refusals"], "customer", "procedure", "refused", "online"),
     )  # fmt: skip
@@ -98,8 +93,24 @@ def _told(report: Report) -> Iterator[Table]:
         ([one["scope"], moment(one["from"]), moment(one["to"]), one["reason"], one["papers"]]
          for one in told["incidents"]),
     )  # fmt: skip
+    yield "Hỏi giữa các cơ quan", ["Loại đề nghị", *CHAINS], iter(chains(told))
     yield "Hỗ trợ", ["Loại yêu cầu", *SUPPORT], iter(support(told))
     yield "Đính chính", ["Cơ quan", "Số liệu", "Đã chốt", "Đính chính", "Lý do"], amendments(report)
+
+
+def _of_agencies(report: Report) -> Iterator[Table]:
+    """The tables with a line for each agency that stand first."""
+    told = report.tables
+    lines = {one.agency.code: str(one) for one in report.lines.select_related("agency")}
+    yield (
+        "Nhận xét từng cơ quan", ["Cơ quan", "Nhận xét"],
+        ([one["name"], lines.get(one["key"], "")] for one in told["agencies"]),
+    )  # fmt: skip
+    yield (
+        "Độ phủ", ["Cơ quan", "Thủ tục mức độ 3, 4", "Có hồ sơ trực tuyến", "Chỉ có hồ sơ giấy", "Không có hồ sơ"],
+        ([*(one[n] for n in ("name", "offered", "online")), len(one["only_paper"]), one["unused"]]
+         for one in told["coverage"]),
+    )  # fmt: skip
 
 
 def _rows(found: Iterable[dict[str, Any]], *names: str) -> Iterator[list[Any]]:

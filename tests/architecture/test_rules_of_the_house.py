@@ -50,7 +50,7 @@ def _is_answer(path: str, target: ast.Attribute) -> bool:
     return path.startswith("motcua/web/") and dotted(target.value) in {"response", "answer"}
 
 
-def test_a_dossier_is_made_in_three_places_and_only_the_desks_intake_chooses_a_channel():
+def test_a_dossier_is_made_in_four_places_and_only_the_desks_intake_chooses_a_channel():
     made = []
     for path, node in nodes(ast.Call):
         assert isinstance(node, ast.Call)
@@ -62,7 +62,12 @@ def test_a_dossier_is_made_in_three_places_and_only_the_desks_intake_chooses_a_c
         ):
             channel = next((ast.unparse(word.value) for word in node.keywords if word.arg == "channel"), "")
             made.append((path.removeprefix("motcua/dossiers/actions/"), channel))
-    assert sorted(made) == [("filing.py", "Channel.ONLINE"), ("gateway.py", ""), ("gateway.py", "channel")]
+    assert sorted(made) == [
+        ("asking.py", "Channel.CHAIN"),
+        ("filing.py", "Channel.ONLINE"),
+        ("gateway.py", ""),
+        ("gateway.py", "channel"),
+    ]
 
 
 def test_only_record_writes_the_journal():

@@ -46,7 +46,7 @@ class House:
 
 def asks(dossier: Dossier, agency: Agency, *, by: User, at: str = "2026-06-01T13:30", **more: Any) -> Dossier:
     """Ask for an opinion; gives the child."""
-    given = {"kind": Asking.Kind.OPINION, "question": OPINION, "days": 3, **more}
+    given = {"kind": Asking.Kind.OPINION, "reason": OPINION, "days": 3, **more}
     with living_at(at):
         parent = actions.ask(dossier, by=by, agency=agency, **given)
     return Asking.objects.filter(parent=parent).latest("id").child

@@ -62,7 +62,7 @@ def other_house() -> Agency:
 
 
 def asking_of(dossier: Dossier, by: User, why: str) -> Dossier:
-    return actions.ask(dossier, by=by, kind="opinion", agency=other_house(), question=why, days=3)
+    return actions.ask(dossier, by=by, kind="opinion", agency=other_house(), reason=why, days=3)
 
 
 def asked() -> Dossier:

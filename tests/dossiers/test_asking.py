@@ -7,8 +7,9 @@ import pytest
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import actions
 from motcua.dossiers.actions import asking
+from motcua.dossiers.depths import Depth, depth
 from motcua.dossiers.models import Asking, Dossier, Outcome, Paper, Promise, Status, Stay
-from motcua.dossiers.queries import Depth, Tab, depth, inbox, visible_to
+from motcua.dossiers.queries import Tab, inbox, visible_to
 from motcua.journal.queries import breaks, history
 from motcua.notifications.models import Message
 from tests import builders
@@ -173,7 +174,7 @@ def test_no_circle_and_not_too_deep(world, house, parent):
 @pytest.mark.parametrize(
     ("more", "where"),
     [
-        ({"question": " "}, "reason"),
+        ({"reason": " "}, "reason"),
         ({"days": 0}, "days"),
         ({"kind": "procedure"}, "offering"),
         ({"kind": "?"}, "kind"),

@@ -13,8 +13,8 @@ from motcua.core import clock
 from motcua.documents import storage
 from motcua.documents.actions import record_root
 from motcua.dossiers import bundle, proof
+from motcua.dossiers.depths import depth
 from motcua.dossiers.models import Dossier, Paper
-from motcua.dossiers.queries import depth
 from motcua.journal.models import Event
 from motcua.journal.queries import root
 from motcua.people.models import User

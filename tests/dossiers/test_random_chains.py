@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.dossiers import actions, chains, deadlines, queries, who
+from motcua.dossiers import actions, chains, deadlines, depths, queries, who
 from motcua.dossiers.actions import asking
 from motcua.dossiers.models import Asking, Dossier, Promise, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
@@ -60,7 +60,7 @@ class Chains(RuleBasedStateMachine):
     def _do(self, act: Act, one: Dossier, by: User, place: int, waits: bool) -> Dossier:
         if act == Act.ASK:
             agency = [builders.world().receiver, *(house.agency for house in self.houses)][place]
-            return actions.ask(one, by=by, kind="opinion", agency=agency, question=WHY, days=3, waits=waits)
+            return actions.ask(one, by=by, kind="opinion", agency=agency, reason=WHY, days=3, waits=waits)
         if act == Act.STOP:
             return actions.stop(one, by=by, reason=WHY, late=builders.LATE)
         if act == Act.WITHDRAW:
@@ -134,9 +134,9 @@ class Chains(RuleBasedStateMachine):
     def nobody_sees_what_is_not_hers(self) -> None:
         em, an = builders.world().em, builders.world().an
         for one in self.dossiers():
-            assert queries.depth(em, one) is None and not queries.visible_to(em).filter(pk=one.pk).exists()
+            assert depths.depth(em, one) is None and not queries.visible_to(em).filter(pk=one.pk).exists()
             if one.pk != self.root.pk and one.customer_id != builders.world().customer.pk:
-                assert queries.depth(an, one) is None
+                assert depths.depth(an, one) is None
 
     @invariant()
     def everybody_who_takes_part_sees_the_same_chain(self) -> None:
@@ -145,7 +145,7 @@ class Chains(RuleBasedStateMachine):
             for person in (builders.world().giang, self.houses[0].leader):
                 shown = chains.chain_of(Dossier.objects.get(pk=keys[-1]), person)
                 assert {node.dossier.pk for node in shown} == set(keys)
-                assert all(node.opens == (queries.depth(person, node.dossier) is not None) for node in shown)
+                assert all(node.opens == (depths.depth(person, node.dossier) is not None) for node in shown)
 
     def teardown(self) -> None:
         try:

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.dossiers import actions, deadlines, queries, who
+from motcua.dossiers import actions, deadlines, depths, queries, who
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
@@ -158,7 +158,7 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def a_stranger_sees_nothing(self) -> None:
         em = builders.world().em
-        assert queries.depth(em, self.dossier) is None
+        assert depths.depth(em, self.dossier) is None
         assert not queries.visible_to(em).filter(pk=self.dossier.pk).exists()
 
     def teardown(self) -> None:

@@ -16,9 +16,9 @@ from motcua.documents.actions import store_upload
 from motcua.documents.models import Scan, StoredFile
 from motcua.dossiers import actions, downloads
 from motcua.dossiers.bundle import _parts_of_papers
+from motcua.dossiers.depths import Depth
 from motcua.dossiers.infected import tell_of_infected
 from motcua.dossiers.models import Dossier, Paper
-from motcua.dossiers.queries import Depth
 from motcua.journal.queries import history
 from motcua.notifications.models import Message
 from motcua.web.ui.condition import State, examine

@@ -2,9 +2,9 @@
 
 import pytest
 
-from motcua.dossiers import actions, queries, searching
+from motcua.dossiers import actions, depths, queries, searching
+from motcua.dossiers.depths import Depth
 from motcua.dossiers.models import Dossier, Status
-from motcua.dossiers.queries import Depth
 from tests import builders
 from tests.builders import living_at
 
@@ -40,7 +40,7 @@ def test_each_person_sees_as_deep_as_her_posts_allow(world, status):
     dossier.refresh_from_db()
     seen = {}
     for username, person in world.people.items():
-        depth = queries.depth(person, dossier)
+        depth = depths.depth(person, dossier)
         assert queries.visible_to(person).filter(pk=dossier.pk).exists() == (depth is not None), username
         if depth is not None:
             seen[username] = depth
@@ -65,7 +65,7 @@ def test_someone_without_a_post_sees_nothing(world):
     )
     dossier = builders.in_step()
     assert not queries.visible_to(nobody).exists()
-    assert queries.depth(nobody, dossier) is None
+    assert depths.depth(nobody, dossier) is None
 
 
 def test_a_room_that_held_it_once_keeps_seeing_inside(world, quan):
@@ -78,7 +78,7 @@ def test_a_room_that_held_it_once_keeps_seeing_inside(world, quan):
     with living_at("2026-06-01T10:00"):
         dossier = actions.forward(dossier, by=quan)
     assert dossier.step == "truong_phong_duyet"
-    assert queries.depth(quan, dossier) == INSIDE
+    assert depths.depth(quan, dossier) == INSIDE
 
 
 def test_a_post_that_is_over_shows_nothing(world, chi):
@@ -87,7 +87,7 @@ def test_a_post_that_is_over_shows_nothing(world, chi):
     with living_at("2026-06-01T10:00"):
         person = type(chi).objects.get(pk=chi.pk)
         assert not queries.visible_to(person).filter(pk=dossier.pk).exists()
-        assert queries.depth(person, dossier) is None
+        assert depths.depth(person, dossier) is None
 
 
 def test_the_watching_agency_sees_no_draft_of_others_and_everything_handed_in(khanh):
@@ -100,5 +100,5 @@ def test_a_person_with_posts_in_two_agencies_sees_both(world, an):
     builders.submitted()
     an.posts.create(agency=world.receiver, role="clerk", from_on="2017-10-01")
     person = type(an).objects.get(pk=an.pk)
-    assert queries.depth(person, Dossier.objects.get()) == INSIDE
+    assert depths.depth(person, Dossier.objects.get()) == INSIDE
     assert queries.visible_to(person).count() == 1

@@ -37,7 +37,7 @@ def ask(
     *,
     by: User,
     kind: str,
-    question: str,
+    reason: str,
     agency: Agency | None = None,
     offering: Offering | None = None,
     days: int | None = None,
@@ -46,12 +46,12 @@ def ask(
 ) -> Dossier:
     """Ask another agency (hỏi cơ quan khác): an opinion or co-ordination of `agency`, or a procedure at `offering`.
 
-    days: within how many working days of its acceptance; None: as the procedure says. waits: nothing goes on here
-    before the answer. papers: keys of this dossier's papers that go along. Gives the parent.
-    Raises Invalid or NotAllowed in words that say what to do.
+    reason: what is to be answered, word for word. days: within how many working days of its acceptance; None: as the
+    procedure says. waits: nothing goes on here before the answer. papers: keys of this dossier's papers that go along.
+    Gives the parent. Raises Invalid or NotAllowed in words that say what to do.
     """
-    place = _place(kind, agency, offering, days, question)
-    with perform(Act.ASK, dossier, by=by, reason=question) as change:
+    place = _place(kind, agency, offering, days, reason)
+    with perform(Act.ASK, dossier, by=by, reason=reason) as change:
         parent = change.dossier
         depth = _depth_of(parent, place.agency)
         _refuse_twice(parent, place)

@@ -12,8 +12,8 @@ from motcua.documents.contents import ControlContent
 from motcua.documents.models import Slip
 from motcua.documents.queries import slips_of
 from motcua.dossiers import handing, numbering, slips
+from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.models import Dossier, Party
-from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.timeline import stays_of
 from motcua.journal.record import record
 from motcua.people.models import Agency, Post, Role, User

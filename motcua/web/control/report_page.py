@@ -35,6 +35,7 @@ def page_of(report: Report) -> dict[str, Any]:
         "amendments": [
             (one, CELLS[one.figure].title) for one in report.period.amendments.select_related("agency", "by")
         ],
+        "chains": papers.chains(told),
         "support": papers.support(told),
         "seal": closing.seal(report.period),
         "crumbs": [Crumb(said("Báo cáo tháng"), reverse("control:reports")), Crumb(str(asked.period.label))],

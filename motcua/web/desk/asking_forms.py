@@ -86,6 +86,6 @@ class AskForm(ActForm):
         told = self.cleaned_data
         days = told["days"] or (ways()[told["kind"]].days if told["kind"] in ways() else None)
         return {
-            "kind": told["kind"], "agency": told["agency"], "offering": told["offering"], "question": told["reason"],
+            "kind": told["kind"], "agency": told["agency"], "offering": told["offering"], "reason": told["reason"],
             "days": days, "waits": told["waits"], "papers": [int(one) for one in told.get("papers", ())],
         }  # fmt: skip

@@ -13,9 +13,10 @@ from motcua.core import clock
 from motcua.core.errors import NotAllowed
 from motcua.core.words import said
 from motcua.dossiers import actions
+from motcua.dossiers.depths import CUSTOMER_ROLES
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.models.dossier import DRAFTS
-from motcua.dossiers.queries import CUSTOMER_ROLES, sent_by
+from motcua.dossiers.queries import sent_by
 from motcua.eforms import answers as eforms
 from motcua.people.models import Agency, User
 from motcua.people.queries import agencies_of

@@ -11,8 +11,8 @@ from motcua.catalogue.models import Procedure
 from motcua.core.words import joined, said
 from motcua.dossiers import queries
 from motcua.dossiers.deadlines import DueState
+from motcua.dossiers.depths import CUSTOMER_ROLES
 from motcua.dossiers.models import STILL_ASKED, Channel, Dossier, Status, Stay, SupplementRequest
-from motcua.dossiers.queries import CUSTOMER_ROLES
 from motcua.people.models import Agency, Post, Role, User
 from motcua.people.queries import Calendars, agencies_of, posts_of
 from motcua.web.portal.lists import Row, light, rows_of

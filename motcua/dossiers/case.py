@@ -1,0 +1,59 @@
+"""Everything that a permission looks at: a dossier, who asks, by which posts, when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.catalogue.process import ProcessStep
+from motcua.catalogue.queries import Rulebook, rulebook
+from motcua.dossiers import routing
+from motcua.dossiers.models import Dossier, Stay
+from motcua.people.models import Post, Role, User
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a permission looks at."""
+
+    dossier: Dossier
+    stay: Stay | None
+    user: User
+    posts: Sequence[Post]
+    at: datetime
+
+    @property
+    def book(self) -> Rulebook:
+        return rulebook(self.dossier.version_id)
+
+    @property
+    def step(self) -> ProcessStep | None:
+        """The step the dossier is in, or the first one when none has begun."""
+        if self.dossier.step:
+            return self.book.process.step(self.dossier.step)
+        return next(iter(routing.next_steps(self.book.process, (), self.dossier.answers)), None)
+
+    def post(self, agency_id: int | None, *roles: Role, unit_id: int | None = None) -> Post | None:
+        """The first of this person's posts at an agency with one of these roles (in one unit, when given)."""
+        for post in self.posts:
+            if post.agency_id == agency_id and post.role in roles and unit_id in (None, post.unit_id):
+                return post
+        return None
+
+    def step_post(self) -> Post | None:
+        """A post that the present step is meant for: its role, in the unit that holds the dossier."""
+        step = self.step
+        if step is None or not step.where.role:
+            return None
+        unit_id = (self.stay.unit_id if self.stay else None) or self.dossier.unit_id
+        role = Role(step.where.role)
+        if role in (Role.SPECIALIST, Role.HEAD):
+            return self.post(self.dossier.receiver_id, role, unit_id=unit_id)
+        return self.post(self.dossier.receiver_id, role)
+
+    @property
+    def officer_id(self) -> int | None:
+        return self.stay.officer_id if self.stay else None
+
+    @property
+    def before_acceptance(self) -> bool:
+        return self.dossier.accepted_at is None
