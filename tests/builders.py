@@ -75,6 +75,7 @@ CLOCK: dict[str, Any] = {
     "term": {channel: {"amount": 5, "unit": "working_days"} for channel in ("online", "direct", "post")},
     "supplement_rounds": 1,
     "supplement_wait": {"amount": 10, "unit": "working_days"},
+    "extensions": 1,
 }
 # All that the law asks to be shown, so that the version reaches level 4.
 FULL_FACTS: dict[str, Any] = {
