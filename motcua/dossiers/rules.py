@@ -39,6 +39,7 @@ class Act(models.TextChoices):
     ACKNOWLEDGE = "acknowledge", said("Xác nhận đã nhận kết quả")
     MESSAGE = "message", said("Gửi tin nhắn")
     RATE = "rate", said("Đánh giá")
+    EXTEND = "extend", said("Gia hạn")
 
 
 class Who(StrEnum):
@@ -64,6 +65,7 @@ class Who(StrEnum):
     HANDER = "hander"
     CORRESPONDENT = "correspondent"
     RATER = "rater"
+    EXTENDER = "extender"
 
 
 class Tells(StrEnum):
@@ -96,6 +98,7 @@ def _from(*sources: Status) -> frozenset[Status]:
 
 S = Status
 _WORK = _from(S.PROCESSING)
+_RUNNING = _from(S.ACCEPTED, S.PROCESSING)
 
 RULES: dict[Act, Rule] = {
     Act.CREATE: Rule(Who.CUSTOMER, None, S.DRAFT),
@@ -160,6 +163,7 @@ RULES: dict[Act, Rule] = {
     Act.ACKNOWLEDGE: Rule(Who.CUSTOMER, _from(S.HANDED_OVER), None),
     Act.MESSAGE: Rule(Who.CORRESPONDENT, frozenset(S) - {S.DRAFT, S.SIGN_OFF}, None, tells=(Tells.OTHER_SIDE,)),
     Act.RATE: Rule(Who.RATER, _from(S.HANDED_OVER), None),
+    Act.EXTEND: Rule(Who.EXTENDER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.

@@ -9,6 +9,7 @@ from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers import routing
+from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
@@ -250,8 +251,8 @@ def _issuer(case: Case) -> Verdict:
 
 
 def _recaller(case: Case) -> Verdict:
-    """Who passed it on may take it back as long as nobody has touched it."""
-    stay = case.stay
+    """Who passed it on may take it back as long as nobody has touched it; more time is no touch."""
+    stay = begun_by(case.stay) if case.stay is not None else None
     if (
         stay is None
         or stay.opened_by_id != case.user.pk
@@ -334,6 +335,21 @@ def _rater(case: Case) -> Verdict:
     return post
 
 
+def _extender(case: Case) -> Verdict:
+    """A leader, as often as the version allows, while the promise still holds."""
+    allowed, dossier = case.book.policy.extensions, case.dossier
+    leader = case.post(dossier.receiver_id, Role.LEADER)
+    if leader is None:
+        return said("Chỉ lãnh đạo cơ quan giải quyết được gia hạn.")
+    if not allowed:
+        return said("Thủ tục này không được gia hạn.")
+    if dossier.extensions >= allowed:
+        return said("Hồ sơ đã gia hạn {n} lần, đủ số lần được phép.", n=dossier.extensions)
+    if dossier.due_at is not None and case.at > dossier.due_at:
+        return said("Hồ sơ đã quá hạn trả kết quả nên không gia hạn được nữa. Hãy xin lỗi và hẹn lại.")
+    return leader
+
+
 _OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
 
 
@@ -372,4 +388,5 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.HANDER: _hander,
     Who.CORRESPONDENT: _correspondent,
     Who.RATER: _rater,
+    Who.EXTENDER: _extender,
 }

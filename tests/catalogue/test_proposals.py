@@ -139,7 +139,11 @@ def test_what_could_not_be_read_is_kept_as_it_was_typed(world):
 
 def test_how_often_a_promise_may_move_is_edited_and_told(world):
     one = begun(world)
-    typed = {"extensions": "2", "extension_grounds": "Phải lấy ý kiến Bộ\n\nPhải xác minh tại chỗ", "reappointments": "9"}
+    typed = {
+        "extensions": "2",
+        "extension_grounds": "Phải lấy ý kiến Bộ\n\nPhải xác minh tại chỗ",
+        "reappointments": "9",
+    }
     assert list(proposals.save(one, typed, over={}, by=world.dung)) == ["reappointments"]
     assert proposals.save(one, {"reappointments": "0"}, over={}, by=world.dung) == {}
     policy = ClockPolicy.parse(Proposal.objects.get(pk=one.pk).version.clock)

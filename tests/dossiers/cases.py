@@ -237,4 +237,14 @@ CASES: dict[Act, Case] = {
         S.HANDED_OVER,
         "",
     ),
+    Act.EXTEND: Case(
+        builders.in_step,
+        ("giang",),
+        lambda one, by, why: actions.extend(one, by=by, days=3, reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER | {"dung"},
+        promise="extended",
+    ),
 }

@@ -82,6 +82,11 @@ def _check_reason(act: Act, after: Dossier) -> None:
 def test_an_act_refuses_silence_and_everybody_whom_its_row_does_not_name(act):
     case = CASES[act]
     dossier = case.start()
+    with builders.living_at(case.at):
+        _check_refusals(case, act, dossier)
+
+
+def _check_refusals(case: Case, act: Act, dossier: Dossier) -> None:
     before = trace(dossier)
     for username, person in builders.world().people.items():
         allowed = who.may(person, act, dossier, stay=queries.open_stay(dossier), at=clock.now())

@@ -239,6 +239,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "giang": [
         ("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),
+        ("desk:extend", of("working"), "Gia hạn"),
         ("desk:dossier", of("handed"), "", {"muc": "ket-qua"}),
     ],
     "hoa": [("desk:issue-result", of("issue"), "Phát hành kết quả")],

@@ -153,6 +153,7 @@ POST desk:issue-result         issue     in    403 403 302 302  302 302   do  40
 POST desk:stop                 work      in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:withdraw             leaving   in    403 403 302 302  do  do    302 403   403 404 403
 POST desk:hand-over            finished  in    403 403 do  302  302 302   302 403   403 404 403
+POST desk:extend               work      in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:note-originals       originals in    403 403 do  302  302 302   302 403   403 404 403
 GET  desk:paper                -         in    403 403 200 403  403 403   403 403   403 200 403
 GET  desk:paper-gate           -         in    403 403 302 403  403 403   403 403   403 302 403
@@ -529,6 +530,7 @@ def _body(world: World) -> dict[str, Any]:
     offering, today = world.offering, "01/06/2026"
     return {
         "reason": "Theo quy định.", "officer": world.vinh.pk, "pick_0": "on", "want_0": "Gửi lại bản có dấu.",
+        "days": "3",
         "outcome": "granted", "number": "88/STC", "issued_on": today, "signer": "Đặng Trường Giang, Giám đốc",
         "file": file, "on": today, "handed_to": "Trần Văn An", "once": str(uuid4()),
         "thu_tuc": offering.pk, "co_quan": world.customer.pk, "kenh": "direct",

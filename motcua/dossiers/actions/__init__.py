@@ -25,6 +25,7 @@ from motcua.dossiers.actions.rating import rate
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, mark_unread, save_answers, save_request
 from motcua.dossiers.actions.talk import mark_remarks_read, message
+from motcua.dossiers.actions.terms import extend
 from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "claim",
     "create",
     "describe_paper",
+    "extend",
     "forward",
     "hand_over",
     "issue_result",

@@ -70,6 +70,8 @@ class Promise(models.Model):
     made_at = models.DateTimeField("hẹn lúc")
     why = models.CharField("vì", max_length=20, choices=Why)
     judging = models.BooleanField("dùng để xét đúng hạn")
+    reason = models.TextField("lý do", blank=True, default="", db_default="")  # of who moved it by hand
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # who moved it by hand
 
     class Meta:
         indexes = [models.Index(name="promise_of_dossier", fields=["dossier", "made_at", "id"])]

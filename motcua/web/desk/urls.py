@@ -48,6 +48,7 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.STOP: "dung-xu-ly",
     Act.WITHDRAW: "rut-ho-so",
     Act.HAND_OVER: "tra-ket-qua",
+    Act.EXTEND: "gia-han",
 }
 
 

@@ -28,6 +28,7 @@ ACTS: tuple[Act, ...] = (
     Act.REFUSE,
     Act.RECALL,
     Act.RELEASE,
+    Act.EXTEND,
     Act.WITHDRAW,
     Act.STOP,
 )
@@ -49,6 +50,7 @@ ICONS: dict[Act, str] = {
     Act.RELEASE: "users",
     Act.WITHDRAW: "undo",
     Act.STOP: "stop",
+    Act.EXTEND: "clock",
 }
 
 
@@ -208,6 +210,10 @@ _CONSEQUENCES: dict[Act, str] = {
         "Hồ sơ kết thúc mà không có kết quả, không mở lại được. Cơ quan gửi nhận thông báo với nguyên văn lý do."
     ),
     Act.WITHDRAW: said("Hồ sơ kết thúc theo đề nghị của cơ quan gửi, không mở lại được."),
+    Act.EXTEND: said(
+        "Hạn trả kết quả dời thêm số ngày làm việc này và hồ sơ được xét đúng hạn theo hạn mới; cơ quan gửi và người "
+        "đang giữ nhận thông báo với nguyên văn lý do."
+    ),
     Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
 
@@ -227,4 +233,5 @@ TITLES: dict[Act, str] = {
     Act.STOP: said("Dừng xử lý hồ sơ?"),
     Act.WITHDRAW: said("Chấp nhận cho rút hồ sơ?"),
     Act.HAND_OVER: said("Trả kết quả cho ai?"),
+    Act.EXTEND: said("Gia hạn giải quyết hồ sơ?"),
 }

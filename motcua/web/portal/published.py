@@ -232,7 +232,7 @@ def _times(version: ProcedureVersion, policy: ClockPolicy, channel: str) -> list
 
 def _moves(policy: ClockPolicy) -> list[str]:
     """When the promised day may be moved, and how often."""
-    told = []
+    told: list[str] = []
     if policy.extensions:
         grounds = joined("; ", policy.extension_grounds) or said("khi có lý do, do lãnh đạo quyết định")
         told.append(said("Được gia hạn {n} lần trước hạn: {grounds}.", n=policy.extensions, grounds=grounds))

@@ -20,7 +20,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 from motcua.people.queries import holders
-from motcua.web.desk import forms, work
+from motcua.web.desk import forms, term_forms, work
 from motcua.web.desk.forms import ActForm
 from motcua.web.desk.frame import frame, officers
 from motcua.web.desk.panel import crumbs, from_tab, tab_of
@@ -64,6 +64,11 @@ def _issue(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     return actions.issue_result(
         dossier, by=by, outcome=told["outcome"], result=result, reason=_reason(form), late=forms.lateness(form)
     )
+
+
+def _extend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    told = form.cleaned_data
+    return actions.extend(dossier, by=by, days=told["days"], ground=told.get("ground") or "", reason=_reason(form))
 
 
 DOINGS: dict[Act, Doing] = {
@@ -123,6 +128,7 @@ DOINGS: dict[Act, Doing] = {
         lambda one, by, form: actions.hand_over(one, by=by, handed_to=form.cleaned_data["handed_to"]),
         said("Đã trả kết quả của"),
     ),
+    Act.EXTEND: Doing(term_forms.ExtendForm, _extend, said("Đã gia hạn")),
 }
 
 

@@ -16,7 +16,9 @@ from motcua.web.ui.pieces import Event, StayRow
 
 HOUR = 60
 DAY = 8 * HOUR  # working minutes of a day, only for showing lengths
-OPEN_REASONS = frozenset({Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT})
+OPEN_REASONS = frozenset(
+    {Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT, Act.EXTEND}
+)
 """Acts whose reason the customer reads too; the other reasons are notes inside the receiver."""
 _HOUR_UNIT = said("giờ làm việc")
 
