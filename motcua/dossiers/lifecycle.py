@@ -70,6 +70,7 @@ class Change:
     details: dict[str, Any] = field(default_factory=dict)
     items: list[SupplementItem] = field(default_factory=list)  # what a supplement request asks for
     answer_by_at: datetime | None = None
+    until_at: datetime | None = None  # the new moment that is proposed or given by hand
     after_save: list[Callable[[Dossier], object]] = field(default_factory=list)  # rows that need the dossier's key
 
     def promise(self, due_at: datetime, *, why: Promise.Why) -> None:

@@ -40,6 +40,8 @@ class Act(models.TextChoices):
     MESSAGE = "message", said("Gửi tin nhắn")
     RATE = "rate", said("Đánh giá")
     EXTEND = "extend", said("Gia hạn")
+    ASK_REAPPOINT = "ask_reappoint", said("Đề nghị xin lỗi, hẹn lại")
+    REAPPOINT = "reappoint", said("Xin lỗi và hẹn lại")
 
 
 class Who(StrEnum):
@@ -66,6 +68,8 @@ class Who(StrEnum):
     CORRESPONDENT = "correspondent"
     RATER = "rater"
     EXTENDER = "extender"
+    REAPPOINT_ASKER = "reappoint_asker"
+    REAPPOINTER = "reappointer"
 
 
 class Tells(StrEnum):
@@ -78,6 +82,7 @@ class Tells(StrEnum):
     HOLDER = "holder"  # who holds it after the act
     LEFT = "left"  # who held it before the act
     OTHER_SIDE = "other_side"  # whom a message is written to
+    LEADERS = "leaders"  # of the receiver
 
 
 @dataclass(frozen=True)
@@ -164,12 +169,23 @@ RULES: dict[Act, Rule] = {
     Act.MESSAGE: Rule(Who.CORRESPONDENT, frozenset(S) - {S.DRAFT, S.SIGN_OFF}, None, tells=(Tells.OTHER_SIDE,)),
     Act.RATE: Rule(Who.RATER, _from(S.HANDED_OVER), None),
     Act.EXTEND: Rule(Who.EXTENDER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
+    Act.ASK_REAPPOINT: Rule(Who.REAPPOINT_ASKER, _RUNNING, None, reason=True, tells=(Tells.LEADERS,)),
+    Act.REAPPOINT: Rule(
+        Who.REAPPOINTER,
+        _RUNNING,
+        None,
+        reason=True,
+        slip=Slip.Kind.APOLOGY,
+        tells=(Tells.CUSTOMER, Tells.HOLDER),
+    ),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
 RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 # Acts that leave the open stay as it is.
-STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE})
+STAYING: frozenset[Act] = frozenset(
+    {Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.ASK_REAPPOINT, Act.REAPPOINT}
+)
 
 
 def acts_from(status: Status) -> Iterable[Act]:

@@ -14,6 +14,7 @@ from motcua.dossiers.models import Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.rules import RULES, Act, Who
+from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
 
@@ -221,7 +222,7 @@ def _holder(case: Case) -> Verdict:
 def _worker(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.WORK:
         return said("Bước này phải duyệt hoặc phát hành, không chuyển tiếp được.")
-    return _holder(case)
+    return once_excused(case, _holder(case))
 
 
 def _step_actor(case: Case) -> Verdict:
@@ -239,7 +240,7 @@ def _approver(case: Case) -> Verdict:
         return said("Bước này không phải bước duyệt.")
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return case.step_post() or _not_your_step(case)
+    return once_excused(case, case.step_post() or _not_your_step(case))
 
 
 def _issuer(case: Case) -> Verdict:
@@ -335,21 +336,6 @@ def _rater(case: Case) -> Verdict:
     return post
 
 
-def _extender(case: Case) -> Verdict:
-    """A leader, as often as the version allows, while the promise still holds."""
-    allowed, dossier = case.book.policy.extensions, case.dossier
-    leader = case.post(dossier.receiver_id, Role.LEADER)
-    if leader is None:
-        return said("Chỉ lãnh đạo cơ quan giải quyết được gia hạn.")
-    if not allowed:
-        return said("Thủ tục này không được gia hạn.")
-    if dossier.extensions >= allowed:
-        return said("Hồ sơ đã gia hạn {n} lần, đủ số lần được phép.", n=dossier.extensions)
-    if dossier.due_at is not None and case.at > dossier.due_at:
-        return said("Hồ sơ đã quá hạn trả kết quả nên không gia hạn được nữa. Hãy xin lỗi và hẹn lại.")
-    return leader
-
-
 _OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
 
 
@@ -388,5 +374,7 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.HANDER: _hander,
     Who.CORRESPONDENT: _correspondent,
     Who.RATER: _rater,
-    Who.EXTENDER: _extender,
+    Who.EXTENDER: extender,
+    Who.REAPPOINT_ASKER: reappoint_asker,
+    Who.REAPPOINTER: reappointer,
 }

@@ -49,7 +49,9 @@ def test_an_act_leaves_what_its_row_says_and_a_second_press_nothing_more(act):
     slips = Slip.objects.filter(subject=after.subject, issued_at=builders.at(case.at)).values_list("kind", flat=True)
     assert list(slips) == ([rule.slip] if rule.slip else [])
     made = Promise.objects.filter(dossier=after, made_at=builders.at(case.at))
-    assert [(one.why, one.due_at) for one in made] == ([(case.promise, after.due_at)] if case.promise else [])
+    assert [(one.why, one.due_at) for one in made] == (
+        [(case.promise, builders.at(case.promised_at) if case.promised_at else after.due_at)] if case.promise else []
+    )
     _check_holder(case, act, after)
     _check_reason(act, after)
     there = trace(after)

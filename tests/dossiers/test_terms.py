@@ -1,11 +1,15 @@
-"""What moves a promise: an extension before it falls due, and what it does to time and to taking back."""
+"""What moves a promise: an extension before it falls due, an apology with a new appointment after it."""
+
+from datetime import date
 
 import pytest
 
 from motcua.core.errors import Invalid, NotAllowed
+from motcua.documents.queries import slips_of
 from motcua.dossiers import actions
-from motcua.dossiers.models import Promise, Stay
+from motcua.dossiers.models import Dossier, Promise, Reappointment, Stay
 from motcua.dossiers.timeline import stays_of, timeline
+from motcua.oversight import counting, periods
 from motcua.people.queries import calendar_for
 from tests import builders
 from tests.builders import at, living_at
@@ -103,3 +107,110 @@ def test_a_stop_that_was_only_extended_is_not_judged(world):
     longer = extended(builders.in_step(), moment="2026-06-05T15:00")  # Dũng's three days are over
     stops = timeline(longer, stays_of(longer), calendar_for(longer.receiver), at=at("2026-06-05T16:00"))
     assert [stop.judged for stop in stops if stop.closed_act == "extend"] == [None]
+
+
+FRIDAY = date(2026, 6, 12)
+
+
+def late():
+    """In the first step; due on Monday 8 June."""
+    return builders.in_step()
+
+
+def proposed(dossier, until=FRIDAY, by="dung", moment="2026-06-09T08:00"):
+    with living_at(moment):
+        return actions.ask_reappoint(dossier, by=builders.world().people[by], until=until, reason=REASON)
+
+
+def reappointed(dossier, until=FRIDAY, moment="2026-06-09T09:00"):
+    with living_at(moment):
+        return actions.reappoint(dossier, by=builders.world().giang, until=until, reason="Xin lỗi quý cơ quan.")
+
+
+def test_a_leader_makes_of_a_proposal_what_the_customer_is_told(world):
+    dossier = reappointed(proposed(late(), until=date(2026, 6, 11)))
+    asked = Reappointment.objects.get(dossier=dossier)
+    assert (asked.asked_by, asked.reason, asked.until_at) == (world.dung, REASON, at("2026-06-11T17:00"))
+    assert (asked.approved_by, asked.approved_at) == (world.giang, at("2026-06-09T09:00"))
+    promise = Promise.objects.filter(dossier=dossier).latest("id")
+    assert (promise.why, promise.judging, promise.due_at) == ("reappointed", False, at("2026-06-12T17:00"))
+    assert (dossier.due_at, dossier.reappointed_until_at) == (at("2026-06-08T17:00"), at("2026-06-12T17:00"))
+    slip = slips_of(dossier.subject).last()
+    assert (slip.kind, slip.content["reason"]) == ("apology", "Xin lỗi quý cơ quan.")
+    assert slip.content["until_at"].startswith("2026-06-12T17:00") and slip.content["due_at"].startswith(
+        "2026-06-08T17"
+    )
+
+
+def test_a_new_appointment_never_turns_late_into_on_time(world):
+    def ended(dossier):
+        for do, who in ((actions.forward, world.dung), (actions.approve, world.nga), (actions.approve, world.giang)):
+            dossier = do(dossier, by=who)
+        actions.issue_result(dossier, by=world.hoa, outcome="granted", result=builders.a_result(), late=builders.LATE)
+
+    dossier = reappointed(late())
+    with living_at("2026-06-10T09:00"):
+        ended(dossier)
+    counts = counting.total(counting.lines(periods.parse("2026-06")))
+    assert (counts.late, counts.on_time, counts.early) == (1, 0, 0)
+    assert Dossier.objects.get(pk=dossier.pk).late_cause == "load"
+
+
+@pytest.mark.parametrize(("step", "act", "who"), [
+    ("thu_ly", actions.forward, "dung"), ("truong_phong_duyet", actions.approve, "nga"),
+    ("lanh_dao_ky", actions.approve, "giang"),
+])  # fmt: skip
+def test_a_late_dossier_is_not_passed_on_before_its_apology(world, step, act, who):
+    dossier = builders.in_step(step)
+    with living_at("2026-06-09T10:00"), pytest.raises(NotAllowed, match="phải xin lỗi, hẹn lại"):
+        act(dossier, by=world.people[who])
+    if who != "giang":
+        dossier = proposed(dossier, by=who)
+    with living_at("2026-06-09T08:30"), pytest.raises(NotAllowed, match="phải xin lỗi, hẹn lại"):
+        act(dossier, by=world.people[who])
+    reappointed(dossier)
+    with living_at("2026-06-09T10:00"):
+        assert act(dossier, by=world.people[who]).step != step
+
+
+def test_a_result_is_issued_late_without_an_apology(world):
+    dossier = builders.in_step("phat_hanh")
+    with living_at("2026-06-09T10:00"):
+        given = {"outcome": "granted", "result": builders.a_result(), "late": builders.LATE}
+        assert actions.issue_result(dossier, by=world.hoa, **given).late_cause == "load"
+
+
+def test_where_the_version_lets_nothing_be_excused_a_late_dossier_goes_on(world):
+    dossier = allowing(reappointments=0)
+    with pytest.raises(NotAllowed, match="không được hẹn lại"):
+        reappointed(dossier)
+    with living_at("2026-06-09T10:00"):
+        assert actions.forward(dossier, by=world.dung).step == "truong_phong_duyet"
+
+
+def test_an_apology_is_not_before_the_due_day_and_only_once(world):
+    dossier = late()
+    with pytest.raises(NotAllowed, match="Chưa đến ngày hẹn"):
+        reappointed(dossier, moment="2026-06-05T16:00")
+    reappointed(dossier, moment="2026-06-08T08:00")
+    with pytest.raises(NotAllowed, match="đã xin lỗi và hẹn lại 1 lần"):
+        reappointed(dossier, until=date(2026, 6, 19))
+    with pytest.raises(NotAllowed, match="đã xin lỗi và hẹn lại 1 lần"):
+        proposed(dossier)
+
+
+@pytest.mark.parametrize("until", ["2026-06-13", "2026-06-08", "2026-06-01", "2028-06-01"])
+def test_a_new_appointment_is_a_coming_working_day(world, until):
+    dossier = late()
+    for act in (proposed, reappointed):
+        with pytest.raises(Invalid) as refused:
+            act(dossier, until=date.fromisoformat(until))
+        assert set(refused.value.problems) == {"until"}
+
+
+def test_a_paused_dossier_that_is_resumed_in_time_needs_no_apology(world):
+    dossier = builders.awaiting_supplement()
+    with living_at("2026-06-15T09:00"):
+        actions.save_answers(dossier, {"du_an.kinh_phi": 1}, over={}, by=world.an)
+        back = actions.supply(dossier, by=world.bao)
+        assert actions.forward(back, by=world.dung).step == "truong_phong_duyet"

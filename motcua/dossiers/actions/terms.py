@@ -1,17 +1,20 @@
-"""What moves a promise: an extension before it falls due."""
+"""What moves a promise: an extension before it falls due, a new appointment with an apology after it."""
 
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from motcua.catalogue.queries import rulebook
 from motcua.core.errors import Invalid
 from motcua.core.words import joined, said
 from motcua.dossiers import holding
 from motcua.dossiers.lifecycle import Change, perform
-from motcua.dossiers.models import Dossier, Promise
+from motcua.dossiers.models import Dossier, Promise, Reappointment
 from motcua.dossiers.rules import Act
 from motcua.people.models import User
+from motcua.people.queries import calendar_for
 
 MOST_DAYS = 60  # working days of one extension
+FARTHEST = timedelta(days=366)
 
 
 def extend(dossier: Dossier, *, by: User, days: int, reason: str, ground: str = "") -> Dossier:
@@ -41,3 +44,48 @@ def _check(change: Change, days: int, ground: str) -> None:
         problems["ground"] = said("Chọn một trường hợp được gia hạn của thủ tục.")
     if problems:
         raise Invalid(said("Chưa gia hạn được."), problems)
+
+
+def ask_reappoint(dossier: Dossier, *, by: User, until: date, reason: str) -> Dossier:
+    """Propose to excuse a result that is or will be late, and a new day for it (đề nghị xin lỗi, hẹn lại).
+
+    Raises Invalid for a day that is no working day of the receiver to come.
+    """
+    with perform(Act.ASK_REAPPOINT, dossier, by=by, reason=reason) as change:
+        change.until_at = _close_of(change, until)
+        Reappointment.objects.create(
+            dossier=change.dossier, asked_by=by, asked_at=change.at, reason=change.reason, until_at=change.until_at
+        )
+    return change.dossier
+
+
+def reappoint(dossier: Dossier, *, by: User, until: date, reason: str) -> Dossier:
+    """Excuse a late result and appoint it anew (xin lỗi và hẹn lại): as was proposed or otherwise. It judges nothing:
+    what is late stays late.
+
+    Raises Invalid as `ask_reappoint` does.
+    """
+    with perform(Act.REAPPOINT, dossier, by=by, reason=reason) as change:
+        one = change.dossier
+        one.reappointed_until_at = change.until_at = _close_of(change, until)
+        asked = Reappointment.objects.filter(dossier=one, approved_at__isnull=True).first() or Reappointment(
+            dossier=one, asked_by=by, asked_at=change.at, reason=change.reason, until_at=change.until_at
+        )
+        asked.approved_at, asked.approved_by = change.at, by
+        asked.save()
+        change.promise(change.until_at, why=Promise.Why.REAPPOINTED)
+    return change.dossier
+
+
+def _close_of(change: Change, until: date) -> datetime:
+    """The close of a coming working day of the receiver, after the day that was promised."""
+    dossier = change.dossier
+    closing = calendar_for(dossier.receiver).closing(until) if until <= (change.at + FARTHEST).date() else None
+    problem = ""
+    if closing is None:
+        problem = said("Chọn một ngày làm việc của cơ quan giải quyết, trong vòng một năm.")
+    elif closing <= change.at or (dossier.due_at is not None and closing <= dossier.due_at):
+        problem = said("Chọn một ngày sau hôm nay và sau ngày đã hẹn.")
+    if problem or closing is None:
+        raise Invalid(said("Chưa hẹn lại được."), {"until": problem})
+    return closing

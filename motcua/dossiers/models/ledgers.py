@@ -86,6 +86,34 @@ class Promise(models.Model):
         return f"{self.dossier_id} {self.why} {self.due_at:%Y-%m-%d %H:%M}"
 
 
+class Reappointment(models.Model):
+    """What the holder proposed to excuse a late result (xin lỗi và hẹn lại); what a leader made of it is a promise."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="reappointments")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("đề nghị lúc")
+    reason = models.TextField("lý do")
+    until_at = models.DateTimeField("đề nghị hẹn lại đến")
+    approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["dossier", "asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="reappointment_one_waits", fields=["dossier"], condition=models.Q(approved_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="reappointment_approved_by_whom",
+                condition=models.Q(approved_at__isnull=True, approved_by__isnull=True)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.until_at:%Y-%m-%d}"
+
+
 class Party(models.Model):
     """An agency that takes part in a dossier: the only source of who may see it."""
 

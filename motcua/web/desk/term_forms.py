@@ -2,9 +2,11 @@
 
 from django import forms
 
+from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers.actions.terms import MOST_DAYS
-from motcua.web.desk.forms import ToldReasonForm
+from motcua.dossiers.moved import proposed
+from motcua.web.desk.forms import ToldReasonForm, day_field
 
 
 class ExtendForm(ToldReasonForm):
@@ -37,3 +39,21 @@ class ExtendForm(ToldReasonForm):
         asked = self.fields["ground"]
         assert isinstance(asked, forms.ChoiceField)
         asked.choices = [(one, one) for one in grounds]
+
+
+class UntilForm(ToldReasonForm):
+    """A new day, and why."""
+
+    until = day_field(said("Hẹn lại đến ngày"), hint=said("Ngày làm việc, hết giờ làm việc ngày đó. Ví dụ: 16/05/2018"))
+    field_order = ("until", "reason")
+
+
+class ReappointForm(UntilForm):
+    """What was proposed stands in it; the leader may change both."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].help_text = said("Cơ quan gửi đọc nguyên văn, trên văn bản xin lỗi.")
+        asked = None if self.is_bound else proposed(self.seen.dossier)
+        if asked is not None:
+            self.initial = {"until": asked.until_at.astimezone(VN).date(), "reason": asked.reason}

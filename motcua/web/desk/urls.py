@@ -49,6 +49,8 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.WITHDRAW: "rut-ho-so",
     Act.HAND_OVER: "tra-ket-qua",
     Act.EXTEND: "gia-han",
+    Act.ASK_REAPPOINT: "de-nghi-hen-lai",
+    Act.REAPPOINT: "xin-loi-hen-lai",
 }
 
 

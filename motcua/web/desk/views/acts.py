@@ -71,6 +71,11 @@ def _extend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     return actions.extend(dossier, by=by, days=told["days"], ground=told.get("ground") or "", reason=_reason(form))
 
 
+def _until(act: Callable[..., Dossier]) -> Do:
+    """An act that takes a new day."""
+    return lambda one, by, form: act(one, by=by, until=form.cleaned_data["until"], reason=_reason(form))
+
+
 DOINGS: dict[Act, Doing] = {
     Act.ACCEPT: Doing(ActForm, lambda one, by, form: actions.accept(one, by=by), said("Đã tiếp nhận")),
     Act.REFUSE: Doing(
@@ -129,6 +134,10 @@ DOINGS: dict[Act, Doing] = {
         said("Đã trả kết quả của"),
     ),
     Act.EXTEND: Doing(term_forms.ExtendForm, _extend, said("Đã gia hạn")),
+    Act.ASK_REAPPOINT: Doing(
+        term_forms.UntilForm, _until(actions.ask_reappoint), said("Đã trình lãnh đạo đề nghị xin lỗi, hẹn lại")
+    ),
+    Act.REAPPOINT: Doing(term_forms.ReappointForm, _until(actions.reappoint), said("Đã xin lỗi và hẹn lại")),
 }
 
 
@@ -263,7 +272,7 @@ def _after(dossier: Dossier, act: Act) -> str:
         where = _section(dossier, "giay-to")
         told = said("Hẹn trả {due_at}.", due_at=formats.full_moment(dossier.due_at))
         return format_html("{} <a href='{}'>{}</a>", told, where, said("Xem giấy tiếp nhận"))
-    if act in (Act.REFUSE, Act.REQUEST_SUPPLEMENT):
+    if act in (Act.REFUSE, Act.REQUEST_SUPPLEMENT, Act.REAPPOINT):
         return format_html("<a href='{}'>{}</a>", _section(dossier, "giay-to"), said("Xem phiếu đã lập"))
     if act == Act.ISSUE_RESULT:
         return format_html("<a href='{}'>{}</a>", _section(dossier, "ket-qua"), said("Xem kết quả"))

@@ -69,7 +69,9 @@ def due_fact(seen: Seen) -> Fact:
             note=said("Nếu bổ sung ngay hôm nay."),
             due=pill,
         )
-    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), due=pill)
+    until = dossier.reappointed_until_at
+    note = said("Đã xin lỗi, hẹn lại {until}", until=formats.full_moment(until)) if until else ""
+    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), note=note, due=pill)
 
 
 def _before_promise(seen: Seen) -> Fact:
