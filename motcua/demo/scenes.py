@@ -167,10 +167,10 @@ class Scenes:
         if not needs_apology(made, clock.now()):
             return
         leader = self.province.cast.users[self.province.cast.at(story.receiver, Role.LEADER)[0]]
-        told = {"until": self._later_day(story), "reason": EXCUSES[story.number % len(EXCUSES)]}
+        until, reason = self._later_day(story), EXCUSES[story.number % len(EXCUSES)]
         if by.pk != leader.pk and not made.reappointments.exists():
-            actions.ask_reappoint(made, by=by, **told)
-        actions.reappoint(made, by=leader, **told)
+            actions.ask_reappoint(made, by=by, until=until, reason=reason)
+        actions.reappoint(made, by=leader, until=until, reason=reason)
 
     def _later_day(self, story: Story) -> date:
         """A few working days from now."""

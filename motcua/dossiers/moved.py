@@ -17,4 +17,4 @@ def proposed(dossier: Dossier) -> Reappointment | None:
 
 def moved(dossier: Dossier) -> list[Promise]:
     """The promises beside the one that judges, in order. One query, none where nothing was moved."""
-    return _MOVED.all(dossier.pk) if dossier.reappointed_until_at else []
+    return _MOVED.all(dossier.pk) if dossier.reappointed_until_at or dossier.overridden_until_at else []

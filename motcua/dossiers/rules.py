@@ -42,6 +42,7 @@ class Act(models.TextChoices):
     EXTEND = "extend", said("Gia hạn")
     ASK_REAPPOINT = "ask_reappoint", said("Đề nghị xin lỗi, hẹn lại")
     REAPPOINT = "reappoint", said("Xin lỗi và hẹn lại")
+    OVERRIDE = "override", said("Ấn định lại hạn")
 
 
 class Who(StrEnum):
@@ -178,13 +179,14 @@ RULES: dict[Act, Rule] = {
         slip=Slip.Kind.APOLOGY,
         tells=(Tells.CUSTOMER, Tells.HOLDER),
     ),
+    Act.OVERRIDE: Rule(Who.LEADER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
 RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 # Acts that leave the open stay as it is.
 STAYING: frozenset[Act] = frozenset(
-    {Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.ASK_REAPPOINT, Act.REAPPOINT}
+    {Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.ASK_REAPPOINT, Act.REAPPOINT, Act.OVERRIDE}
 )
 
 

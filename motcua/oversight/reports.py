@@ -20,6 +20,7 @@ from motcua.people.models import Agency
 
 BEST = 5
 DASH = "–"
+NO_DATA = "không có dữ liệu"
 
 
 def tables(closed: ClosedPeriod) -> dict[str, Any]:

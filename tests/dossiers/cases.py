@@ -278,4 +278,15 @@ CASES: dict[Act, Case] = {
         promised_at="2026-06-15T17:00",
         at="2026-06-08T16:00",
     ),
+    Act.OVERRIDE: Case(
+        builders.in_step,
+        ("giang",),
+        lambda one, by, why: actions.override(one, by=by, until=coming(one), reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER | {"dung"},
+        promise="overridden",
+        promised_at="2026-06-15T17:00",
+    ),
 }

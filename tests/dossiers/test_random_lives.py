@@ -35,8 +35,8 @@ from tests.builders import living_at
 from tests.dossiers.cases import CASES
 
 PEOPLE = ("an", "bao", "chi", "dung", "vinh", "quan", "nga", "giang", "hoa", "khanh", "lan", "em")
-# More is asked of these than being allowed: a changed answer, a free colleague.
-WITH_MORE = {Act.SUPPLY, Act.ASSIGN}
+# More is asked of these than being allowed: a changed answer, a free colleague, another day.
+WITH_MORE = {Act.SUPPLY, Act.ASSIGN, Act.OVERRIDE}
 
 
 def do(act: Act, dossier: Dossier, by: User) -> Dossier:

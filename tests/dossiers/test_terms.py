@@ -214,3 +214,33 @@ def test_a_paused_dossier_that_is_resumed_in_time_needs_no_apology(world):
         actions.save_answers(dossier, {"du_an.kinh_phi": 1}, over={}, by=world.an)
         back = actions.supply(dossier, by=world.bao)
         assert actions.forward(back, by=world.dung).step == "truong_phong_duyet"
+
+
+def overridden(dossier, until, moment="2026-06-02T08:00", by="giang"):
+    with living_at(moment):
+        return actions.override(dossier, by=builders.world().people[by], until=until, reason="Theo chỉ đạo.")
+
+
+def test_a_leader_sets_a_moment_beside_the_promise_and_it_judges_nothing(world):
+    dossier = overridden(builders.in_step(), date(2026, 6, 4))
+    promise = Promise.objects.filter(dossier=dossier).latest("id")
+    assert (promise.why, promise.judging, promise.due_at) == ("overridden", False, at("2026-06-04T17:00"))
+    assert (promise.reason, promise.made_by) == ("Theo chỉ đạo.", world.giang)
+    assert (dossier.due_at, stay_now(dossier).opened_act) == (at("2026-06-08T17:00"), "claim")
+    assert overridden(dossier, date(2026, 6, 12)).due_at == at("2026-06-08T17:00")
+
+
+def test_only_a_leader_sets_it_and_only_to_another_coming_working_day(world):
+    dossier = builders.in_step()
+    with pytest.raises(NotAllowed):
+        overridden(dossier, date(2026, 6, 4), by="nga")
+    for wrong in (date(2026, 6, 1), date(2026, 6, 6), date(2026, 6, 8)):  # past, a Saturday, as promised
+        with pytest.raises(Invalid) as refused:
+            overridden(dossier, wrong)
+        assert set(refused.value.problems) == {"until"}
+
+
+def test_it_excuses_nothing_that_is_late(world):
+    dossier = overridden(builders.in_step(), date(2026, 6, 12))
+    with living_at("2026-06-09T10:00"), pytest.raises(NotAllowed, match="phải xin lỗi, hẹn lại"):
+        actions.forward(dossier, by=world.dung)

@@ -243,7 +243,8 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "giang": [
         ("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),
-        ("desk:extend", of("working"), "Gia hạn"), ("desk:reappoint", of("late"), "Xin lỗi và hẹn lại"),
+        ("desk:extend", of("working"), "Gia hạn"),
+        ("desk:override", of("working"), "Ấn định lại hạn"), ("desk:reappoint", of("late"), "Xin lỗi và hẹn lại"),
         ("desk:dossier", of("handed"), "", {"muc": "ket-qua"}),
     ],
     "hoa": [("desk:issue-result", of("issue"), "Phát hành kết quả")],

@@ -25,7 +25,7 @@ from motcua.dossiers.actions.rating import rate
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, mark_unread, save_answers, save_request
 from motcua.dossiers.actions.talk import mark_remarks_read, message
-from motcua.dossiers.actions.terms import ask_reappoint, extend, reappoint
+from motcua.dossiers.actions.terms import ask_reappoint, extend, override, reappoint
 from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "message",
     "note_originals",
     "open_online_draft",
+    "override",
     "print_control",
     "rate",
     "reappoint",

@@ -1,4 +1,4 @@
-"""What moves a promise: an extension before it falls due, a new appointment with an apology after it."""
+"""What moves a promise: an extension before it falls due, an apology after it, what a leader sets beside it."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -77,15 +77,32 @@ def reappoint(dossier: Dossier, *, by: User, until: date, reason: str) -> Dossie
     return change.dossier
 
 
-def _close_of(change: Change, until: date) -> datetime:
-    """The close of a coming working day of the receiver, after the day that was promised."""
+def override(dossier: Dossier, *, by: User, until: date, reason: str) -> Dossier:
+    """Let a leader set another moment beside the promise (ấn định lại hạn), sooner or later. It judges nothing.
+
+    Raises Invalid for a day that is no working day of the receiver to come, or is the one that stands already.
+    """
+    with perform(Act.OVERRIDE, dossier, by=by, reason=reason) as change:
+        one = change.dossier
+        change.until_at = _close_of(change, until, since=change.at)
+        last = Promise.objects.filter(dossier=one).order_by("made_at", "id").last()
+        if last is not None and last.due_at == change.until_at:
+            raise Invalid(said("Chưa ấn định lại được."), {"until": said("Hạn đang là ngày này; chọn ngày khác.")})
+        one.overridden_until_at = change.until_at
+        change.promise(change.until_at, why=Promise.Why.OVERRIDDEN)
+    return change.dossier
+
+
+def _close_of(change: Change, until: date, *, since: datetime | None = None) -> datetime:
+    """The close of a coming working day of the receiver, after `since` or after the day that was promised."""
     dossier = change.dossier
+    after = max(since or dossier.due_at or change.at, change.at)
     closing = calendar_for(dossier.receiver).closing(until) if until <= (change.at + FARTHEST).date() else None
     problem = ""
     if closing is None:
         problem = said("Chọn một ngày làm việc của cơ quan giải quyết, trong vòng một năm.")
-    elif closing <= change.at or (dossier.due_at is not None and closing <= dossier.due_at):
-        problem = said("Chọn một ngày sau hôm nay và sau ngày đã hẹn.")
+    elif closing <= after:
+        problem = said("Chọn một ngày chưa qua.") if since else said("Chọn một ngày sau hôm nay và sau ngày đã hẹn.")
     if problem or closing is None:
         raise Invalid(said("Chưa hẹn lại được."), {"until": problem})
     return closing

@@ -57,3 +57,11 @@ class ReappointForm(UntilForm):
         asked = None if self.is_bound else proposed(self.seen.dossier)
         if asked is not None:
             self.initial = {"until": asked.until_at.astimezone(VN).date(), "reason": asked.reason}
+
+
+class OverrideForm(UntilForm):
+    """A moment that a leader sets beside the promise."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["until"].label = said("Hạn mới")

@@ -51,6 +51,7 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.EXTEND: "gia-han",
     Act.ASK_REAPPOINT: "de-nghi-hen-lai",
     Act.REAPPOINT: "xin-loi-hen-lai",
+    Act.OVERRIDE: "an-dinh-han",
 }
 
 

@@ -32,6 +32,7 @@ ACTS: tuple[Act, ...] = (
     Act.EXTEND,
     Act.REAPPOINT,
     Act.ASK_REAPPOINT,
+    Act.OVERRIDE,
     Act.WITHDRAW,
     Act.STOP,
 )
@@ -58,6 +59,7 @@ ICONS: dict[Act, str] = {
     Act.EXTEND: "clock",
     Act.ASK_REAPPOINT: "cal",
     Act.REAPPOINT: "cal",
+    Act.OVERRIDE: "flag",
 }
 
 
@@ -241,6 +243,10 @@ _CONSEQUENCES: dict[Act, str] = {
         "Văn bản xin lỗi được lập và gửi cho cơ quan gửi với nguyên văn lý do và ngày hẹn lại. Hồ sơ vẫn bị tính là "
         "quá hạn; duyệt xong thì chuyển tiếp được."
     ),
+    Act.OVERRIDE: said(
+        "Hạn này đứng cạnh hạn đã hẹn để mọi người theo đó mà làm; hồ sơ vẫn được xét đúng hạn theo hạn đã hẹn, và "
+        "việc ấn định được đếm trong báo cáo."
+    ),
     Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
 
@@ -262,5 +268,6 @@ TITLES: dict[Act, str] = {
     Act.HAND_OVER: said("Trả kết quả cho ai?"),
     Act.EXTEND: said("Gia hạn giải quyết hồ sơ?"),
     Act.ASK_REAPPOINT: said("Đề nghị xin lỗi, hẹn lại?"),
+    Act.OVERRIDE: said("Ấn định lại hạn của hồ sơ?"),
     Act.REAPPOINT: said("Xin lỗi và hẹn lại ngày trả kết quả?"),
 }

@@ -50,6 +50,7 @@ CASES: list[Case] = [
         {"reason": REASON, "until": "08/06/2026"},
         "processing",
     ),
+    (Act.OVERRIDE, "giang", builders.in_step, {"reason": REASON, "until": "05/06/2026"}, "processing"),
     (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
 ]
 WITH_REASON = [case for case in CASES if case[3].get("reason") == REASON]

@@ -137,6 +137,7 @@ DOINGS: dict[Act, Doing] = {
     Act.ASK_REAPPOINT: Doing(
         term_forms.UntilForm, _until(actions.ask_reappoint), said("Đã trình lãnh đạo đề nghị xin lỗi, hẹn lại")
     ),
+    Act.OVERRIDE: Doing(term_forms.OverrideForm, _until(actions.override), said("Đã ấn định lại hạn của")),
     Act.REAPPOINT: Doing(term_forms.ReappointForm, _until(actions.reappoint), said("Đã xin lỗi và hẹn lại")),
 }
 
