@@ -76,6 +76,7 @@ CLOCK: dict[str, Any] = {
     "term": {channel: {"amount": 5, "unit": "working_days"} for channel in ("online", "direct", "post")},
     "supplement_rounds": 1,
     "supplement_wait": {"amount": 10, "unit": "working_days"},
+    "extensions": 1,
 }
 # All that the law asks to be shown, so that the version reaches level 4.
 FULL_FACTS: dict[str, Any] = {
@@ -329,7 +330,8 @@ def an_empty_draft(
 
 def add_papers(draft: Dossier, *, by: User, keys: tuple[str, ...] = ("request", "du_toan")) -> None:
     """The request itself, with number, date and signer, and the papers that are required."""
-    facts = Facts(number="125/UBND-VP", issued_on=date(2026, 5, 28), signer="Lê Quốc Bảo, Chủ tịch")
+    day = date(2026, 5, 28)
+    facts = Facts(number="125/UBND-VP", issued_on=min(day, draft.request_on or day), signer="Lê Quốc Bảo, Chủ tịch")
     for key in keys:
         actions.add_paper(draft, key, file=a_stored_file(), file_name=f"{key}.pdf", by=by, facts=facts)
 
@@ -394,6 +396,11 @@ def in_step(step: str = "thu_ly", *, on: str = MONDAY, **facts: Any) -> Dossier:
         if reached == step:
             return dossier
     raise KeyError(step)
+
+
+def due_today(*, on: str = "2026-05-25") -> Dossier:
+    """Dũng holds it in the first step; accepted a week before Monday it is due on that Monday."""
+    return in_step(on=on, request_on=date(2026, 5, 20))
 
 
 def awaiting_supplement(

@@ -34,6 +34,8 @@ NAMES: Mapping[Path, str] = {
     ("clock", "check"): said("Thời hạn kiểm tra"), ("clock", "term"): said("Thời hạn giải quyết"),
     ("clock", "by_case"): said("Thời hạn theo trường hợp"), ("clock", "cut_off"): said("Giờ chốt nhận"),
     ("clock", "supplement_rounds"): said("Số lần bổ sung"), ("clock", "supplement_wait"): said("Thời hạn chờ bổ sung"),
+    ("clock", "extensions"): said("Số lần gia hạn"), ("clock", "extension_grounds"): said("Trường hợp được gia hạn"),
+    ("clock", "reappointments"): said("Số lần xin lỗi, hẹn lại"),
     ("facts", "order"): said("Trình tự thực hiện"), ("facts", "channels"): said("Cách thức, thời hạn theo kênh"),
     ("facts", "components"): said("Thành phần hồ sơ công bố"), ("facts", "sets"): said("Số bộ hồ sơ"),
     ("facts", "customer"): said("Đối tượng thực hiện"), ("facts", "agency_lamdong_2017"): said("Cơ quan giải quyết"),

@@ -42,6 +42,8 @@ def values_of(document: Mapping[str, Any]) -> dict[str, str]:
         "conditions": _lines(facts.get("conditions")), "legal_basis": _lines(facts.get("legal_basis")),
         "form_known": "1" if facts.get("form_known") else "", "check": _term(clock.get("check")),
         **{f"term_{channel}": _term(term.get(channel)) for channel in CHANNELS}, "form": KEEP, "process": KEEP,
+        "extensions": str(clock.get("extensions") or 0), "extension_grounds": _lines(clock.get("extension_grounds")),
+        "reappointments": str(clock.get("reappointments", 1)),
     }  # fmt: skip
 
 
@@ -178,6 +180,28 @@ def _time(channel: str) -> Write:
     return write
 
 
+MOST_TIMES = 5  # a promise that moves more often is none
+
+
+def _times(key: str, usual: int) -> Write:
+    """How often; what the general rule says already is not written."""
+
+    def write(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
+        if not text.isdecimal() or int(text) > MOST_TIMES:
+            raise ValueError(said("Ghi số lần từ 0 đến {most}.", most=MOST_TIMES))
+        if int(text) != made["clock"].get(key, usual):
+            made["clock"][key] = int(text)
+
+    return write
+
+
+def _grounds(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
+    found = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(found) > 20 or any(len(one) > 500 for one in found):
+        raise ValueError(said("Ghi nhiều nhất 20 trường hợp, mỗi trường hợp một dòng không quá 500 ký tự."))
+    _set(made["clock"], "extension_grounds", found)
+
+
 def _read_term(text: str) -> dict[str, Any]:
     try:
         return terms.to_json(terms.parse(text))
@@ -208,5 +232,6 @@ _WRITE: Mapping[str, Write] = {
     "result": _results, "fee": _listed("fee", 40), "conditions": _listed("conditions"),
     "legal_basis": _listed("legal_basis"), "form_known": _form_known, "check": _check,
     **{f"term_{channel}": _time(channel) for channel in CHANNELS}, "form": _form, "process": _process,
+    "extensions": _times("extensions", 0), "extension_grounds": _grounds, "reappointments": _times("reappointments", 1),
 }  # fmt: skip
 FIELDS = tuple(_WRITE)

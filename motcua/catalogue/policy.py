@@ -22,6 +22,9 @@ class ClockPolicy:
     cut_off: time | None
     supplement_rounds: int
     supplement_wait: Term
+    extensions: int = 0  # how often a leader may extend; each on one of the grounds, where some are listed
+    extension_grounds: tuple[str, ...] = ()
+    reappointments: int = 1  # how often a late result may be appointed anew with an apology
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> "ClockPolicy":
@@ -33,6 +36,9 @@ class ClockPolicy:
             cut_off=time.fromisoformat(document["cut_off"]) if document.get("cut_off") else None,
             supplement_rounds=int(document.get("supplement_rounds") or 1),
             supplement_wait=_term(document.get("supplement_wait")) or SUPPLEMENT_WAIT,
+            extensions=int(document.get("extensions") or 0),
+            extension_grounds=tuple(document.get("extension_grounds") or ()),
+            reappointments=int(document.get("reappointments", 1)),
         )
 
     def term(self, channel: str, case: str = "") -> Term | None:

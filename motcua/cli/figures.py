@@ -16,7 +16,8 @@ _SHOWN = {
     "carried_over": "Kỳ trước (6)", "solved": "Đã giải quyết (7)", "early": "Trước hạn (8)", "on_time": "Đúng hạn (9)",
     "late": "Quá hạn (10)", "open": "Đang giải quyết (11)", "open_in_time": "Trong hạn (12)",
     "open_late": "Quá hạn (13)", "refused": "Không tiếp nhận", "paused": "Tạm dừng", "stopped": "Dừng",
-    "withdrawn": "Rút", "supplemented_twice": "Bổ sung từ hai lần", "for_others_received": "Liên thông: nhận",
+    "withdrawn": "Rút", "supplemented_twice": "Bổ sung từ hai lần", "extended": "Gia hạn",
+    "reappointed": "Xin lỗi, hẹn lại", "overridden": "Ấn định hạn", "for_others_received": "Liên thông: nhận",
     "for_others_solved": "Liên thông: xong", "for_others_late": "Liên thông: quá hạn",
 }  # fmt: skip
 
@@ -44,5 +45,9 @@ def _lines(told: Mapping[str, Any], label: str) -> list[str]:
     lines = [f"Số liệu {label} ({kept})"]
     for code, numbers in {"Toàn tỉnh": told["province"], **told["agencies"]}.items():
         lines += ["", str(code)]
-        lines += [f"  {word:<26}{numbers[key]:>9}" for key, word in _SHOWN.items()]
+        lines += [f"  {word:<26}{_shown(numbers[key]):>9}" for key, word in _SHOWN.items()]
     return lines
+
+
+def _shown(number: int | None) -> str:
+    return "không có dữ liệu" if number is None else str(number)

@@ -1,6 +1,7 @@
 """Each act of a story, done as its person by the same actions that the screens call."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from motcua.core import clock
@@ -14,8 +15,15 @@ from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.actions.papers import REQUEST_KEY, Facts
 from motcua.dossiers.actions.result import ResultPaper
 from motcua.dossiers.models import Dossier, LateCause, PaperRefusal
+from motcua.dossiers.who_terms import needs_apology
 from motcua.eforms.conditions import lookup
-from motcua.people.models import User
+from motcua.people.models import Role, User
+from motcua.people.queries import calendar_for
+
+EXCUSES = (
+    "Nội dung thẩm tra phức tạp, phải xác minh thêm tại đơn vị nên chưa hoàn thành đúng hẹn.",
+    "Số lượng hồ sơ trong kỳ tăng cao, cơ quan chưa bố trí kịp người thụ lý.",
+)
 
 
 class Scenes:
@@ -145,8 +153,32 @@ class Scenes:
         actions.assign(self.dossier(story), by=by, officer=self.province.cast.users[args["officer"]])
 
     def approve(self, story: Story, by: User, args: dict[str, Any]) -> None:
-        """A head or leader approves."""
+        """A head or leader approves; what is late is excused first."""
+        self._excuse(story, by)
         actions.approve(self.dossier(story), by=by)
+
+    def forward(self, story: Story, by: User, args: dict[str, Any]) -> None:
+        """A specialist passes it on; what is late is excused first."""
+        self._excuse(story, by)
+        actions.forward(self.dossier(story), by=by, **args)
+
+    def _excuse(self, story: Story, by: User) -> None:
+        """A dossier that is late now: who has it proposes an apology and a new day, the leader approves."""
+        made = Dossier.objects.get(pk=self.dossier(story).pk)
+        if not needs_apology(made, clock.now()):
+            return
+        leader = self.province.cast.users[self.province.cast.at(story.receiver, Role.LEADER)[0]]
+        until, reason = self._later_day(story), EXCUSES[story.number % len(EXCUSES)]
+        if by.pk != leader.pk and not made.reappointments.exists():
+            actions.ask_reappoint(made, by=by, until=until, reason=reason)
+        actions.reappoint(made, by=leader, until=until, reason=reason)
+
+    def _later_day(self, story: Story) -> date:
+        """A few working days from now."""
+        calendar, on = calendar_for(self.province.agencies[story.receiver]), clock.now().date()
+        for _ in range(3 + story.number % 3):
+            on = calendar.next_day_opening(on).date()
+        return on
 
     def issue(self, story: Story, by: User, args: dict[str, Any]) -> None:
         """The clerk issues the signed result."""
@@ -220,7 +252,7 @@ _PLAYED: dict[str, Callable[[Scenes, Story, User, dict[str, Any]], None]] = {
     "take_back": _plain(actions.take_back_supplement),
     "claim": _plain(actions.claim),
     "release": _plain(actions.release),
-    "forward": _plain(actions.forward),
+    "forward": Scenes.forward,
     "recall": _plain(actions.recall),
     "send_back": _plain(actions.send_back),
     "stop": _ending(actions.stop),

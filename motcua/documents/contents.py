@@ -87,6 +87,17 @@ class RefusalContent(Applicant):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApologyContent(Applicant):
+    """Form 04 of TT 03/2025: the late result is excused and appointed anew. Only the form's name is known."""
+
+    reason: str
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None  # the promise that is not kept
+    until_at: datetime
+    title: str = ""  # the post of who approves it, over the signature
+
+
+@dataclass(frozen=True, kw_only=True)
 class StopContent(Applicant):
     """Form 05 of TT 03/2025: thông báo dừng giải quyết hồ sơ. Only its name is known, not what it looks like inside."""
 

@@ -66,6 +66,7 @@ class Slip(models.Model):
         RECEIPT = "receipt", said("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
         SUPPLEMENT = "supplement", said("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
         REFUSAL = "refusal", said("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+        APOLOGY = "apology", said("Văn bản xin lỗi và hẹn lại thời gian trả kết quả")
         STOP = "stop", said("Thông báo dừng giải quyết hồ sơ")
         CONTROL = "control", said("Phiếu kiểm soát quá trình giải quyết hồ sơ")
         PAPER_REFUSAL = "paper_refusal", said("Phiếu thông báo không tiếp nhận hồ sơ giấy")

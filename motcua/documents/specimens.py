@@ -40,6 +40,8 @@ def _content(kind: str, at: datetime) -> contents.Content:
             return contents.SupplementContent(**head, items=("Bổ sung …",), reason="…")
         case Slip.Kind.REFUSAL:
             return contents.RefusalContent(**head, reason="…")
+        case Slip.Kind.APOLOGY:
+            return contents.ApologyContent(**head, reason="…", due_at=at, until_at=due)
         case Slip.Kind.STOP:
             return contents.StopContent(**head, reason="…", stopped_at=at)
         case Slip.Kind.CONTROL:

@@ -15,6 +15,7 @@ from motcua.core.errors import Invalid
 from motcua.core.words import said
 from motcua.documents.models import TemplateSet
 from motcua.journal.queries import history
+from motcua.journal.record import SYSTEM, record
 
 _log = logging.getLogger(__name__)
 SUBJECT = "template-sets"
@@ -63,8 +64,24 @@ def load_template_sets(folder: Path | None = None) -> int:
     for facts in read:
         if facts["key"] not in edited and not _overlapped(facts, theirs):
             TemplateSet.objects.update_or_create(key=facts["key"], defaults=facts)
+    _add_new_kinds(read)
     forget()
     return len(read)
+
+
+def _add_new_kinds(read: Iterable[dict[str, Any]]) -> None:
+    """Give the sets that stand as they were changed here the forms of kinds that came later; no paper goes without."""
+    ordered = sorted(read, key=lambda facts: facts["from_on"])
+    for one in TemplateSet.objects.order_by("from_on"):
+        begun = [facts for facts in ordered if facts["from_on"] <= one.from_on] or ordered[:1]
+        own = [facts for facts in ordered if facts["key"] == one.key]
+        source = (own or begun)[-1]["kinds"] if ordered else {}
+        missing = {kind: form for kind, form in source.items() if kind not in one.kinds}
+        if missing:
+            one.kinds = {**one.kinds, **missing}
+            one.save(update_fields=["kinds"])
+            details = {"key": one.key, "set": one.name, "kinds": sorted(missing)}
+            record("template-set.new-kind", subject=SUBJECT, actor=SYSTEM, at=clock.now(), details=details)
 
 
 def _overlapped(facts: dict[str, Any], theirs: Iterable[TemplateSet]) -> bool:

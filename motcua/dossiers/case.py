@@ -10,6 +10,9 @@ from motcua.dossiers import routing
 from motcua.dossiers.models import Dossier, Stay
 from motcua.people.models import Post, Role, User
 
+Verdict = Post | str
+"""The post that allows an act, or the sentence that forbids it."""
+
 
 @dataclass(frozen=True)
 class Case:

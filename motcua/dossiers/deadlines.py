@@ -100,6 +100,17 @@ def due(
     raise NoWorkingDay(said("Lịch làm việc không có ngày nào để kết thúc thời hạn."))
 
 
+def extended(
+    due_at: datetime,
+    days: int,
+    calendar: WorkCalendar,
+    *,
+    pauses: Sequence[Pause | tuple[datetime, datetime | None]] = (),
+) -> datetime:
+    """A due moment moved on by working days, pauses respected: itself for none."""
+    return due(due_at, WorkingDays(days), calendar, pauses=pauses) if days else due_at
+
+
 def received_at(start: datetime, calendar: WorkCalendar, cut_off: time | None = None) -> datetime:
     """When a receipt at `start` takes effect: itself within office hours, else the next opening.
 

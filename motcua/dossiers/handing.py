@@ -47,7 +47,8 @@ def _line(dossier: Dossier, given: Stay, taken_by: str, pause: str = "") -> Hand
     assert given.to_at is not None
     act = Act(given.closed_act).label if given.closed_act in Act.values else given.closed_act
     notes = [str(act), said("tạm dừng tính thời hạn") if pause else ""]
-    judged = deadlines.judge(given.to_at, given.act_by_at) if given.act_by_at and not given.pause else ""
+    own = given.act_by_at and not given.pause and given.closed_act != Act.EXTEND
+    judged = deadlines.judge(given.to_at, given.act_by_at) if own and given.act_by_at else ""
     return HandOver(
         given_by=place_of(given),
         taken_by=taken_by,

@@ -153,9 +153,22 @@ def at_step_again(dossier: Dossier, origin: Stay, pauses: Sequence[Pause]) -> Ho
 def resumed_due(change: Change, *, counted: bool) -> datetime:
     """The dossier's due moment when its pause ends now."""
     dossier, paused = change.dossier, change.stay
-    assert paused is not None and dossier.accepted_at is not None and dossier.term is not None
-    pauses = _pauses_with(dossier, paused, change.at, counted=counted)
-    return due(dossier, dossier.accepted_at, terms.from_json(dossier.term), pauses)
+    assert paused is not None
+    return promised(dossier, _pauses_with(dossier, paused, change.at, counted=counted))
+
+
+def promised(dossier: Dossier, pauses: Sequence[Pause]) -> datetime:
+    """The due moment of an accepted dossier: its term around the pauses, then the days that it was extended by."""
+    assert dossier.accepted_at is not None and dossier.term is not None
+    due_at = due(dossier, dossier.accepted_at, terms.from_json(dossier.term), pauses)
+    return deadlines.extended(due_at, dossier.extended_days, calendar_for(dossier.receiver), pauses=pauses)
+
+
+def pauses_until(dossier: Dossier, at: datetime) -> list[Pause]:
+    """The pauses of its time so far, those before its acceptance left out."""
+    accepted = dossier.accepted_at or at
+    pauses = pauses_of(paused_stays(dossier), until=at)
+    return [pause for pause in pauses if pause.to_at and pause.to_at > accepted]
 
 
 def _pauses_with(dossier: Dossier, paused: Stay, at: datetime, *, counted: bool) -> list[Pause]:

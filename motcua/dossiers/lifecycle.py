@@ -31,6 +31,7 @@ __all__ = ["RULES", "Act", "Change", "Hold", "brought_forth", "finish", "perform
 
 CHAIN_ENDS = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED})
 JUDGING = frozenset({Promise.Why.ACCEPTED, Promise.Why.RESUMED, Promise.Why.EXTENDED, Promise.Why.CALENDAR})
+BY_HAND = frozenset({Promise.Why.EXTENDED, Promise.Why.REAPPOINTED, Promise.Why.OVERRIDDEN})
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Change:
     details: dict[str, Any] = field(default_factory=dict)
     items: list[SupplementItem] = field(default_factory=list)  # what a supplement request asks for
     answer_by_at: datetime | None = None
+    until_at: datetime | None = None  # the new moment that is proposed or given by hand
     after_save: list[Callable[[Dossier], object]] = field(default_factory=list)  # rows that need the dossier's key
     stays_put: bool = False  # this time the open stay is left as it is
 
@@ -274,7 +276,7 @@ def _next_stay(change: Change) -> Stay | None:
 def _held_by_acting(change: Change, stay: Stay) -> bool:
     """Who acts on what nobody held, held it: if it was meant for her post, and she did not just take it or give it."""
     post = change.post
-    if stay.officer_id is not None or post is None or change.act in (Act.CLAIM, Act.ASSIGN):
+    if stay.officer_id is not None or post is None or change.act in (Act.CLAIM, Act.ASSIGN, Act.EXTEND):
         return False
     return post.agency_id == stay.agency_id and change.meant_for in ("", post.role)
 
@@ -282,9 +284,10 @@ def _held_by_acting(change: Change, stay: Stay) -> bool:
 def _write_ledgers(change: Change) -> None:
     """Promises and parties, as rows that are only added."""
     for due_at, why in change.promised:
-        written.insert(
-            Promise(dossier=change.dossier, due_at=due_at, made_at=change.at, why=why, judging=why in JUDGING)
-        )
+        promise = Promise(dossier=change.dossier, due_at=due_at, made_at=change.at, why=why, judging=why in JUDGING)
+        if why in BY_HAND:
+            promise.reason, promise.made_by = change.reason, change.by
+        written.insert(promise)
     written.insert_missing(Party(dossier=change.dossier, agency=agency, role=role) for agency, role in change.parties)
 
 

@@ -42,6 +42,10 @@ class Act(models.TextChoices):
     ASK = "ask", said("Hỏi cơ quan khác")
     ANSWERED = "answered", said("Nhận trả lời của cơ quan khác")
     REMIND = "remind", said("Nhắc trả lời")
+    EXTEND = "extend", said("Gia hạn")
+    ASK_REAPPOINT = "ask_reappoint", said("Đề nghị xin lỗi, hẹn lại")
+    REAPPOINT = "reappoint", said("Xin lỗi và hẹn lại")
+    OVERRIDE = "override", said("Ấn định lại hạn")
 
 
 class Who(StrEnum):
@@ -70,6 +74,9 @@ class Who(StrEnum):
     ASKER = "asker"
     CHILD_ASKER = "child_asker"
     SYSTEM = "system"
+    EXTENDER = "extender"
+    REAPPOINT_ASKER = "reappoint_asker"
+    REAPPOINTER = "reappointer"
 
 
 class Tells(StrEnum):
@@ -82,6 +89,7 @@ class Tells(StrEnum):
     HOLDER = "holder"  # who holds it after the act
     LEFT = "left"  # who held it before the act
     OTHER_SIDE = "other_side"  # whom a message is written to
+    LEADERS = "leaders"  # of the receiver
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,7 @@ def _from(*sources: Status) -> frozenset[Status]:
 
 S = Status
 _WORK = _from(S.PROCESSING)
+_RUNNING = _from(S.ACCEPTED, S.PROCESSING)
 
 RULES: dict[Act, Rule] = {
     Act.CREATE: Rule(Who.CUSTOMER, None, S.DRAFT),
@@ -174,12 +183,26 @@ RULES: dict[Act, Rule] = {
         tells=(Tells.HOLDER,),
     ),
     Act.REMIND: Rule(Who.CHILD_ASKER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), None, tells=(Tells.OTHER_SIDE,)),
+    Act.EXTEND: Rule(Who.EXTENDER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
+    Act.ASK_REAPPOINT: Rule(Who.REAPPOINT_ASKER, _RUNNING, None, reason=True, tells=(Tells.LEADERS,)),
+    Act.REAPPOINT: Rule(
+        Who.REAPPOINTER,
+        _RUNNING,
+        None,
+        reason=True,
+        slip=Slip.Kind.APOLOGY,
+        tells=(Tells.CUSTOMER, Tells.HOLDER),
+    ),
+    Act.OVERRIDE: Rule(Who.LEADER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
 RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 # Acts that leave the open stay as it is.
-STAYING: frozenset[Act] = frozenset({Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.REMIND})
+STAYING: frozenset[Act] = frozenset({
+    Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.REMIND, Act.ASK_REAPPOINT, Act.REAPPOINT,
+    Act.OVERRIDE,
+})  # fmt: skip
 
 
 def acts_from(status: Status) -> Iterable[Act]:

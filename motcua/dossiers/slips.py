@@ -11,6 +11,7 @@ from motcua.core import clock
 from motcua.core.installation import is_demo
 from motcua.documents.actions import fix_slip
 from motcua.documents.contents import (
+    ApologyContent,
     Copy,
     PaperRefusalContent,
     ReceiptContent,
@@ -152,6 +153,18 @@ def _refusal(change: Change) -> RefusalContent:
     return RefusalContent(**_applicant(change), reason=change.reason)
 
 
+def _apology(change: Change) -> ApologyContent:
+    dossier, (until_at, _) = change.dossier, change.promised[-1]
+    return ApologyContent(
+        **_applicant(change),
+        reason=change.reason,
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        until_at=until_at,
+        title=change.post.title if change.post else "",
+    )
+
+
 def _stop(change: Change) -> StopContent:
     dossier = change.dossier
     return StopContent(
@@ -168,5 +181,6 @@ _CONTENT = {
     Slip.Kind.RECEIPT: _receipt,
     Slip.Kind.SUPPLEMENT: _supplement,
     Slip.Kind.REFUSAL: _refusal,
+    Slip.Kind.APOLOGY: _apology,
     Slip.Kind.STOP: _stop,
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Those who have something to do now; the others are told so that they know.
 SHOWN_DIFFERENCES = 12
-THEIR_TURN = frozenset({Tells.HOLDER, Tells.DESK, Tells.CUSTOMER_SIGNERS})
+THEIR_TURN = frozenset({Tells.HOLDER, Tells.DESK, Tells.CUSTOMER_SIGNERS, Tells.LEADERS})
 
 
 def address(dossier_pk: int) -> str:
@@ -170,4 +170,5 @@ _AUDIENCE: dict[Tells, Callable[[Change], list[int]]] = {
     Tells.HOLDER: _holder,
     Tells.LEFT: _left,
     Tells.OTHER_SIDE: _other_side,
+    Tells.LEADERS: lambda change: holder_ids(change.dossier.receiver_id, Role.LEADER),
 }

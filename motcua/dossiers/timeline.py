@@ -100,7 +100,7 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
 
 
 def _judged(stay: Stay, end: datetime) -> str | None:
-    if stay.act_by_at is None or stay.pause or stay.waits or stay.status in DRAFTS:
+    if stay.act_by_at is None or stay.pause or stay.waits or stay.status in DRAFTS or stay.closed_act == Act.EXTEND:
         return None
     return deadlines.judge(end, stay.act_by_at)
 
@@ -162,4 +162,5 @@ def projected_due(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalenda
     if not dossier.is_paused or dossier.accepted_at is None or dossier.term is None:
         return dossier.due_at
     pauses: list[Pause] = holding.pauses_of(stays, until=at)
-    return deadlines.due(dossier.accepted_at, terms.from_json(dossier.term), calendar, pauses=pauses)
+    due_at = deadlines.due(dossier.accepted_at, terms.from_json(dossier.term), calendar, pauses=pauses)
+    return deadlines.extended(due_at, dossier.extended_days, calendar, pauses=pauses)

@@ -8,15 +8,16 @@ from motcua.catalogue.process import StepKind
 from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers import routing
-from motcua.dossiers.case import Case
+from motcua.dossiers.case import Case, Verdict
 from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
+from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import RULES, Act, Who
+from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
 
-Verdict = Post | str
 DAYS_TO_WRITE = 30  # calendar days after the end
 DAYS_TO_RATE = 30  # calendar days after hand-over; docs/decisions/0013-satisfaction.md says why
 
@@ -174,7 +175,7 @@ def _holder(case: Case) -> Verdict:
 def _worker(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.WORK:
         return said("Bước này phải duyệt hoặc phát hành, không chuyển tiếp được.")
-    return _still_asked(case) or _holder(case)
+    return _still_asked(case) or once_excused(case, _holder(case))
 
 
 def _still_asked(case: Case) -> str:
@@ -205,7 +206,7 @@ def _approver(case: Case) -> Verdict:
         return asked
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return case.step_post() or _not_your_step(case)
+    return once_excused(case, case.step_post() or _not_your_step(case))
 
 
 def _issuer(case: Case) -> Verdict:
@@ -219,8 +220,8 @@ def _issuer(case: Case) -> Verdict:
 
 
 def _recaller(case: Case) -> Verdict:
-    """Who passed it on may take it back as long as nobody has touched it."""
-    stay = case.stay
+    """Who passed it on may take it back as long as nobody has touched it; more time is no touch."""
+    stay = begun_by(case.stay) if case.stay is not None else None
     if (
         stay is None
         or stay.opened_by_id != case.user.pk
@@ -379,4 +380,7 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.ASKER: _asker,
     Who.CHILD_ASKER: _child_asker,
     Who.SYSTEM: _system,
+    Who.EXTENDER: extender,
+    Who.REAPPOINT_ASKER: reappoint_asker,
+    Who.REAPPOINTER: reappointer,
 }

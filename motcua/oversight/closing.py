@@ -113,7 +113,7 @@ def differences(closed: ClosedPeriod) -> Sequence[Difference]:
         Difference(agency, name, getattr(kept.get(agency, empty), name), getattr(computed.get(agency, empty), name))
         for agency in sorted({*kept, *computed})
         for name in counting.NAMES
-        if getattr(kept.get(agency, empty), name) != getattr(computed.get(agency, empty), name)
+        if getattr(kept.get(agency, empty), name) not in (None, getattr(computed.get(agency, empty), name))
     ]
 
 
@@ -157,7 +157,7 @@ def _current(closed: ClosedPeriod, agency: Agency | None, figure: str) -> int:
     if last is not None:
         return last.after
     found = counting.lines(period_of(closed), agency=agency.code if agency else "")
-    value: int = getattr(counting.total(found), figure)
+    value: int = getattr(counting.total(found), figure) or 0
     return value
 
 

@@ -46,6 +46,9 @@ class Counts:
     supplemented_twice: int = 0
     bound: int = 0
     bound_online: int = 0
+    extended: int | None = 0  # None: a period that was closed before this was counted
+    reappointed: int | None = 0
+    overridden: int | None = 0
 
     @property
     def received(self) -> int:
@@ -86,7 +89,9 @@ class Counts:
         return self.received == self.solved + self.open
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Counts)))
+        pairs = {one.name: (getattr(self, one.name), getattr(other, one.name)) for one in fields(Counts)}
+        sums: dict[str, Any] = {name: None if None in pair else sum(pair) for name, pair in pairs.items()}
+        return Counts(**sums)
 
 
 NAMES = tuple(one.name for one in fields(Counts))
@@ -109,8 +114,13 @@ CONDITIONS: dict[str, str] = {
     "bound": "is_new AND is_bound",
     "bound_online": "is_new AND is_bound AND channel = 'online'",
     "bound_not_online": "is_new AND is_bound AND channel <> 'online'",
+    "extended": "extended > 0",
+    "reappointed": "reappointed > 0",
+    "overridden": "overridden > 0",
 }
 """What each number counts among a period's rows: the same words count it and list its dossiers."""
+MOVED = ("extended", "reappointed", "overridden")
+"""Counted since the promises can be moved by hand; the rows of a period that was closed before do not know it."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +174,7 @@ def lines_from(
 ) -> list[Line]:
     """The same of any classed rows: their SQL and its values."""
     key, name, group, more, joins = _BY[by]
-    sums = ", ".join(f"count(*) FILTER (WHERE {CONDITIONS[one]})" for one in NAMES)
+    sums = ", ".join(_sum(one) for one in NAMES)
     sql, values = rows
     where = "channel = 'chain'" if chain else "channel <> 'chain'"
     if agency:
@@ -177,6 +187,12 @@ def lines_from(
         cursor.execute(asked, values | {"agency": agency})
         found = [_line(by, row) for row in cursor.fetchall()]
     return sorted(found, key=lambda one: (place_of(one.group), sort_key(one.name), one.key, one.more))
+
+
+def _sum(name: str) -> str:
+    """How a number is counted; NULL where a row does not know it."""
+    counted = f"count(*) FILTER (WHERE {CONDITIONS[name]})"
+    return f"CASE WHEN count(*) = count({name}) THEN {counted} END" if name in MOVED else counted
 
 
 def _line(by: Dimension, row: Sequence[Any]) -> Line:

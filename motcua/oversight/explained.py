@@ -83,6 +83,18 @@ CELLS: dict[str, Explained] = {
         said("Bổ sung từ hai lần"), said("Bị yêu cầu bổ sung từ hai lần trở lên; yêu cầu đã thu hồi không kể."),
         said("số yêu cầu bổ sung trước lúc hết kỳ ≥ 2"), OWN,
     ),
+    "extended": Explained(
+        said("Được gia hạn"), said("Lãnh đạo gia hạn trong kỳ, trước hạn; hồ sơ được xét theo hạn mới."),
+        said("đếm hồ sơ có lời hẹn “Gia hạn” lập trong kỳ"), OWN,
+    ),
+    "reappointed": Explained(
+        said("Xin lỗi và hẹn lại"), said("Có văn bản xin lỗi, hẹn lại trong kỳ; vẫn tính là quá hạn."),
+        said("đếm hồ sơ có lời hẹn “Xin lỗi và hẹn lại” lập trong kỳ"), OWN,
+    ),
+    "overridden": Explained(
+        said("Lãnh đạo ấn định hạn"), said("Lãnh đạo ấn định lại hạn trong kỳ; hồ sơ vẫn được xét theo hạn đã hẹn."),
+        said("đếm hồ sơ có lời hẹn “Lãnh đạo ấn định” lập trong kỳ"), OWN,
+    ),
     "bound": Explained(
         said("Thuộc diện phải nộp trực tuyến"),
         said("Tiếp nhận trong kỳ; lúc nộp, cơ quan gửi đã được trang bị và thủ tục đã công bố từ mức độ 3."),

@@ -81,6 +81,10 @@ class ClosedRow(models.Model):
     supplements = models.PositiveSmallIntegerField()
     is_bound = models.BooleanField()
     late_cause = models.CharField(max_length=12, choices=LateCause, blank=True)
+    # promises moved by hand in the period; None in the rows of periods that were closed before this was counted
+    extended = models.PositiveSmallIntegerField(null=True)
+    reappointed = models.PositiveSmallIntegerField(null=True)
+    overridden = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="closed_row_once", fields=["period", "dossier"])]

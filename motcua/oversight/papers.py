@@ -143,7 +143,8 @@ def _groups(agencies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 _COMPARED = (
     ("Nhận giải quyết", "received"), ("Đã giải quyết", "solved"), ("Trả quá hạn", "late"),
     ("Đang quá hạn", "open_late"), ("Tỷ lệ nộp trực tuyến theo chỉ đạo", "share"),
-    ("Tỷ lệ đúng và trước hạn", "in_time_share"),
+    ("Tỷ lệ đúng và trước hạn", "in_time_share"), ("Được gia hạn", "extended"),
+    ("Xin lỗi và hẹn lại", "reappointed"), ("Lãnh đạo ấn định hạn", "overridden"),
 )  # fmt: skip
 
 
@@ -159,7 +160,9 @@ def comparison(told: dict[str, Any]) -> dict[str, Any]:
 def _value(told: dict[str, Any] | None, name: str) -> str:
     if told is None:
         return reports.DASH
-    return reports.percent(told[name]) if name.endswith("share") else str(told[name])
+    if name.endswith("share"):
+        return reports.percent(told[name])
+    return reports.NO_DATA if told.get(name) is None else str(told[name])
 
 
 def amendments(report: Report) -> Iterable[tuple[str, str, int, int, str]]:

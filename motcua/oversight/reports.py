@@ -21,6 +21,7 @@ from motcua.support import figures as support
 
 BEST = 5
 DASH = "–"
+NO_DATA = "không có dữ liệu"
 
 
 def tables(closed: ClosedPeriod) -> dict[str, Any]:

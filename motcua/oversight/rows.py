@@ -14,6 +14,7 @@ from motcua.oversight.periods import Period
 COLUMNS = (
     "dossier_id", "code", "receiver_id", "customer_id", "procedure_id", "level", "channel", "accepted_at", "ended_at",
     "due_at", "is_new", "classed", "ended_as", "is_paused", "supplements", "is_bound", "late_cause",
+    "extended", "reappointed", "overridden",
 )  # fmt: skip
 """What a row holds; the columns of `ClosedRow`."""
 
@@ -37,7 +38,7 @@ SELECT taken.id AS dossier_id, taken.code, taken.receiver_id, taken.customer_id,
   (SELECT count(*) FROM dossiers_supplementrequest AS request
     WHERE request.dossier_id = taken.id AND request.asked_at < %(until)s
       AND (request.taken_back_at IS NULL OR request.taken_back_at >= %(until)s)) AS supplements,
-  taken.late_cause AS cause
+  taken.late_cause AS cause, moved.*
 FROM ({_TAKEN}) AS taken
 JOIN catalogue_procedureversion AS version ON version.id = taken.version_id
 LEFT JOIN LATERAL (
@@ -51,6 +52,12 @@ LEFT JOIN LATERAL (
     AND stay.from_at < %(until)s AND (stay.to_at IS NULL OR stay.to_at >= %(until)s)
   ORDER BY stay.from_at DESC LIMIT 1
 ) AS paused ON TRUE
+LEFT JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE why = 'extended') AS extended,
+    count(*) FILTER (WHERE why = 'reappointed') AS reappointed, count(*) FILTER (WHERE why = 'overridden') AS overridden
+  FROM dossiers_promise AS promise
+  WHERE promise.dossier_id = taken.id AND promise.made_at >= %(since)s AND promise.made_at < %(until)s
+) AS moved ON TRUE
 """  # noqa: S608 - the parts are constants
 _CLASSED = """CASE
   WHEN is_ended AND ended_as = 'finished' AND (ended_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
@@ -62,7 +69,7 @@ _CLASSED = """CASE
 _LIVE = f"""
 SELECT dossier_id, code, receiver_id, customer_id, procedure_id, level, channel, accepted_at, ended_at, due_at, is_new,
   {_CLASSED} AS classed, ended_as, paused_from IS NOT NULL AS is_paused, supplements, is_bound,
-  CASE WHEN is_ended AND ended_at > due_at THEN cause ELSE '' END AS late_cause
+  CASE WHEN is_ended AND ended_at > due_at THEN cause ELSE '' END AS late_cause, extended, reappointed, overridden
 FROM ({_JUDGED}) AS judged
 """  # noqa: S608
 _KEPT = f"SELECT {', '.join(COLUMNS)} FROM oversight_closedrow WHERE period_id = %(period)s"  # noqa: S608

@@ -12,14 +12,15 @@ FORM = (
     "open_in_time", "open_late",
 )  # fmt: skip
 """received = received_online + received_direct + carried_over = solved + open."""
-BESIDE = ("paused", "stopped", "withdrawn", "supplemented_twice")
+BESIDE = ("paused", "stopped", "withdrawn", "supplemented_twice", *counting.MOVED)
 OTHERS = {"for_others_received": "received", "for_others_solved": "solved", "for_others_late": "late"}
 
 
 def summary(period: Period) -> dict[str, Any]:
     """Period, whether it is closed, the province's numbers and those of each agency that has any.
 
-    Beside the form: refused, paused, stopped, withdrawn, supplemented_twice, for_others_…, which enter no identity.
+    Beside the form: refused, paused, stopped, withdrawn, supplemented_twice, extended, reappointed, overridden,
+    for_others_…, which enter no identity. None: a closed period that does not know a number.
     """
     lines = figures.form_ii06(period)
     refused = figures.refused(period)
@@ -39,7 +40,7 @@ def summary(period: Period) -> dict[str, Any]:
     }
 
 
-def _told(counts: Counts, refused: int, others: Counts) -> dict[str, int]:
+def _told(counts: Counts, refused: int, others: Counts) -> dict[str, int | None]:
     return {
         **{name: getattr(counts, name) for name in FORM},
         "refused": refused,

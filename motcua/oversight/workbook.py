@@ -1,7 +1,7 @@
 """The report as a workbook: all its tables, a sheet each, numbers as numbers."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import xlsxwriter
@@ -54,7 +54,15 @@ def _counted(report: Report) -> Iterator[Table]:
         ("Theo lĩnh vực", [*told["sectors"], total]),
         ("Liên thông", told["for_others"]),
     ):
-        yield title, heads, ([one["name"], *(one[n] for n in NUMBERS), reports.percent(one["share"])] for one in rows)
+        yield (
+            title,
+            heads,
+            ([one["name"], *_numbers(one), reports.percent(one["share"])] for one in rows),
+        )
+
+
+def _numbers(told: Mapping[str, Any]) -> list[int | str]:
+    return [reports.NO_DATA if told.get(name) is None else told[name] for name in NUMBERS]
 
 
 def _head(name: str) -> str:

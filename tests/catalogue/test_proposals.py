@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from docx import Document
 
-from motcua.catalogue import coverage, importing, list_papers, lists, proposals, publishing, rounds, savings
+from motcua.catalogue import content, coverage, importing, list_papers, lists, proposals, publishing, rounds, savings
 from motcua.catalogue.models import Procedure, Proposal, ProposalList
+from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.publishing import Decision
 from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed
@@ -134,6 +135,24 @@ def test_what_could_not_be_read_is_kept_as_it_was_typed(world):
     assert proposals.save(kept, {"term_online": "3 ngày làm việc"}, over={}, by=world.dung) == {}
     kept.refresh_from_db()
     assert (kept.typed, kept.version.clock["term"]["online"]) == ({}, {"amount": 3, "unit": "working_days"})
+
+
+def test_how_often_a_promise_may_move_is_edited_and_told(world):
+    one = begun(world)
+    typed = {
+        "extensions": "2",
+        "extension_grounds": "Phải lấy ý kiến Bộ\n\nPhải xác minh tại chỗ",
+        "reappointments": "9",
+    }
+    assert list(proposals.save(one, typed, over={}, by=world.dung)) == ["reappointments"]
+    assert proposals.save(one, {"reappointments": "0"}, over={}, by=world.dung) == {}
+    policy = ClockPolicy.parse(Proposal.objects.get(pk=one.pk).version.clock)
+    assert (policy.extensions, policy.reappointments) == (2, 0)
+    assert policy.extension_grounds == ("Phải lấy ý kiến Bộ", "Phải xác minh tại chỗ")
+    told = content.NAMES
+    assert {told["clock", key] for key in ("extensions", "extension_grounds", "reappointments")} == {
+        "Số lần gia hạn", "Trường hợp được gia hạn", "Số lần xin lỗi, hẹn lại",
+    }  # fmt: skip
 
 
 def test_two_who_write_the_same_field_are_told_and_neither_text_is_lost(world):

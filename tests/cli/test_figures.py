@@ -11,7 +11,7 @@ from tests import builders
 KEYS = {
     "received", "received_online", "received_direct", "carried_over", "solved", "early", "on_time", "late", "open",
     "open_in_time", "open_late", "refused", "paused", "stopped", "withdrawn", "supplemented_twice",
-    "for_others_received", "for_others_solved", "for_others_late",
+    "extended", "reappointed", "overridden", "for_others_received", "for_others_solved", "for_others_late",
 }  # fmt: skip
 
 

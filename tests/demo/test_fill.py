@@ -50,6 +50,8 @@ def test_a_filled_demo_has_work_for_every_desk_and_a_sound_journal(demo):
     assert not sent_by(User.objects.get(username="dung.sotc")).exists()
     assert breaks() == []
     _check_ledgers()
+    excused = Dossier.objects.filter(reappointed_until_at__isnull=False)
+    assert excused.exists() and all(one.promises.filter(why="reappointed").exists() for one in excused)
 
 
 def _check_ledgers():

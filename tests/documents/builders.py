@@ -10,6 +10,7 @@ import pikepdf
 
 from motcua.core import clock
 from motcua.documents.contents import (
+    ApologyContent,
     ControlContent,
     Copy,
     HandOver,
@@ -146,6 +147,11 @@ def a_refusal(**facts: object) -> RefusalContent:
 
 def a_stop(**facts: object) -> StopContent:
     return StopContent(**{**HEAD, **ASKED, "reason": "Trả lại sau thẩm tra.", "stopped_at": ISSUED_AT, **facts})
+
+
+def an_apology(**facts: object) -> ApologyContent:
+    later = datetime(2018, 12, 24, 17, 0, tzinfo=clock.VN)
+    return ApologyContent(**{**HEAD, **ASKED, "reason": "Phải xác minh tại chỗ.", "until_at": later, **facts})
 
 
 def a_control(rows: int = 3, **facts: object) -> ControlContent:

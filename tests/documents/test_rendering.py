@@ -25,6 +25,7 @@ ALL = [
     ("receipt", builders.a_receipt()),
     ("supplement", builders.a_supplement()),
     ("refusal", builders.a_refusal()),
+    ("apology", builders.an_apology()),
     ("stop", builders.a_stop()),
     ("paper_refusal", builders.a_paper_refusal()),
 ]

@@ -127,6 +127,7 @@ def test_an_agency_gives_a_number_of_a_kind_once(agency: Agency, template_sets: 
         ("receipt", builders.a_receipt()),
         ("supplement", builders.a_supplement()),
         ("refusal", builders.a_refusal()),
+        ("apology", builders.an_apology()),
         ("stop", builders.a_stop()),
         ("control", builders.a_control()),
         ("paper_refusal", builders.a_paper_refusal()),

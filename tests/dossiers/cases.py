@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
+from motcua.core import clock
 from motcua.dossiers import actions, satisfaction
 from motcua.dossiers.models import Dossier, Mark, Outcome, Status
 from motcua.dossiers.rules import Act
@@ -26,6 +28,7 @@ class Case:
     step: str = ""
     told: frozenset[str] = field(default_factory=frozenset)
     promise: str = ""
+    promised_at: str = ""  # where it is not the dossier's due moment
     at: str = "2026-06-01T16:00"
 
 
@@ -71,6 +74,12 @@ def asked() -> Dossier:
     with builders.living_at("2026-06-01T13:45"):
         asking_of(parent, builders.world().dung, REASON)
     return Dossier.objects.get(parent=parent)
+
+
+def coming(dossier: Dossier) -> date:
+    """A working day a week after today or after the promise, whichever is later."""
+    last = max(clock.now(), dossier.due_at or clock.now()).astimezone(clock.VN).date()
+    return last + timedelta(days=7 + (7 - last.weekday() if last.weekday() > 4 else 0))
 
 
 CUSTOMER = frozenset({"an", "bao"})
@@ -272,5 +281,48 @@ CASES: dict[Act, Case] = {
         S.SUBMITTED,
         "role:intake",
         told=frozenset({"nhan"}),
+    ),
+    Act.EXTEND: Case(
+        builders.in_step,
+        ("giang",),
+        lambda one, by, why: actions.extend(one, by=by, days=3, reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER | {"dung"},
+        promise="extended",
+    ),
+    Act.ASK_REAPPOINT: Case(
+        builders.in_step,
+        ("dung", "nga"),
+        lambda one, by, why: actions.ask_reappoint(one, by=by, until=coming(one), reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=frozenset({"giang"}),
+        at="2026-06-08T16:00",
+    ),
+    Act.REAPPOINT: Case(
+        builders.in_step,
+        ("giang",),
+        lambda one, by, why: actions.reappoint(one, by=by, until=coming(one), reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER | {"dung"},
+        promise="reappointed",
+        promised_at="2026-06-15T17:00",
+        at="2026-06-08T16:00",
+    ),
+    Act.OVERRIDE: Case(
+        builders.in_step,
+        ("giang",),
+        lambda one, by, why: actions.override(one, by=by, until=coming(one), reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER | {"dung"},
+        promise="overridden",
+        promised_at="2026-06-15T17:00",
     ),
 }

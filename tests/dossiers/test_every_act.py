@@ -50,7 +50,9 @@ def test_an_act_leaves_what_its_row_says_and_a_second_press_nothing_more(act):
     slips = Slip.objects.filter(subject=after.subject, issued_at=builders.at(case.at)).values_list("kind", flat=True)
     assert list(slips) == ([rule.slip] if rule.slip else [])
     made = Promise.objects.filter(dossier=after, made_at=builders.at(case.at))
-    assert [(one.why, one.due_at) for one in made] == ([(case.promise, after.due_at)] if case.promise else [])
+    assert [(one.why, one.due_at) for one in made] == (
+        [(case.promise, builders.at(case.promised_at) if case.promised_at else after.due_at)] if case.promise else []
+    )
     _check_holder(case, act, after)
     _check_reason(act, after)
     there = trace(after)
@@ -83,6 +85,11 @@ def _check_reason(act: Act, after: Dossier) -> None:
 def test_an_act_refuses_silence_and_everybody_whom_its_row_does_not_name(act):
     case = CASES[act]
     dossier = case.start()
+    with builders.living_at(case.at):
+        _check_refusals(case, act, dossier)
+
+
+def _check_refusals(case: Case, act: Act, dossier: Dossier) -> None:
     before = trace(dossier)
     for username, person in builders.world().people.items():
         allowed = who.may(person, act, dossier, stay=queries.open_stay(dossier), at=clock.now())

@@ -25,17 +25,18 @@ from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import Act
-from motcua.journal.queries import breaks
+from motcua.journal.queries import breaks, history
 from motcua.people.models import User
 from motcua.people.queries import calendar_for
 from motcua.workdays import terms
+from motcua.workdays.terms import WorkingDays
 from tests import builders
 from tests.builders import living_at
 from tests.dossiers.cases import CASES
 
 PEOPLE = ("an", "bao", "chi", "dung", "vinh", "quan", "nga", "giang", "hoa", "khanh", "lan", "em")
-# More is asked of these than being allowed: a changed answer, a free colleague, an agency without an open question.
-WITH_MORE = {Act.SUPPLY, Act.ASSIGN, Act.ASK}
+# More is asked of these than being allowed: a changed answer, a free colleague, an agency that owes none, another day.
+WITH_MORE = {Act.SUPPLY, Act.ASSIGN, Act.ASK, Act.OVERRIDE}
 
 
 def do(act: Act, dossier: Dossier, by: User) -> Dossier:
@@ -129,12 +130,13 @@ class Lives(RuleBasedStateMachine):
             assert last is None
             return
         assert self.dossier.term is not None
-        assert self.dossier.due_at == deadlines.due(
-            self.dossier.accepted_at,
-            terms.from_json(self.dossier.term),
-            calendar_for(self.dossier.receiver),
-            pauses=self._pauses(),
-        )
+        calendar, pauses = calendar_for(self.dossier.receiver), self._pauses()
+        due_at = deadlines.due(self.dossier.accepted_at, terms.from_json(self.dossier.term), calendar, pauses=pauses)
+        extensions = history(self.dossier.subject).filter(verb="dossier.extend")
+        days = sum(event.details["days"] for event in extensions)
+        if days:
+            due_at = deadlines.due(due_at, WorkingDays(days), calendar, pauses=pauses)
+        assert self.dossier.due_at == due_at
 
     def _pauses(self) -> list[Pause]:
         """What the ledger says, read here once more: after acceptance, ended by a supplement, not taken back."""

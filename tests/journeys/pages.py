@@ -71,6 +71,7 @@ class Land:
     sign_off: Dossier
     submitted: Dossier
     working: Dossier
+    late: Dossier
     leader: Dossier
     issue: Dossier
     waiting: Dossier
@@ -120,6 +121,7 @@ def a_land(world: World, passes: Passes) -> Land:
         sign_off=builders.in_sign_off(),
         submitted=builders.submitted(originals_follow=True),
         working=builders.in_step(),
+        late=builders.due_today(on="2026-05-22"),
         leader=builders.in_step("lanh_dao_ky"),
         issue=builders.in_step("phat_hanh"),
         waiting=builders.awaiting_supplement(
@@ -279,7 +281,9 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "dung": [
         ("desk:mine", just(), "", {"mo": "1"}), ("desk:late", just()), ("ui:thread", of("working"), "Gửi tin nhắn"),
-        ("desk:notes", of("working"), "Lưu ghi chú"), ("desk:labels", just()), ("desk:dossier-labels", of("working")),
+        ("desk:notes", of("working"), "Lưu ghi chú"),
+        ("desk:ask-reappoint", of("late"), "Đề nghị xin lỗi, hẹn lại"),
+        ("desk:labels", just()), ("desk:dossier-labels", of("working")),
         ("desk:columns", just("mine"), "Trở lại mặc định"),
         *(("desk:dossier", of("working"), "", {"muc": part}) for part in PARTS),
         ("desk:dossier", of("chained"), "", {"muc": "lien-thong"}), ("desk:dossier", of("asking")),
@@ -292,6 +296,8 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "giang": [
         ("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),
+        ("desk:extend", of("working"), "Gia hạn"),
+        ("desk:override", of("working"), "Ấn định lại hạn"), ("desk:reappoint", of("late"), "Xin lỗi và hẹn lại"),
         ("desk:dossier", of("handed"), "", {"muc": "ket-qua"}),
     ],
     "hoa": [("desk:issue-result", of("issue"), "Phát hành kết quả")],

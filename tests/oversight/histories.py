@@ -169,6 +169,8 @@ def _of_one(life: Life, ended: datetime | None, period: Period) -> list[str]:
     asked = [over for begun, over in life.pauses if moment(begun) < period.until]
     back = [over for over in asked if life.taken_back and over is not None and moment(over) < period.until]
     names += ["supplemented_twice"] if asked and not back else []
+    moved = [made for made, _, judging in life.promises if not judging]
+    names += ["reappointed"] if any(period.since <= moment(made) < period.until for made in moved) else []
     names += ["bound"] if new and life.bound else []
     names += ["bound_online"] if new and life.bound and life.channel == "online" else []
     return names

@@ -1,11 +1,12 @@
 """Form II.06 over random histories: the definition holds, identities hold, the past stays what it was."""
 
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Max
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -210,3 +211,59 @@ def test_the_histories_write_what_they_say(world):
     assert Promise.objects.filter(dossier=life.pk).count() == 2
     assert Stay.objects.filter(dossier=life.pk).exclude(pause="").count() == 1
     assert SupplementRequest.objects.filter(dossier=life.pk).aggregate(last=Max("number"))["last"] == 2
+
+
+def _moved_in_june(world):
+    """One extended twice over two months, one excused and set a moment: how often is not counted, how many are."""
+    longer, late = builders.in_step(), builders.in_step()
+    with living_at("2026-06-05T09:00"):
+        actions.extend(longer, by=world.giang, days=30, reason="Xác minh.")
+    with living_at("2026-06-09T09:00"):
+        actions.reappoint(late, by=world.giang, until=date(2026, 7, 10), reason="Xin lỗi.")
+        actions.override(late, by=world.giang, until=date(2026, 6, 15), reason="Theo chỉ đạo.")
+        actions.override(late, by=world.giang, until=date(2026, 6, 16), reason="Theo chỉ đạo.")
+    return longer, late
+
+
+def _moved(period):
+    counts = counting.total(counting.lines(period))
+    return [getattr(counts, name) for name in counting.MOVED]
+
+
+def test_promises_moved_by_hand_are_counted_beside_in_the_period_in_which_they_were(world):
+    longer, late = _moved_in_june(world)
+    june = periods.parse("2026-06")
+    assert _moved(june) == [1, 1, 1]
+    assert counting.behind(june, "extended") == [longer.pk] and counting.behind(june, "overridden") == [late.pk]
+    assert _moved(periods.parse("2026-07")) == [0, 0, 0]
+    counts = counting.total(counting.lines(june))
+    assert counts.adds_up and (counts.received, counts.open_late, counts.open_in_time) == (2, 1, 1)
+
+
+def test_a_closed_month_keeps_what_was_moved_in_it(world):
+    _, late = _moved_in_june(world)
+    june = periods.parse("2026-06")
+    with living_at("2026-07-01T09:00"):
+        closed = closing.close(june)
+        actions.override(late, by=world.giang, until=date(2026, 7, 3), reason="Theo chỉ đạo.")
+    assert _moved(june) == [1, 1, 1] and closing.differences(closed) == []
+
+
+def test_a_month_that_was_closed_before_this_was_counted_says_that_it_has_no_data(world, client_of):
+    _moved_in_june(world)
+    june = periods.parse("2026-06")
+    with living_at("2026-07-01T09:00"):
+        closed = closing.close(june)
+    seal = closing.seal(closed)
+    with connection.cursor() as cursor:  # as the columns are added to rows that are there
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE oversight_closedrow DISABLE TRIGGER append_only")
+        cursor.execute("UPDATE oversight_closedrow SET extended = NULL, reappointed = NULL, overridden = NULL")
+        cursor.execute("ALTER TABLE oversight_closedrow ENABLE TRIGGER append_only")
+    assert _moved(june) == [None, None, None] and closing.differences(closed) == []
+    assert closing.seal(closed) != seal  # what a seal covers; that of an old row is as it was: NULL adds nothing to it
+    with living_at("2026-07-01T10:00"):
+        assert (
+            "không có dữ liệu"
+            in client_of(world.khanh).get(reverse("control:figures"), {"ky": "2026-06"}).content.decode()
+        )

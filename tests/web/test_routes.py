@@ -199,6 +199,10 @@ POST desk:ask                  work      in    403 403 302 422  302 302   302 40
 POST desk:remind               asked     in    403 403 404 do   do  do    302 403   403 404 403
 POST desk:withdraw             leaving   in    403 403 302 302  do  do    302 403   403 404 403
 POST desk:hand-over            finished  in    403 403 do  302  302 302   302 403   403 404 403
+POST desk:extend               work      in    403 403 302 302  302 do    302 403   403 404 403
+POST desk:ask-reappoint        late      in    403 403 302 do   do  302   302 403   403 404 403
+POST desk:override             work      in    403 403 302 302  302 do    302 403   403 404 403
+POST desk:reappoint            late      in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:note-originals       originals in    403 403 do  302  302 302   302 403   403 404 403
 GET  desk:paper                -         in    403 403 200 403  403 403   403 403   403 200 403
 GET  desk:paper-gate           -         in    403 403 302 403  403 403   403 403   403 302 403
@@ -241,7 +245,7 @@ GET  control:change-bound      -         in    403 403 403 403  403 403   403 40
 POST control:change-bound      -         in    403 403 403 403  403 403   403 403   403 403 422
 GET  control:reminders         -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 200
-POST control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 422
+POST control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 do
 GET  control:incidents         -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:propose-incident  -         in    403 403 403 403  403 403   403 200   200 403 200
 POST control:propose-incident  -         in    403 403 403 403  403 403   403 422   422 403 422
@@ -418,6 +422,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "submitted": lambda world: builders.submitted(),
     "accepted": lambda world: builders.accepted(),
     "work": lambda world: builders.in_step(),
+    "late": lambda world: builders.due_today(),
     "head": lambda world: builders.in_step("truong_phong_duyet"),
     "leader": lambda world: builders.in_step("lanh_dao_ky"),
     "issue": lambda world: builders.in_step("phat_hanh"),
@@ -622,6 +627,7 @@ def _body(world: World) -> dict[str, Any]:
     offering, today = world.offering, "01/06/2026"
     return {
         "reason": "Theo quy định.", "officer": world.vinh.pk, "pick_0": "on", "want_0": "Gửi lại bản có dấu.",
+        "days": "3", "until": "09/06/2026",
         "outcome": "granted", "number": "88/STC", "issued_on": today, "signer": "Đặng Trường Giang, Giám đốc",
         "file": file, "on": today, "handed_to": "Trần Văn An", "once": str(uuid4()),
         "thu_tuc": offering.pk, "co_quan": world.customer.pk, "kenh": "direct",

@@ -26,6 +26,7 @@ from motcua.dossiers.actions.rating import rate
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, mark_unread, save_answers, save_request
 from motcua.dossiers.actions.talk import mark_remarks_read, message
+from motcua.dossiers.actions.terms import ask_reappoint, extend, override, reappoint
 from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
 
 __all__ = [
@@ -35,11 +36,13 @@ __all__ = [
     "add_paper",
     "approve",
     "ask",
+    "ask_reappoint",
     "ask_withdrawal",
     "assign",
     "claim",
     "create",
     "describe_paper",
+    "extend",
     "forward",
     "hand_over",
     "issue_result",
@@ -49,8 +52,10 @@ __all__ = [
     "message",
     "note_originals",
     "open_online_draft",
+    "override",
     "print_control",
     "rate",
+    "reappoint",
     "recall",
     "receive_paper",
     "refuse",

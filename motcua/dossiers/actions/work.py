@@ -7,7 +7,8 @@ from motcua.catalogue.queries import rulebook
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import said
 from motcua.dossiers import holding, routing
-from motcua.dossiers.lifecycle import Change, Hold, perform
+from motcua.dossiers.extending import begun_by
+from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Post, Role, User
@@ -127,23 +128,14 @@ def recall(dossier: Dossier, *, by: User, reason: str) -> Dossier:
     """
     with perform(Act.RECALL, dossier, by=by, reason=reason) as change:
         assert change.stay is not None
+        begun = begun_by(change.stay)
         left = (
             Stay.objects.select_related("agency", "unit", "officer")
-            .filter(dossier=change.dossier, track=0, to_at=change.stay.from_at)
+            .filter(dossier=change.dossier, track=0, to_at=begun.from_at, pk__lt=begun.pk)
             .latest("id")
         )
-        step = rulebook(change.dossier.version_id).process.step(left.step)
-        change.hold = Hold(
-            agency=left.agency,
-            role=step.where.role,
-            unit=left.unit,
-            officer=by,
-            step=left.step,
-            step_from=left.step_from,
-            term=left.term,
-            act_by_at=left.act_by_at,
-            counting=True,
-        )
+        pauses = holding.pauses_until(change.dossier, change.at)
+        change.hold = replace(holding.at_step_again(change.dossier, left, pauses), officer=by)
     return change.dossier
 
 

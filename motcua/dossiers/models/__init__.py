@@ -7,7 +7,7 @@ from motcua.dossiers.models.dossier import Channel, Dossier, LateCause, Outcome,
 from motcua.dossiers.models.exports import Export
 from motcua.dossiers.models.incidents import Digitising, Incident
 from motcua.dossiers.models.labels import Label, Labelled
-from motcua.dossiers.models.ledgers import Party, Promise, Stay
+from motcua.dossiers.models.ledgers import Party, Promise, Reappointment, Stay
 from motcua.dossiers.models.notes import Note
 from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
 from motcua.dossiers.models.ratings import Mark, Rating, RatingMark
@@ -37,6 +37,7 @@ __all__ = [
     "Rating",
     "RatingMark",
     "Reading",
+    "Reappointment",
     "Remark",
     "RemarkFile",
     "RemarksRead",

@@ -133,6 +133,10 @@ class Dossier(models.Model):
     bound_online = models.BooleanField("thuộc diện phải nộp trực tuyến", default=False, db_default=False)
     withdrawal_asked_at = models.DateTimeField("đề nghị rút lúc", null=True, blank=True)
     supplement_rounds = models.PositiveSmallIntegerField("số lần yêu cầu bổ sung", default=0)
+    extensions = models.PositiveSmallIntegerField("số lần gia hạn", default=0, db_default=0)
+    extended_days = models.PositiveSmallIntegerField("số ngày làm việc được gia hạn", default=0, db_default=0)
+    overridden_until_at = models.DateTimeField("lãnh đạo ấn định", null=True, blank=True)  # judges nothing either
+    reappointed_until_at = models.DateTimeField("hẹn lại đến", null=True, blank=True)  # with an apology; judges nothing
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="phòng thụ lý", db_index=False
     )

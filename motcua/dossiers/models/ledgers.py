@@ -71,6 +71,8 @@ class Promise(models.Model):
     made_at = models.DateTimeField("hẹn lúc")
     why = models.CharField("vì", max_length=20, choices=Why)
     judging = models.BooleanField("dùng để xét đúng hạn")
+    reason = models.TextField("lý do", blank=True, default="", db_default="")  # of who moved it by hand
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # who moved it by hand
 
     class Meta:
         indexes = [models.Index(name="promise_of_dossier", fields=["dossier", "made_at", "id"])]
@@ -83,6 +85,34 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.why} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Reappointment(models.Model):
+    """What the holder proposed to excuse a late result (xin lỗi và hẹn lại); what a leader made of it is a promise."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="reappointments")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("đề nghị lúc")
+    reason = models.TextField("lý do")
+    until_at = models.DateTimeField("đề nghị hẹn lại đến")
+    approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["dossier", "asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="reappointment_one_waits", fields=["dossier"], condition=models.Q(approved_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="reappointment_approved_by_whom",
+                condition=models.Q(approved_at__isnull=True, approved_by__isnull=True)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.until_at:%Y-%m-%d}"
 
 
 class Party(models.Model):

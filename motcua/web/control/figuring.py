@@ -106,11 +106,15 @@ def row(asked: Asked, name: str, counts: Counts, cells: tuple[str, ...], *, key:
     """A line with its numbers as doors to their dossiers."""
     here = replace(asked, key=key)
     found = tuple(
-        Cell(formats.number(value := getattr(counts, one)), here.url("control:figure", so=one) if value else "",
+        Cell(_number(value := getattr(counts, one)), here.url("control:figure", so=one) if value else "",
              loud=bool(value) and one in LOUD)
         for one in cells
     )  # fmt: skip
     return Row(name, found, share(counts), head)
+
+
+def _number(value: int | None) -> str:
+    return said("không có dữ liệu") if value is None else formats.number(value)
 
 
 def share(counts: Counts) -> str:

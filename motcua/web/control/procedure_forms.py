@@ -88,7 +88,9 @@ _WAYS = (("online", said("Trực tuyến")), ("direct", said("Trực tiếp")), 
 _TERM = said("Số và đơn vị, ví dụ: 5 ngày làm việc. Để trống nếu không nhận theo cách này.")
 
 
-NOT_NEEDED = ("term_online", "term_direct", "term_post", "check", "cases", "conditions", "form_known")
+NOT_NEEDED = (
+    "term_online", "term_direct", "term_post", "check", "cases", "conditions", "form_known", "extension_grounds",
+)  # fmt: skip
 
 
 class VersionForm(forms.Form):
@@ -117,6 +119,17 @@ class VersionForm(forms.Form):
     check = _line(
         said("Thời hạn kiểm tra trước khi tiếp nhận"), 60, said("Để trống: 8 giờ làm việc."), **{"class": "w16"}
     )
+    extensions = _line(
+        said("Số lần được gia hạn"), 2, said("Trước hạn trả kết quả, do lãnh đạo quyết định. 0: không được gia hạn."),
+        **{"class": "w10", "inputmode": "numeric"},
+    )  # fmt: skip
+    extension_grounds = _lines(
+        said("Trường hợp được gia hạn"), said("Mỗi dòng một trường hợp. Để trống: lãnh đạo tự nêu lý do."), rows=2
+    )
+    reappointments = _line(
+        said("Số lần xin lỗi, hẹn lại"), 2, said("Khi quá hạn trả kết quả. Thường là 1."),
+        **{"class": "w10", "inputmode": "numeric"},
+    )  # fmt: skip
     cases = _lines(
         said("Các trường hợp"),
         said(

@@ -76,7 +76,8 @@ def _rows(asked: Asked, told: dict[str, Any]) -> list[Row]:
 
 
 def _counts(told: dict[str, Any]) -> Counts:
-    return Counts(**{name: told[name] for name in Counts.__dataclass_fields__})
+    numbers: dict[str, Any] = {name: told.get(name) for name in Counts.__dataclass_fields__}
+    return Counts(**numbers)
 
 
 def acts_of(report: Report, user: User) -> list[NavItem]:

@@ -7,18 +7,20 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from motcua.core.words import joined, said
+from motcua.core.words import capital, joined, said
 from motcua.dossiers import who
 from motcua.dossiers.actions.intake import may_note_originals
 from motcua.dossiers.actions.printing import may_print_control
 from motcua.dossiers.chains import chain_of
 from motcua.dossiers.labels import labels_on
 from motcua.dossiers.models import Dossier, Paper, Status
+from motcua.dossiers.moved import proposed
 from motcua.dossiers.notes import count_notes, note_post
 from motcua.dossiers.queries import Tab, act_by_state
 from motcua.dossiers.rules import Act, acts_from
 from motcua.dossiers.similar import is_alike, similar
 from motcua.dossiers.talk import unread_remarks
+from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Post
 from motcua.people.queries import posts_of
 from motcua.web.desk import work
@@ -110,7 +112,7 @@ def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
 def acts_of(seen: Seen) -> list[Act]:
     """What this person may do at the desk now, the leading act first."""
     possible = set(acts_from(Status(seen.dossier.status)))
-    offered = [act for act in work.ACTS if act in possible]
+    offered = [act for act in work.acts_in_order(seen.dossier, seen.at) if act in possible]
     allowed = who.allowed_acts(seen.user, seen.dossier, offered, stay=seen.stay, at=seen.at)
     return [act for act in offered if act in allowed]
 
@@ -137,7 +139,7 @@ def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper], tab: Tab | 
     originals = may_note_originals(seen.dossier, by=seen.user) is not None
     if not acts and not originals:
         return None
-    leading = acts[0] if acts and acts[0] in work.LEADING else None
+    leading = acts[0] if acts and work.leads(seen.dossier, acts[0], seen.at) else None
     back = Act.SEND_BACK if leading in (Act.APPROVE, Act.FORWARD) and Act.SEND_BACK in acts else None
     more = [_link(seen, act, tab, dots=True) for act in acts if act not in (leading, back)]
     if originals:
@@ -176,7 +178,7 @@ def _link(seen: Seen, act: Act, tab: Tab | None, *, dots: bool = False) -> ActLi
 
 def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
     """The fourth answer: what is expected of the reader, or that nothing is."""
-    if acts and acts[0] in work.LEADING:
+    if acts and work.leads(seen.dossier, acts[0], seen.at):
         return work.task_of(seen.dossier, seen.user)
     if acts:
         return said("Không có việc đang chờ bạn"), said("Bạn vẫn có thể: {act}.", act=acts[0].label.lower())
@@ -185,7 +187,7 @@ def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
 
 def _mine_due(seen: Seen, acts: Sequence[Act]) -> Any:
     """How near this step's own moment is, named so that nobody takes it for the dossier's."""
-    leads = bool(acts) and acts[0] in work.LEADING
+    leads = bool(acts) and work.leads(seen.dossier, acts[0], seen.at)
     near = act_by_state(seen.dossier, at=seen.at, calendars=seen.calendars) if leads else None
     return replace(near, text=said("bước này {state}", state=near.text)) if near else None
 
@@ -258,7 +260,20 @@ def _checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
         checks.extend(_similar_checks(seen))
     if dossier.due_at and dossier.ended_at is None and not dossier.is_paused and dossier.due_at < seen.at:
         checks.append(Check("late", "alert", said("Đã quá hạn trả kết quả {at}", at=formats.moment(dossier.due_at))))
+    if needs_apology(dossier, seen.at) and seen.reads_inside:
+        checks.append(_excuse_check(seen))
     return checks
+
+
+def _excuse_check(seen: Seen) -> Check:
+    """A late dossier waits for its apology: who proposed what, or that somebody must."""
+    asked = proposed(seen.dossier)
+    if asked is None:
+        return Check("soon", "alert", said("Phải xin lỗi, hẹn lại trước khi chuyển tiếp"))
+    until, by = formats.day(asked.until_at), asked.asked_by.addressed
+    return Check(
+        "soon", "alert", said("{by} đề nghị hẹn lại đến {until}, chờ lãnh đạo duyệt", by=capital(by), until=until)
+    )
 
 
 def _similar_checks(seen: Seen) -> list[Check]:

@@ -50,6 +50,10 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.HAND_OVER: "tra-ket-qua",
     Act.ASK: "hoi-co-quan-khac",
     Act.REMIND: "nhac-tra-loi",
+    Act.EXTEND: "gia-han",
+    Act.ASK_REAPPOINT: "de-nghi-hen-lai",
+    Act.REAPPOINT: "xin-loi-hen-lai",
+    Act.OVERRIDE: "an-dinh-han",
 }
 
 

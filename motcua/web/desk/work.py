@@ -8,6 +8,7 @@ from motcua.core.words import joined, said
 from motcua.dossiers import holding, routing
 from motcua.dossiers.models import Channel, Dossier, ReturnBy, Status
 from motcua.dossiers.rules import Act
+from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Role, User
 from motcua.people.queries import posts_of
 from motcua.web.ui import formats
@@ -30,11 +31,17 @@ ACTS: tuple[Act, ...] = (
     Act.REFUSE,
     Act.RECALL,
     Act.RELEASE,
+    Act.EXTEND,
+    Act.REAPPOINT,
+    Act.ASK_REAPPOINT,
+    Act.OVERRIDE,
     Act.WITHDRAW,
     Act.STOP,
 )
 """The acts of this door, the one that leads on first."""
 LEADING = frozenset({Act.ACCEPT, Act.ISSUE_RESULT, Act.APPROVE, Act.FORWARD, Act.CLAIM, Act.HAND_OVER, Act.ASSIGN})
+EXCUSING = (Act.REAPPOINT, Act.ASK_REAPPOINT)
+"""What leads on where a dossier is late and not excused, before it can be passed on."""
 ICONS: dict[Act, str] = {
     Act.ACCEPT: "checkc",
     Act.ISSUE_RESULT: "send",
@@ -53,7 +60,24 @@ ICONS: dict[Act, str] = {
     Act.RELEASE: "users",
     Act.WITHDRAW: "undo",
     Act.STOP: "stop",
+    Act.EXTEND: "clock",
+    Act.ASK_REAPPOINT: "cal",
+    Act.REAPPOINT: "cal",
+    Act.OVERRIDE: "flag",
 }
+
+
+def acts_in_order(dossier: Dossier, at: datetime) -> tuple[Act, ...]:
+    """The acts of this door, the one that leads on first; the apology before giving it to somebody."""
+    if not needs_apology(dossier, at):
+        return ACTS
+    place = ACTS.index(Act.ASSIGN)
+    return (*ACTS[:place], *EXCUSING, *(act for act in ACTS[place:] if act not in EXCUSING))
+
+
+def leads(dossier: Dossier, act: Act, at: datetime) -> bool:
+    """Does this act lead on, now?"""
+    return act in LEADING or (act in EXCUSING and needs_apology(dossier, at))
 
 
 def step_of(dossier: Dossier) -> ProcessStep | None:
@@ -221,6 +245,21 @@ _CONSEQUENCES: dict[Act, str] = {
     ),
     Act.REMIND: said("Người đang giữ ở cơ quan được hỏi nhận thông báo ngay; mỗi ngày nhắc được một lần."),
     Act.WITHDRAW: said("Hồ sơ kết thúc theo đề nghị của cơ quan gửi, không mở lại được."),
+    Act.EXTEND: said(
+        "Hạn trả kết quả dời thêm số ngày làm việc này và hồ sơ được xét đúng hạn theo hạn mới; cơ quan gửi và người "
+        "đang giữ nhận thông báo với nguyên văn lý do."
+    ),
+    Act.ASK_REAPPOINT: said(
+        "Lãnh đạo nhận đề nghị, có thể sửa ngày và lý do; duyệt xong mới có văn bản xin lỗi gửi cơ quan gửi."
+    ),
+    Act.REAPPOINT: said(
+        "Văn bản xin lỗi được lập và gửi cho cơ quan gửi với nguyên văn lý do và ngày hẹn lại. Hồ sơ vẫn bị tính là "
+        "quá hạn; duyệt xong thì chuyển tiếp được."
+    ),
+    Act.OVERRIDE: said(
+        "Hạn này đứng cạnh hạn đã hẹn để mọi người theo đó mà làm; hồ sơ vẫn được xét đúng hạn theo hạn đã hẹn, và "
+        "việc ấn định được đếm trong báo cáo."
+    ),
     Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
 
@@ -242,4 +281,8 @@ TITLES: dict[Act, str] = {
     Act.REMIND: said("Nhắc cơ quan được hỏi?"),
     Act.WITHDRAW: said("Chấp nhận cho rút hồ sơ?"),
     Act.HAND_OVER: said("Trả kết quả cho ai?"),
+    Act.EXTEND: said("Gia hạn giải quyết hồ sơ?"),
+    Act.ASK_REAPPOINT: said("Đề nghị xin lỗi, hẹn lại?"),
+    Act.OVERRIDE: said("Ấn định lại hạn của hồ sơ?"),
+    Act.REAPPOINT: said("Xin lỗi và hẹn lại ngày trả kết quả?"),
 }

@@ -115,6 +115,7 @@ class Published:
     order: Sequence[str]
     ways: Sequence[Way]
     check: str
+    moves: Sequence[str]  # when the promised day may move
     papers: Sequence[PaperGroup]
     sets: int | None
     fee: str
@@ -146,6 +147,7 @@ def publish(procedure: Procedure) -> Published:
         order=facts.get("order") or (),
         ways=_ways(version),
         check=terms.in_words(ClockPolicy.parse(version.clock).check),
+        moves=_moves(ClockPolicy.parse(version.clock)),
         papers=_papers(facts.get("components") or (), _only_in(version)),
         sets=facts.get("sets"),
         fee="; ".join(facts.get("fee") or ()),
@@ -226,6 +228,19 @@ def _times(version: ProcedureVersion, policy: ClockPolicy, channel: str) -> list
     if not policy.by_case or not version.cases:
         return [("", _words(policy.term(channel)))]
     return [(case["name"], _words(policy.term(channel, case["key"]))) for case in version.cases]
+
+
+def _moves(policy: ClockPolicy) -> list[str]:
+    """When the promised day may be moved, and how often."""
+    told: list[str] = []
+    if policy.extensions:
+        grounds = joined("; ", policy.extension_grounds) or said("khi có lý do, do lãnh đạo quyết định")
+        told.append(said("Được gia hạn {n} lần trước hạn: {grounds}.", n=policy.extensions, grounds=grounds))
+    if policy.reappointments:
+        told.append(
+            said("Nếu quá hạn, cơ quan giải quyết xin lỗi bằng văn bản và hẹn lại {n} lần.", n=policy.reappointments)
+        )
+    return told
 
 
 def _words(term: Term | None) -> str:

@@ -16,6 +16,7 @@ from motcua.documents import template_editing as editing
 from motcua.documents import templates
 from motcua.documents.models import Slip, TemplateSet
 from motcua.documents.specimens import KINDS
+from motcua.journal.queries import history
 from motcua.people.models import Role, User
 from tests import builders
 
@@ -228,3 +229,17 @@ def _begins(by: User, days: int) -> str:
     finally:
         connection.close()
     return "begun"
+
+
+def test_a_kind_that_came_later_is_added_to_the_sets_that_were_changed_here(son):
+    mine = fresh(son)
+    one = editing.change(last(), told(mine, note="Đã sửa"), {}, known=editing.known_of(mine), by=son)
+    one.kinds = {kind: form for kind, form in one.kinds.items() if kind != Slip.Kind.APOLOGY}
+    one.kinds["stop"] = {**one.kinds["stop"], "heading": "Tên của tỉnh"}
+    one.save()
+    templates.load_template_sets()
+    one.refresh_from_db()
+    assert one.kinds["apology"]["number"] == "Mẫu số 04"  # as the newest of the reviewed sets has it
+    assert one.kinds["stop"]["heading"] == "Tên của tỉnh"
+    templates.load_template_sets()
+    assert history(templates.SUBJECT).filter(verb="template-set.new-kind").count() == 1

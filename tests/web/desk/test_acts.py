@@ -45,6 +45,22 @@ CASES: list[Case] = [
     (Act.STOP, "giang", builders.in_step, {"reason": REASON, "late_cause": "load"}, "stopped"),
     (Act.ASK, "dung", in_a_house, {"reason": REASON, "kind": "opinion", "agency": "STTTT", "days": "3"}, "processing"),
     (Act.REMIND, "giang", asked, {"reason": "Đề nghị trả lời."}, "submitted"),
+    (Act.EXTEND, "giang", builders.in_step, {"reason": REASON, "days": "3"}, "processing"),
+    (
+        Act.ASK_REAPPOINT,
+        "dung",
+        builders.due_today,
+        {"reason": REASON, "until": "08/06/2026"},
+        "processing",
+    ),
+    (
+        Act.REAPPOINT,
+        "giang",
+        builders.due_today,
+        {"reason": REASON, "until": "08/06/2026"},
+        "processing",
+    ),
+    (Act.OVERRIDE, "giang", builders.in_step, {"reason": REASON, "until": "05/06/2026"}, "processing"),
     (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
 ]
 WITH_REASON = [case for case in CASES if case[3].get("reason") == REASON]
@@ -157,7 +173,8 @@ def test_the_panel_sends_an_opinion_with_either_button(world: World, client_of: 
 def test_nobody_is_offered_what_she_may_not_do(world: World, client_of: SignIn) -> None:
     dossier = builders.in_step()
     for username, offered in (("dung", True), ("vinh", False), ("chi", False), ("hoa", False)):
-        body = client_of(world.people[username]).get(reverse("desk:dossier", args=[dossier.pk])).content.decode()
+        with builders.living_at(NOON):
+            body = client_of(world.people[username]).get(reverse("desk:dossier", args=[dossier.pk])).content.decode()
         assert (url_of(Act.FORWARD, dossier) in body) == offered, username
 
 
@@ -307,3 +324,27 @@ def test_a_late_supplement_lets_a_leader_refuse(world: World, client_of: SignIn)
         told(client, client.post(url_of(Act.REFUSE, dossier), {"reason": "Không bổ sung đúng hạn"}))
     dossier.refresh_from_db()
     assert dossier.status == "refused"
+
+
+def test_an_apology_is_proposed_approved_with_its_words_and_lets_the_dossier_go_on(
+    world: World, client_of: SignIn
+) -> None:
+    dossier = builders.due_today(on="2026-05-22")  # late since Friday
+    page, dung, giang = reverse("desk:dossier", args=[dossier.pk]), client_of(world.dung), client_of(world.giang)
+    with builders.living_at(NOON):
+        assert "phải xin lỗi, hẹn lại trước khi chuyển tiếp" in told(dung, dung.post(url_of(Act.FORWARD, dossier)))
+        body = unescape(dung.get(page).content.decode())
+        assert url_of(Act.ASK_REAPPOINT, dossier) in body and url_of(Act.FORWARD, dossier) not in body
+        told(dung, dung.post(url_of(Act.ASK_REAPPOINT, dossier), {"reason": REASON, "until": "05/06/2026"}))
+        assert "đề nghị hẹn lại đến 05/06/2026, chờ lãnh đạo duyệt" in unescape(giang.get(page).content.decode())
+        asked = unescape(giang.get(url_of(Act.REAPPOINT, dossier)).content.decode())
+        assert 'value="05/06/2026"' in asked and REASON in asked
+        late = giang.post(url_of(Act.REAPPOINT, dossier), {"reason": "Xin lỗi quý cơ quan", "until": "06/06/2026"})
+        assert late.status_code == 422 and 'href="#id_until"' in late.content.decode()  # a Saturday
+        done = told(
+            giang, giang.post(url_of(Act.REAPPOINT, dossier), {"reason": "Xin lỗi quý cơ quan", "until": "08/06/2026"})
+        )
+        assert "Đã xin lỗi, hẹn lại 17:00, Thứ Hai 08/06/2026" in done and "Xin lỗi và hẹn lại: 17:00" in done
+        customer = client_of(world.an).get(reverse("portal:dossier", args=[dossier.pk])).content.decode()
+        assert "“Xin lỗi quý cơ quan”" in unescape(customer)
+        assert "Đã chuyển bước" in told(dung, dung.post(url_of(Act.FORWARD, dossier)))

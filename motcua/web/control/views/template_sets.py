@@ -37,6 +37,7 @@ VERBS = {
     "template-set.close": said("Kết thúc bộ mẫu"),
     "template-set.take-back": said("Bỏ bộ mẫu chưa áp dụng"),
     "template-set.reopen": said("Tiếp tục áp dụng"),
+    "template-set.new-kind": said("Thêm loại giấy mới của hệ thống"),
 }
 LABELS = {
     "name": said("Tên"), "from_on": said("Áp dụng từ ngày"), "to_on": said("Áp dụng đến ngày"),

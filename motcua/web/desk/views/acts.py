@@ -20,7 +20,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 from motcua.people.queries import holders
-from motcua.web.desk import forms, work
+from motcua.web.desk import forms, term_forms, work
 from motcua.web.desk.asking_forms import AskForm
 from motcua.web.desk.forms import ActForm
 from motcua.web.desk.frame import frame, officers
@@ -70,6 +70,16 @@ def _issue(dossier: Dossier, by: User, form: ActForm) -> Dossier:
 def _ask(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     assert isinstance(form, AskForm)
     return actions.ask(dossier, by=by, **form.asked())
+
+
+def _extend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    told = form.cleaned_data
+    return actions.extend(dossier, by=by, days=told["days"], ground=told.get("ground") or "", reason=_reason(form))
+
+
+def _until(act: Callable[..., Dossier]) -> Do:
+    """An act that takes a new day."""
+    return lambda one, by, form: act(one, by=by, until=form.cleaned_data["until"], reason=_reason(form))
 
 
 DOINGS: dict[Act, Doing] = {
@@ -133,6 +143,12 @@ DOINGS: dict[Act, Doing] = {
         lambda one, by, form: actions.hand_over(one, by=by, handed_to=form.cleaned_data["handed_to"]),
         said("Đã trả kết quả của"),
     ),
+    Act.EXTEND: Doing(term_forms.ExtendForm, _extend, said("Đã gia hạn")),
+    Act.ASK_REAPPOINT: Doing(
+        term_forms.UntilForm, _until(actions.ask_reappoint), said("Đã trình lãnh đạo đề nghị xin lỗi, hẹn lại")
+    ),
+    Act.OVERRIDE: Doing(term_forms.OverrideForm, _until(actions.override), said("Đã ấn định lại hạn của")),
+    Act.REAPPOINT: Doing(term_forms.ReappointForm, _until(actions.reappoint), said("Đã xin lỗi và hẹn lại")),
 }
 
 
@@ -267,7 +283,7 @@ def _after(dossier: Dossier, act: Act) -> str:
         where = _section(dossier, "giay-to")
         told = said("Hẹn trả {due_at}.", due_at=formats.full_moment(dossier.due_at))
         return format_html("{} <a href='{}'>{}</a>", told, where, said("Xem giấy tiếp nhận"))
-    if act in (Act.REFUSE, Act.REQUEST_SUPPLEMENT):
+    if act in (Act.REFUSE, Act.REQUEST_SUPPLEMENT, Act.REAPPOINT):
         return format_html("<a href='{}'>{}</a>", _section(dossier, "giay-to"), said("Xem phiếu đã lập"))
     if act == Act.ISSUE_RESULT:
         return format_html("<a href='{}'>{}</a>", _section(dossier, "ket-qua"), said("Xem kết quả"))

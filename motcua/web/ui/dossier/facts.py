@@ -2,7 +2,7 @@
 
 from motcua.core.words import capital, said
 from motcua.dossiers import queries, timeline
-from motcua.dossiers.models import Status
+from motcua.dossiers.models import Promise, Status
 from motcua.dossiers.models.dossier import ENDED
 from motcua.people.models import Role
 from motcua.web.ui import formats
@@ -69,7 +69,16 @@ def due_fact(seen: Seen) -> Fact:
             note=said("Nếu bổ sung ngay hôm nay."),
             due=pill,
         )
-    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), due=pill)
+    note = _beside(seen.moved[-1]) if seen.moved else ""
+    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), note=note, due=pill)
+
+
+def _beside(promise: Promise) -> Words:
+    """The moment that stands beside the promise now."""
+    until = formats.full_moment(promise.due_at)
+    if promise.why == Promise.Why.REAPPOINTED:
+        return said("Đã xin lỗi, hẹn lại {until}", until=until)
+    return said("Lãnh đạo ấn định {until}", until=until)
 
 
 def _before_promise(seen: Seen) -> Fact:

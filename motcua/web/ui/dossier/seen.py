@@ -12,8 +12,9 @@ from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core import clock
 from motcua.dossiers import depths, queries, timeline
 from motcua.dossiers.depths import Depth
-from motcua.dossiers.models import Dossier, Stay
+from motcua.dossiers.models import Dossier, Promise, Stay
 from motcua.dossiers.models.dossier import DRAFTS
+from motcua.dossiers.moved import moved
 from motcua.people.queries import Calendars, calendars_at
 from motcua.workdays.calendar import WorkCalendar
 
@@ -47,6 +48,11 @@ class Seen:
     def stays(self) -> Sequence[Stay]:
         """Its main stays in order, read when they are first asked for."""
         return timeline.stays_of(self.dossier)
+
+    @cached_property
+    def moved(self) -> Sequence[Promise]:
+        """The promises beside the one that judges, read when they are first asked for."""
+        return moved(self.dossier)
 
     @property
     def calendar(self) -> WorkCalendar:

@@ -7,7 +7,7 @@ from motcua.catalogue.process import StepKind
 from motcua.core.words import joined, said
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
-from motcua.dossiers.models import Status
+from motcua.dossiers.models import Promise, Status
 from motcua.dossiers.rules import Act
 from motcua.dossiers.timeline import Stop, Tense
 from motcua.web.ui import formats, ribbon
@@ -16,7 +16,9 @@ from motcua.web.ui.pieces import Event, StayRow
 
 HOUR = 60
 DAY = 8 * HOUR  # working minutes of a day, only for showing lengths
-OPEN_REASONS = frozenset({Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT})
+OPEN_REASONS = frozenset(
+    {Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT, Act.EXTEND}
+)
 """Acts whose reason the customer reads too; the other reasons are notes inside the receiver."""
 _HOUR_UNIT = said("giờ làm việc")
 
@@ -41,9 +43,11 @@ def stay_rows(seen: Seen) -> list[StayRow]:
 def timeline_of(seen: Seen) -> dict[str, list[Event]]:
     """`done`, `now` and `next` of `ui/timeline.html`; the end of a dossier stands as its last done line."""
     stops = seen.stops
-    done = [_done(seen, stop) for stop in stops if stop.tense == Tense.DONE]
+    done = [(stop.from_at, _done(seen, stop)) for stop in stops if stop.tense == Tense.DONE]
+    done += [(one.made_at, _moved(seen, one)) for one in seen.moved]
+    done.sort(key=lambda told: told[0] or seen.at)
     return {
-        "done": [*done, *_ending(seen)],
+        "done": [*(event for _, event in done), *_ending(seen)],
         "now": [_now(seen, stop) for stop in stops if stop.tense == Tense.NOW],
         "next": [_next(seen, stop) for stop in stops if stop.tense == Tense.NEXT],
     }
@@ -199,6 +203,15 @@ def _done(seen: Seen, stop: Stop) -> Event:
     return Event(
         "wait" if stop.paused else "done", stop.name, who=stop.officer or stop.agency, note=joined(" · ", words)
     )
+
+
+def _moved(seen: Seen, promise: Promise) -> Event:
+    """A moment that judges nothing: what the customer was told again, or what a leader set."""
+    told = joined(": ", (promise.get_why_display(), formats.moment(promise.due_at)))
+    reads = seen.reads_inside or (seen.reads_content and promise.why == Promise.Why.REAPPOINTED)
+    reason = f"“{promise.reason}”" if promise.reason and reads else ""
+    by = promise.made_by.full_name if promise.made_by else ""
+    return Event("done", told, who=by, note=joined(" · ", (formats.near_moment(promise.made_at), reason)))
 
 
 def _stretch(stop: Stop) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0013_bound_online"),
+        ("dossiers", "0016_overrides"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

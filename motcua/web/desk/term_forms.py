@@ -1,0 +1,67 @@
+"""What the acts that move a promise ask for."""
+
+from django import forms
+
+from motcua.core.clock import VN
+from motcua.core.words import said
+from motcua.dossiers.actions.terms import MOST_DAYS
+from motcua.dossiers.moved import proposed
+from motcua.web.desk.forms import ToldReasonForm, day_field
+
+
+class ExtendForm(ToldReasonForm):
+    """How many working days, on which of the version's grounds, and why."""
+
+    ground = forms.ChoiceField(
+        label=said("Trường hợp được gia hạn"),
+        widget=forms.RadioSelect,
+        error_messages={"required": said("Chọn một trường hợp được gia hạn của thủ tục.")},
+    )
+    days = forms.IntegerField(
+        label=said("Số ngày làm việc thêm"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=said("Từ 1 đến {most} ngày làm việc.", most=MOST_DAYS),
+        widget=forms.TextInput(attrs={"class": "w10", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            said("Ghi số ngày làm việc từ 1 đến {most}.", most=MOST_DAYS),
+        ),
+    )
+    field_order = ("ground", "days", "reason")
+
+    def prepare(self) -> None:
+        super().prepare()
+        grounds = self.seen.book.policy.extension_grounds
+        if not grounds:
+            del self.fields["ground"]
+            return
+        asked = self.fields["ground"]
+        assert isinstance(asked, forms.ChoiceField)
+        asked.choices = [(one, one) for one in grounds]
+
+
+class UntilForm(ToldReasonForm):
+    """A new day, and why."""
+
+    until = day_field(said("Hẹn lại đến ngày"), hint=said("Ngày làm việc, hết giờ làm việc ngày đó. Ví dụ: 16/05/2018"))
+    field_order = ("until", "reason")
+
+
+class ReappointForm(UntilForm):
+    """What was proposed stands in it; the leader may change both."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].help_text = said("Cơ quan gửi đọc nguyên văn, trên văn bản xin lỗi.")
+        asked = None if self.is_bound else proposed(self.seen.dossier)
+        if asked is not None:
+            self.initial = {"until": asked.until_at.astimezone(VN).date(), "reason": asked.reason}
+
+
+class OverrideForm(UntilForm):
+    """A moment that a leader sets beside the promise."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["until"].label = said("Hạn mới")
