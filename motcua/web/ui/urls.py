@@ -4,12 +4,28 @@ from allauth.account.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from motcua.web.ui import check, entry, files, health, help, letters, metrics, notices, own, talk, views
+from motcua.web.ui import (
+    announcements,
+    check,
+    entry,
+    files,
+    first_steps,
+    guides,
+    health,
+    letters,
+    metrics,
+    notices,
+    own,
+    talk,
+    views,
+)
 
 pages = [
     path("", entry.home, name="home"),
     path("dang-nhap/thu/", entry.demo_sign_in, name="demo-sign-in"),
     path("tai-khoan/", entry.account, name="account"),
+    path("tai-khoan/viec-dau-tien/", first_steps.hide, name="hide-first-steps"),
+    path("tai-khoan/viec-dau-tien/<slug:key>/", first_steps.tick, name="first-step"),
     path("tai-khoan/phim-tat/", entry.keys, name="keys"),
     path("dang-nhap/quen-mat-khau/", own.forgotten, name="forgotten"),
     path("tai-khoan/ket-thuc-phien/", own.end_session, name="end-session"),
@@ -32,9 +48,15 @@ pages = [
     path("kiem-tra/", check.ask, name="check"),
     path("kiem-tra/<str:token>", check.slip, name="check-slip"),
     path("kiem-tra/<str:token>/", check.slip),
-    path("huong-dan/", help.index, name="help"),
-    path("huong-dan/<slug:key>/", help.guide, name="guide"),
-    path("tro-nang/", help.accessibility, name="accessibility"),
+    path("huong-dan/", guides.index, name="help"),
+    path("huong-dan/thuat-ngu/", guides.glossary, name="terms"),
+    path("huong-dan/so-tay/<slug:key>/", guides.manual, name="manual"),
+    path("huong-dan/<slug:key>/", guides.guide, name="guide"),
+    path("van-ban/", announcements.announcements, name="announcements"),
+    path("van-ban/<int:pk>/", announcements.announcement, name="announcement"),
+    path("van-ban/<int:pk>/da-doc/", announcements.acknowledge, name="acknowledge"),
+    path("van-ban/tep/<int:pk>/", announcements.file, name="announcement-file"),
+    path("tro-nang/", guides.accessibility, name="accessibility"),
     path("giao-dien/nen", views.theme, name="theme"),
     path("giao-dien/ngon-ngu", set_language, name="language"),
     path("giao-dien/thanh-phan", views.components, name="components"),

@@ -68,8 +68,9 @@ def due_fact(seen: Seen) -> Fact:
             said("Dự kiến {projected}", projected=formats.full_moment(projected)),
             note=said("Nếu bổ sung ngay hôm nay."),
             due=pill,
+            term="tam-dung",
         )
-    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), due=pill)
+    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), due=pill, term="han-tra")
 
 
 def _before_promise(seen: Seen) -> Fact:
@@ -81,6 +82,7 @@ def _before_promise(seen: Seen) -> Fact:
             formats.full_moment(dossier.act_by_at),
             note=said("Hẹn ngày trả khi tiếp nhận."),
             due=pill,
+            term="thoi-han-kiem-tra",
         )
     if dossier.status in ENDED:
         return Fact(said("Hạn trả kết quả"), said("Không có"), note=said("Hồ sơ chưa từng được tiếp nhận."))
