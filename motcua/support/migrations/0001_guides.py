@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         size=None,
-                        verbose_name="vai trò",
                     ),
                 ),
                 ("must_read", models.BooleanField(default=False, verbose_name="phải xác nhận đã đọc")),

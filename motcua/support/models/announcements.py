@@ -30,7 +30,7 @@ class Announcement(models.Model):
     abstract = models.CharField("trích yếu", max_length=500)
     text = models.TextField("nội dung", blank=True)
     audience = models.CharField("gửi đến", max_length=10, choices=Audience)
-    roles = ArrayField(models.CharField(max_length=20), verbose_name="vai trò", default=list, blank=True)
+    roles = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     must_read = models.BooleanField("phải xác nhận đã đọc", default=False)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
