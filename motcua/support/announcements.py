@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed, NotFound
@@ -202,8 +202,18 @@ def readers(one: Announcement) -> QuerySet[User]:
 
 
 def unread_of(one: Announcement) -> QuerySet[User]:
-    """Those for whom it is and who have not acknowledged it."""
-    return readers(one).exclude(pk__in=one.acknowledgements.values("person"))
+    """Those for whom it is and who have not acknowledged it, each with the posts held today in `held`."""
+    return readers(one).exclude(pk__in=one.acknowledgements.values("person")).prefetch_related(_held("posts"))
+
+
+def read_of(one: Announcement) -> QuerySet[Acknowledgement]:
+    """Who acknowledged it and when, each person with the posts held today."""
+    return one.acknowledgements.prefetch_related("person", _held("person__posts"))
+
+
+def _held(way: str) -> "Prefetch[Any]":
+    posts: QuerySet[Post] = Post.objects.filter(held_on(clock.today())).select_related("agency").order_by("id")
+    return Prefetch(way, posts, to_attr="held")
 
 
 def listed() -> QuerySet[Announcement]:

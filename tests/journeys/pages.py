@@ -292,6 +292,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("control:guides", just()), ("control:guide", just("hop-viec")),
         ("control:edit-guide", just("hop-viec"), "Lưu thành bản mới"), ("control:procedure-guide", procedure),
         ("control:announcements", just()), ("control:announcement", of("must_read")),
+        ("control:announcement", of("must_read"), "", {"xem": "chua"}),
         ("control:announcement", of("unpublished")), ("control:begin-announcement", just(), "Lưu bản soạn"),
         ("control:publish-announcement", of("unpublished")),
         ("control:withdraw-announcement", of("must_read"), "Gỡ văn bản"),

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from motcua.core import installation
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.journal.models import Event
 from motcua.notifications.models import Message
@@ -106,10 +107,12 @@ def test_one_that_need_not_be_read_leaves_first_pages_by_itself(world: World) ->
 def test_the_watcher_sees_who_has_read_and_who_has_not_page_by_page(
     world: World, client_of, django_assert_max_num_queries
 ) -> None:
+    installation.choose(demo=False)
     one, client = published(world), client_of(world.khanh)
     announcements.acknowledge(one, by=world.an)
     page = f"/theo-doi/van-ban/{one.pk}/"
-    assert world.an.full_name in client.get(page).text
+    read = client.get(page).text
+    assert world.an.full_name in read and "Người soạn hồ sơ" in read
     waiting = client.get(page, {"xem": "chua"}).text
     assert world.an.full_name not in waiting and world.bao.full_name in waiting
     for number in range(60):

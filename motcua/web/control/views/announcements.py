@@ -61,7 +61,7 @@ def _shown(request: HttpRequest, one: Announcement, form: forms.Form) -> HttpRes
     here = reverse("control:announcement", args=[one.pk])
     waiting = acting.unread_of(one)
     if have:
-        shown: Any = page(one.acknowledgements.select_related("person"), by="at", cursor=cursor, size=PAGE)
+        shown: Any = page(acting.read_of(one), by="at", cursor=cursor, size=PAGE)
     else:
         shown = page(waiting, by="joined_at", cursor=cursor, size=PAGE)
     tab = {} if have else {"xem": "chua"}
