@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.journal.models import Event
@@ -14,6 +15,7 @@ from motcua.support.markdown import to_html
 from motcua.support.models import GuideVersion, StepDone
 from tests import builders
 from tests.builders import World, living_at
+from tests.journeys import guide_pictures
 from tests.web import test_routes as routes
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,8 @@ NO_SCREEN = {
     **dict.fromkeys(
         (
             "ui:remark-file", "ui:paper", "ui:preview-page", "ui:slip", "ui:dossier-print", "ui:dossier-bundle",
-            "ui:announcement-file", "portal:open-data", "portal:procedure-data", "desk:register-xlsx",
+            "ui:announcement-file", "ui:guide-picture", "portal:open-data", "portal:procedure-data",
+            "desk:register-xlsx",
             "desk:register-pdf", "desk:hand-over-list-xlsx", "desk:hand-over-list-pdf", "desk:export-file",
             "control:figure-file", "control:report-file", "control:catalogue-file", "control:procedure-template",
             "control:template-specimen", "control:list-file", "control:round-file", "control:import-template",
@@ -243,3 +246,23 @@ def test_first_steps_that_are_all_done_are_gone(world: World) -> None:
     for key in ("doc-so-tay", "chon-nhan-thu"):
         first_steps.tick(world.an, key, done=True)
     assert steps_of(world.an) == []
+
+
+def test_a_picture_of_the_screen_is_shown_where_one_was_taken(client, settings, tmp_path) -> None:
+    settings.GUIDE_PICTURES_DIR = tmp_path
+    assert "man-hinh.png" not in client.get("/huong-dan/hop-viec/").text
+    Image.new("RGB", (4, 4)).save(tmp_path / "hop-viec.png")
+    for page in ("/huong-dan/hop-viec/", "/huong-dan/so-tay/tiep-nhan/"):
+        assert 'src="/huong-dan/hop-viec/man-hinh.png"' in client.get(page).text
+    assert client.get("/huong-dan/hop-viec/man-hinh.png")["Content-Type"] == "image/png"
+    assert client.get("/huong-dan/khong-co/man-hinh.png").status_code == 404
+
+
+def test_pictures_are_taken_of_guides_that_are_there() -> None:
+    assert set(guide_pictures.PICTURES) <= {*guides.shipped()}
+
+
+def test_what_a_later_release_ships_may_be_taken_up(client_of, khanh) -> None:
+    guides.edit("hop-viec", title="Hộp việc", text=TEXT, reason="Cho rõ", over=0, by=khanh)
+    text = client_of(khanh).get("/theo-doi/huong-dan/hop-viec/sua/?ban=0").text
+    assert "Chưa phân công" in text and 'name="over" id="id_over" value="2"' in text

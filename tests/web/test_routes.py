@@ -328,6 +328,7 @@ POST control:reset-password    person    in    403 403 403 403  403 403   403 40
 GET  control:journal           -         in    403 403 403 403  403 403   403 200   403 403 200
 POST control:verify            -         in    403 403 403 403  403 403   403 200   403 403 200
 GET  ui:terms                   -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:guide-picture           guide     404   404 404 404 404  404 404   404 404   404 404 404
 GET  ui:manual                  guide     200   200 200 200 200  200 200   200 200   200 200 200
 GET  ui:announcements           -         200   200 200 200 200  200 200   200 200   200 200 200
 GET  ui:announcement            public    200   200 200 200 200  200 200   200 200   200 200 200

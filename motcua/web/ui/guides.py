@@ -1,6 +1,10 @@
 """Guides: found by words, of each screen and each role; a role's manual joins them into one page to print."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -8,6 +12,7 @@ from django.views.decorators.http import require_GET
 from motcua.core.errors import NotFound
 from motcua.core.words import said
 from motcua.support import guides, terms
+from motcua.web.ui.files import sent
 from motcua.web.ui.pieces import Crumb
 
 
@@ -44,7 +49,7 @@ def guide(request: HttpRequest, key: str) -> HttpResponse:
     within = [other for other in guides.shipped().values() if key in other.parts]
     context = {
         "guide": one, "parts": guides.several(one.parts), "within": guides.several(other.key for other in within),
-        "crumbs": _crumbs(Crumb(one.title)),
+        "crumbs": _crumbs(Crumb(one.title)), "pictures": _pictures([key]),
     }  # fmt: skip
     return render(request, "ui/guide.html", context)
 
@@ -56,7 +61,25 @@ def manual(request: HttpRequest, key: str) -> HttpResponse:
     if not one.roles:
         raise Http404
     crumbs = _crumbs(Crumb(one.title, reverse("ui:guide", args=[key])), Crumb(said("Sổ tay")))
-    return render(request, "ui/manual.html", {"guide": one, "parts": guides.several(one.parts), "crumbs": crumbs})
+    context = {"guide": one, "parts": guides.several(one.parts), "crumbs": crumbs, "pictures": _pictures(one.parts)}
+    return render(request, "ui/manual.html", context)
+
+
+def _pictures(keys: Iterable[str]) -> set[str]:
+    """The guides of whose screen a picture was taken; without any the text stands alone."""
+    return {key for key in keys if _place(key).is_file()}
+
+
+def _place(key: str) -> Path:
+    return Path(settings.GUIDE_PICTURES_DIR) / f"{key}.png"
+
+
+@require_GET
+def picture(request: HttpRequest, key: str) -> FileResponse:
+    """The picture of the screen that a guide covers."""
+    if key not in guides.shipped() or not _place(key).is_file():
+        raise Http404
+    return sent(_place(key).open("rb"), f"{key}.png", "image/png", attachment=False)
 
 
 @require_GET

@@ -51,6 +51,7 @@ pages = [
     path("huong-dan/", guides.index, name="help"),
     path("huong-dan/thuat-ngu/", guides.glossary, name="terms"),
     path("huong-dan/so-tay/<slug:key>/", guides.manual, name="manual"),
+    path("huong-dan/<slug:key>/man-hinh.png", guides.picture, name="guide-picture"),
     path("huong-dan/<slug:key>/", guides.guide, name="guide"),
     path("van-ban/", announcements.announcements, name="announcements"),
     path("van-ban/<int:pk>/", announcements.announcement, name="announcement"),

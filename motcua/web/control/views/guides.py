@@ -38,7 +38,9 @@ def _asked_number(request: HttpRequest) -> int | None:
 
 
 def _wording(key: str, number: int | None) -> GuideVersion | acting.Guide:
-    """What stands in a version, or what is read now. Http404 for what is not there."""
+    """What stands in a version (0: what this release ships), or what is read now. Http404 for what is not there."""
+    if number == 0 and key in acting.shipped():
+        return acting.shipped()[key]
     try:
         return acting.guide(key) if number is None else acting.version(key, number)
     except NotFound as unknown:
@@ -51,6 +53,7 @@ def guide(request: HttpRequest, key: str) -> HttpResponse:
     """A guide as it reads, or one of its versions, and who wrote each."""
     number, now = _asked_number(request), _wording(key, None)
     context = {
+        "newly_shipped": now.number and acting.shipped()[key].text != acting.version(key, 1).text,
         "now": now, "shown": _wording(key, number), "number": number, "versions": acting.versions(key), "key": key,
         "crumbs": _crumbs(Crumb(now.title)),
     }  # fmt: skip
