@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
 FILES_DIR = Path(os.environ.get("FILES_DIR", DATA_DIR / "files"))
+GUIDE_PICTURES_DIR = DATA_DIR / "guides"  # of the screens, beside their guides; shown where they are
 PREVIEWS_DIR = DATA_DIR / "previews"  # pictures of pages; drawn again when missing, so never backed up
 FACTS_DIR = BASE_DIR / "data"
 

@@ -17,8 +17,8 @@ from motcua.notifications.models import Message
 from motcua.oversight import actions as reporting
 from motcua.oversight import periods
 from motcua.people.models import Agency, Post, Role, User
-from motcua.support import difficulties, known
-from motcua.support.models import Difficulty, KnownProblem, Petition, Ticket
+from motcua.support import announcements, difficulties, guides, known
+from motcua.support.models import Announcement, Difficulty, KnownProblem, Petition, Ticket
 from motcua.support.tickets import Place
 from motcua.workdays.models import OfficeHours
 from tests import builders
@@ -93,6 +93,9 @@ class Land:
     draft_difficulty: Difficulty
     petition: Petition
     put_petition: Petition
+    announced: Announcement
+    must_read: Announcement
+    unpublished: Announcement
     slip: Slip = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,6 +138,7 @@ def a_land(world: World, passes: Passes) -> Land:
         **_catalogue(world),
         **_a_chain(world),
         **_support(world),
+        **_guidance(world),
     )
     with living_at(f"{builders.MONDAY}T09:00"):
         reporting.prepare(periods.parse("2026-05"), by=world.khanh)
@@ -218,6 +222,30 @@ def _support(world: World) -> dict[str, Any]:
             "petition": petition, "put_petition": put}  # fmt: skip
 
 
+def _guidance(world: World) -> dict[str, Any]:
+    """A guide that was edited, one of a procedure, and announcements."""
+    text = "## Lưu ý\n\n- Kèm **dự toán**.\n\n| Giấy tờ | Số bản |\n|---|---|\n| Dự toán | 1 |"
+
+    def written(audience: str, **more: Any) -> Announcement:
+        told = {
+            "kind": "directive", "number": "12/UBND-VX", "issued_on": builders.at("2026-06-01T08:00").date(),
+            "issuer": "Ủy ban nhân dân tỉnh", "abstract": "Về việc nộp hồ sơ trực tuyến", "text": text,
+            "audience": audience, "roles": [], "must_read": False,
+        }  # fmt: skip
+        made = announcements.draft(told | more, once=uuid4(), by=world.khanh)
+        announcements.attach(made, builders.a_stored_file(), "kem-theo.pdf", by=world.khanh)
+        return made
+
+    with living_at(f"{builders.MONDAY}T08:00"):
+        guides.edit("hop-viec", title="Hộp việc", text=text, reason="Cho rõ", over=0, by=world.khanh)
+        guides.edit_procedure(world.offering.procedure, text=text, reason="Hay thiếu", over=0, by=world.giang)
+        return {
+            "announced": announcements.publish(written("public"), by=world.khanh),
+            "must_read": announcements.publish(written("officers", must_read=True), by=world.khanh),
+            "unpublished": written("roles", roles=["specialist", "head"]),
+        }
+
+
 Visit = tuple[str, Callable[[Land], list[Any]]]
 
 
@@ -243,10 +271,12 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     "": [
         ("account_login", just(), "Đăng nhập"), ("portal:procedures", just()), ("portal:procedure", procedure),
         ("portal:compare", just("THU-015")),
-        ("portal:guide", just()), ("ui:check", just(), "Kiểm tra"), ("ui:check-slip", lambda land: [land.slip.token]),
+        ("ui:check", just(), "Kiểm tra"), ("ui:check-slip", lambda land: [land.slip.token]),
         ("ui:check-slip", just("khongco")), ("ui:help", just()), ("ui:accessibility", just()),
         ("ui:forgotten", just(), "Báo người quản trị"),
-        *(("ui:guide", just(key)) for key in ("co-quan-gui", "tiep-nhan", "thu-ly", "theo-doi", "quan-tri")),
+        ("ui:help", just(), "", {"q": "ho so giay"}), ("ui:guide", just("hop-viec")),
+        ("ui:guide", just("english-summary")), ("ui:manual", just("tiep-nhan")), ("ui:terms", just()),
+        ("ui:announcements", just()), ("ui:announcement", of("announced")),
     ],
     "an": [
         ("portal:home", just()), ("portal:dossiers", just()), ("portal:start", just()),
@@ -264,6 +294,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("ui:begin-difficulty", just(), "Lưu bản soạn"), ("ui:edit-difficulty", of("draft_difficulty"), "Lưu bản soạn"),
         ("ui:preview", lambda land: [land.working.papers.get(key="request").pk], "Tải tệp gốc"),
         ("ui:account", just(), "Đổi mật khẩu"), ("desk:home", just()), ("ui:sent-mail", just()),
+        ("ui:announcement", of("must_read")), ("ui:announcements", just()),
         ("ui:sent-letter", lambda land: [Message.objects.filter(mail="sent").latest("pk").pk]),
     ],
     "bao": [
@@ -319,6 +350,13 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("control:agree-proposal", of("sent")), ("control:proposal-lists", just()),
         ("control:make-list", just(), "Lập danh mục"),
         ("control:proposal-list", of("listed")), ("control:submit-list", of("listed"), "Trình"),
+        ("control:guides", just()), ("control:guide", just("hop-viec")),
+        ("control:edit-guide", just("hop-viec"), "Lưu thành bản mới"), ("control:procedure-guide", procedure),
+        ("control:announcements", just()), ("control:announcement", of("must_read")),
+        ("control:announcement", of("must_read"), "", {"xem": "chua"}),
+        ("control:announcement", of("unpublished")), ("control:begin-announcement", just(), "Lưu bản soạn"),
+        ("control:publish-announcement", of("unpublished")),
+        ("control:withdraw-announcement", of("must_read"), "Gỡ văn bản"),
         ("control:rounds", just()), ("control:begin-round", just(), "Mở đợt"), ("control:round", of("round")),
         ("control:import-procedures", just(), "Xem trước"), ("control:introduce", just(), "Lập đề xuất"),
     ],

@@ -40,6 +40,8 @@ from motcua.oversight.reminders import write_rules
 from motcua.people.models import Closure, Post, Role, User
 from motcua.support import difficulties, known
 from motcua.support.models import Difficulty, KnownProblem, Petition, Ticket, TicketFile
+from motcua.support import announcements
+from motcua.support.models import Announcement
 from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
@@ -135,7 +137,6 @@ GET  readyz                    -         200   200 200 200 200  200 200   200 20
 GET  metrics                   -         200   200 200 200 200  200 200   200 200   200 200 200
 GET  portal:procedures         -         200   200 200 200 200  200 200   200 200   200 200 200
 GET  portal:procedure          procedure 200   200 200 200 200  200 200   200 200   200 200 200
-GET  portal:guide              -         200   200 200 200 200  200 200   200 200   200 200 200
 GET  portal:home               -         in    200 200 403 403  403 403   403 403   403 200 403
 GET  portal:dossiers           -         in    200 200 403 403  403 403   403 403   403 200 403
 GET  portal:dossier            work      in    200 200 403 403  403 403   403 403   403 404 403
@@ -376,6 +377,40 @@ POST control:activate          person    in    403 403 403 403  403 403   403 40
 POST control:reset-password    person    in    403 403 403 403  403 403   403 403   403 403 do
 GET  control:journal           -         in    403 403 403 403  403 403   403 200   403 403 200
 POST control:verify            -         in    403 403 403 403  403 403   403 200   403 403 200
+GET  ui:terms                   -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:guide-picture           guide     404   404 404 404 404  404 404   404 404   404 404 404
+GET  ui:manual                  guide     200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:announcements           -         200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:announcement            public    200   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:announcement            must-read 404   200 200 200 200  200 200   200 200   200 200 200
+GET  ui:announcement            to-specialists 404   404 404 404 200  404 404   404 404   404 404 404
+GET  ui:announcement            unpublished 404   404 404 404 404  404 404   404 404   404 404 404
+GET  ui:announcement-file       its-file  404   404 404 404 404  404 404   404 200   404 404 404
+POST ui:acknowledge             must-read in    do  do  do  do   do  do    do  do    do  do  do
+POST ui:acknowledge             to-specialists in    404 404 404 do   404 404   404 404   404 404 404
+POST ui:hide-first-steps        -         in    302 302 302 302  302 302   302 302   302 302 302
+POST ui:first-step              step      in    302 302 302 302  302 302   302 302   302 302 302
+GET  control:guides             -         in    403 403 403 403  403 403   403 200   403 403 403
+GET  control:guide              guide     in    403 403 403 403  403 403   403 200   403 403 403
+GET  control:edit-guide         guide     in    403 403 403 403  403 403   403 200   403 403 403
+POST control:edit-guide         guide     in    403 403 403 403  403 403   403 422   403 403 403
+GET  control:procedure-guide    procedure in    403 403 403 403  403 200   403 200   403 403 403
+POST control:procedure-guide    procedure in    403 403 403 403  403 422   403 422   403 403 403
+GET  control:announcements      -         in    403 403 403 403  403 403   403 200   403 403 403
+GET  control:begin-announcement -         in    403 403 403 403  403 403   403 200   403 403 403
+POST control:begin-announcement -         in    403 403 403 403  403 403   403 422   403 403 403
+GET  control:announcement       unpublished in    403 403 403 403  403 403   403 200   403 403 403
+GET  control:announcement       must-read in    403 403 403 403  403 403   403 200   403 403 403
+GET  control:edit-announcement  unpublished in    403 403 403 403  403 403   403 200   403 403 403
+POST control:edit-announcement  unpublished in    403 403 403 403  403 403   403 422   403 403 403
+GET  control:publish-announcement unpublished in    403 403 403 403  403 403   403 200   403 403 403
+POST control:publish-announcement unpublished in    403 403 403 403  403 403   403 do   403 403 403
+POST control:publish-announcement must-read in    403 403 403 403  403 403   403 302   403 403 403
+GET  control:withdraw-announcement must-read in    403 403 403 403  403 403   403 200   403 403 403
+POST control:withdraw-announcement must-read in    403 403 403 403  403 403   403 422   403 403 403
+POST control:attach-announcement unpublished in    403 403 403 403  403 403   403 do   403 403 403
+POST control:attach-announcement must-read in    403 403 403 403  403 403   403 422   403 403 403
+POST control:detach-announcement attached  in    403 403 403 403  403 403   403 do   403 403 403
 """
 ROWS = [tuple(line.split()) for line in GRID.strip().splitlines()[1:]]
 
@@ -493,6 +528,13 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "put-up": lambda world: _petition(world, submitted=True),
     "in-it": lambda world: (lambda one: (one.pk, one.difficulties.get().pk))(_petition(world)),
     "its-paper": lambda world: (_petition(world).pk, "docx"),
+    "public": lambda world: _announcement(world, "public"),
+    "must-read": lambda world: _announcement(world, "officers", must_read=True),
+    "to-specialists": lambda world: _announcement(world, "roles", roles=["specialist"]),
+    "unpublished": lambda world: _announcement(world, "public", published=False),
+    "its-file": lambda world: _attached(world)[1],
+    "attached": lambda world: _attached(world),
+    "step": lambda world: "doc-so-tay",
     "day": lambda world: builders.a_holiday("2026-09-02").on.isoformat(),
 }
 
@@ -546,6 +588,23 @@ def _paper_of_incident(world: World) -> Dossier:
 def _report(world: World) -> Report:
     with living_at(NOON):
         return reporting.prepare(periods.parse("2026-05"), by=world.khanh)
+
+
+def _announcement(world: World, audience: str, *, published: bool = True, **more: Any) -> Announcement:
+    told = {
+        "kind": "directive", "number": "12/UBND", "issued_on": builders.at(NOON).date(), "issuer": "UBND tỉnh",
+        "abstract": "Nộp hồ sơ trực tuyến", "text": "", "audience": audience, "roles": [], "must_read": False,
+    }  # fmt: skip
+    with living_at(NOON):
+        one = announcements.draft(told | more, once=uuid4(), by=world.khanh)
+        return announcements.publish(one, by=world.khanh) if published else one
+
+
+def _attached(world: World) -> tuple[int, int]:
+    one = _announcement(world, "public", published=False)
+    with living_at(NOON):
+        announcements.attach(one, builders.a_stored_file(), "kem-theo.pdf", by=world.khanh)
+    return one.pk, one.files.get().pk
 
 
 def _in_unassigned() -> str:

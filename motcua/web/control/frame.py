@@ -66,6 +66,13 @@ RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]
         ),
     ),
     (
+        said("Hỗ trợ"),
+        (
+            ("announcements", "control:announcements", "mega", said("Văn bản, thông báo"), frozenset({Role.WATCHER})),
+            ("guides", "control:guides", "help", said("Hướng dẫn"), frozenset({Role.WATCHER})),
+        ),
+    ),
+    (
         said("Quản trị"),
         (
             ("people", "control:people", "users", said("Tài khoản, chức vụ"), ADMINISTERING),

@@ -71,7 +71,7 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
         NavItem(said("Hồ sơ đã gửi"), reverse("portal:dossiers"), "file", current=here == "dossiers"),
         NavItem(said("Nộp hồ sơ"), reverse("portal:start"), "plus", current=here == "start"),
         NavItem(said("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
-        NavItem(said("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
+        NavItem(said("Hướng dẫn"), reverse("ui:help"), "help"),
     ]
     short = (said("Việc"), said("Hồ sơ"), said("Nộp mới"))
     tabbar = [replace(item, label=label) for item, label in zip(nav, short, strict=False)]
@@ -81,7 +81,7 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
 def _public(here: str) -> list[NavItem]:
     nav = [
         NavItem(said("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
-        NavItem(said("Hướng dẫn"), reverse("portal:guide"), "help", current=here == "guide"),
+        NavItem(said("Hướng dẫn"), reverse("ui:help"), "help"),
     ]
     if check := found("ui:check"):
         nav.append(NavItem(said("Kiểm tra văn bản"), check, "checkc"))

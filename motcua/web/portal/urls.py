@@ -18,7 +18,6 @@ urlpatterns = [
     path("thu-tuc/<str:code>/", catalogue.procedure, name="procedure"),
     path("thu-tuc/<str:code>/du-lieu.json", open_data.procedure, name="procedure-data"),
     path("thu-tuc/<str:code>/so-sanh/", open_data.compare, name="compare"),
-    path("huong-dan/", catalogue.guide, name="guide"),
     path("nop/", drafting.start, name="start"),
     path("nop/tao/", drafting.create, name="draft-create"),
     path("nop/thu-tuc/<str:code>/", drafting.start_procedure, name="start-procedure"),

@@ -13,6 +13,9 @@ from motcua.core.words import joined, said, shown
 from motcua.notifications.queries import unread_count
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
+from motcua.support.first_page import FirstPage, first_page
+from motcua.support.first_steps import Step
+from motcua.support.guides import of_screen
 from motcua.web.ui.chips import Words
 from motcua.web.ui.pieces import NavItem
 
@@ -53,6 +56,18 @@ DOORS: tuple[tuple[str, str, Words, frozenset[str]], ...] = (
     ),
 )
 """Each door: its first page, icon, name, and the roles that work behind it."""
+FIRST_PAGES = frozenset(
+    {
+        "portal:home",
+        "desk:to-receive",
+        "desk:mine",
+        "desk:unassigned",
+        "desk:to-hand-over",
+        "control:home",
+        "control:people",
+    }
+)
+"""Where one lands behind the doors: the desk's tabs in which a person's own work waits."""
 
 
 class Person:
@@ -108,7 +123,7 @@ class Frame:
         user = getattr(self._request, "user", None)
         if not isinstance(user, User):
             return ""
-        waiting = unread_count(user.pk, most=MOST_COUNTED + 1)
+        waiting = self.first_page.unread if self.first_page else unread_count(user.pk, most=MOST_COUNTED + 1)
         return f"{MOST_COUNTED}+" if waiting > MOST_COUNTED else str(waiting or "")
 
     @cached_property
@@ -127,6 +142,27 @@ class Frame:
     @property
     def home_url(self) -> str:
         return found("ui:home") or "/"
+
+    @property
+    def guide_url(self) -> str:
+        """The guide of this screen; all guides where the page is no screen, as when something went wrong."""
+        match = self._request.resolver_match
+        key = of_screen(match.view_name) if match else ""
+        return reverse("ui:guide", args=[key]) if key else found("ui:help")
+
+    @cached_property
+    def first_page(self) -> FirstPage | None:
+        """What stands on top of a first page; None on every other."""
+        match, user = self._request.resolver_match, getattr(self._request, "user", None)
+        if match is None or match.view_name not in FIRST_PAGES or not isinstance(user, User):
+            return None
+        return first_page(user, most=MOST_COUNTED + 1)
+
+    @property
+    def first_steps(self) -> list[tuple[Step, str]]:
+        """What she does first, with the page of each; empty once it is done or hidden."""
+        steps = self.first_page.steps if self.first_page else []
+        return [(step, reverse(step.screen, args=[step.of] if step.of else [])) for step in steps]
 
     @property
     def messages_url(self) -> str:
@@ -168,6 +204,7 @@ class Frame:
     def foot(self) -> list[NavItem]:
         offered = (
             ("ui:help", said("Hướng dẫn")),
+            ("ui:announcements", said("Văn bản, thông báo")),
             ("ui:accessibility", said("Trợ năng")),
             ("ui:support", said("Hỗ trợ")),
             ("ui:difficulties", said("Khó khăn, vướng mắc")),

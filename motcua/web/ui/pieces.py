@@ -46,7 +46,10 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Fact:
-    """One of the four answers on top of a dossier (`ui/facts.html`); `mine` is what is expected of the reader."""
+    """One of the four answers on top of a dossier (`ui/facts.html`); `mine` is what is expected of the reader.
+
+    term: the key of the word that is explained beside the label.
+    """
 
     label: Words
     value: Words
@@ -54,6 +57,7 @@ class Fact:
     due: DueLike | None = None
     mine: bool = False
     url: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ ClientOf = Callable[[User], Client]
 CUSTOMERS = ("an", "bao")
 OTHERS = ("chi", "khanh")
 
-PUBLIC = [("procedures", []), ("procedure", ["THU-001"]), ("guide", [])]
+PUBLIC = [("procedures", []), ("procedure", ["THU-001"])]
 OWN = [("home", []), ("dossiers", []), ("start", []), ("start-procedure", ["THU-001"])]
 
 

@@ -11,7 +11,8 @@ from motcua.core import clock, installation
 from motcua.core.models import Backup, Heartbeat
 from motcua.jobs import heartbeat
 from motcua.notifications import mailing
-from motcua.web.ui import condition, help
+from motcua.support import guides
+from motcua.web.ui import condition
 from motcua.workdays.models import CalendarDay
 from tests.builders import at, living_at
 from tests.notifications.server import MailServer
@@ -160,7 +161,9 @@ def test_the_doctor_says_the_same_in_words_with_what_to_do(well, capsys):
     assert "HỎNG" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("path", ["/huong-dan/", "/tro-nang/", *(f"/huong-dan/{key}/" for key in help.GUIDES)])
+@pytest.mark.parametrize(
+    "path", ["/huong-dan/", "/tro-nang/", "/huong-dan/thuat-ngu/", *(f"/huong-dan/{key}/" for key in guides.shipped())]
+)
 def test_help_is_open_to_everybody(client, db, path):
     assert client.get(path).status_code == 200
 

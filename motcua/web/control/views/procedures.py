@@ -26,6 +26,7 @@ from motcua.documents.verdict import XLSX
 from motcua.people.importing import State
 from motcua.people.models import Agency, Role
 from motcua.people.queries import agencies_of, has_role
+from motcua.support import guides
 from motcua.web.control.frame import CATALOGUING, WATCHING, for_roles, show
 from motcua.web.control.procedure_forms import OfferingForm, RecordsForm
 from motcua.web.control.views.importing import WORDS
@@ -95,6 +96,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "proposals": proposals.visible_to(user).filter(procedure=one),
         "offered": [(each, each.agency_id in mine) for each in offered],
         "may_propose": proposals.drafting_post(user) is not None and one.current is not None and not one.repealed_on,
+        "guided": guides.of_procedure(one),
+        "may_guide": one.current is not None and guides.writing_post(user, one) is not None,
         "crumbs": _crumbs(Crumb(one.code)),
     }  # fmt: skip
     return show(request, "control/procedure.html", "catalogue", context)

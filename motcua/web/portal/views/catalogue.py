@@ -1,4 +1,4 @@
-"""The public catalogue, and the guide."""
+"""The public catalogue."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,6 +9,7 @@ from motcua.catalogue.models import Procedure
 from motcua.core.words import said
 from motcua.people.models import Role
 from motcua.people.queries import has_role
+from motcua.support import guides
 from motcua.web.portal.frame import is_customer, show
 from motcua.web.portal.published import publish, review
 from motcua.web.portal.search import Asked, look
@@ -34,6 +35,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "shown": shown,
         "review": review(shown.version) if reviews else None,
+        "guided": guides.of_procedure(one),
         "may_file": is_customer(request.user),
         "sign_in_url": f"{found('account_login')}?next={shown.file_url}",
         "crumbs": [
@@ -42,8 +44,3 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         ],
     }
     return show(request, "portal/procedure.html", "procedures", context)
-
-
-@require_GET
-def guide(request: HttpRequest) -> HttpResponse:
-    return show(request, "portal/guide.html", "guide", {"may_file": is_customer(request.user)})

@@ -16,6 +16,7 @@ from motcua.core.words import said, shown
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.eforms import layout
 from motcua.people.queries import agencies_of
+from motcua.support import guides
 from motcua.web.portal import steps
 from motcua.web.portal.beginning import begin, start_of
 from motcua.web.portal.frame import customer_door, own_dossier, show
@@ -53,7 +54,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 def start_procedure(request: HttpRequest, code: str) -> HttpResponse:
     one = get_object_or_404(Procedure.objects.select_related("current"), code=code, current__isnull=False)
-    return show(request, "portal/start_procedure.html", "start", {"start": start_of(one, signed_in(request))})
+    context = {"start": start_of(one, signed_in(request)), "guided": guides.of_procedure(one)}
+    return show(request, "portal/start_procedure.html", "start", context)
 
 
 @customer_door

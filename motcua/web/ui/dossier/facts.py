@@ -68,9 +68,10 @@ def due_fact(seen: Seen) -> Fact:
             said("Dự kiến {projected}", projected=formats.full_moment(projected)),
             note=said("Nếu bổ sung ngay hôm nay."),
             due=pill,
+            term="tam-dung",
         )
     note = _beside(seen.moved[-1]) if seen.moved else ""
-    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), note=note, due=pill)
+    return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), note=note, due=pill, term="han-tra")
 
 
 def _beside(promise: Promise) -> Words:
@@ -90,6 +91,7 @@ def _before_promise(seen: Seen) -> Fact:
             formats.full_moment(dossier.act_by_at),
             note=said("Hẹn ngày trả khi tiếp nhận."),
             due=pill,
+            term="thoi-han-kiem-tra",
         )
     if dossier.status in ENDED:
         return Fact(said("Hạn trả kết quả"), said("Không có"), note=said("Hồ sơ chưa từng được tiếp nhận."))

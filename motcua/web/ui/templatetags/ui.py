@@ -10,10 +10,12 @@ from django.forms.forms import BaseForm
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from motcua.eforms import layout
+from motcua.support import glossary
+from motcua.support.markdown import to_html
 from motcua.web.ui import chips, fields, formats
 
 register = template.Library()
@@ -105,6 +107,18 @@ def field(source: BoundField | layout.BoundField | fields.Field, hint: str = "",
 def error_summary(source: BaseForm | Sequence[fields.Problem] | None) -> dict[str, Any]:
     """The list of what must be mended, each line a link to its field; nothing when all is well."""
     return {"problems": fields.problems_of(source)}
+
+
+@register.simple_tag
+def markdown(text: str, highest: int = 2) -> SafeString:
+    """What somebody wrote in Markdown; highest: the level of its first headings. The renderer lets nothing else in."""
+    return mark_safe(to_html(text, highest=highest))
+
+
+@register.inclusion_tag("ui/term.html")
+def term(key: str) -> dict[str, Any]:
+    """A word's meaning, opened where the word stands; beside it, never inside a paragraph."""
+    return {"term": glossary.term(key)}
 
 
 def _chip(look: str, icon_name: str, word: object) -> SafeString:
