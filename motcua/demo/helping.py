@@ -80,7 +80,8 @@ def ask_for_help(until: datetime) -> int:
         if hours:
             _answer(hands, one, hands.at(days, hours), answer, problems)
     _bring_difficulties(hands)
-    tickets.escalate_late()
+    with clock.at(until):
+        tickets.escalate_late()
     return len(ASKED)
 
 
