@@ -38,10 +38,8 @@ from motcua.oversight import periods
 from motcua.oversight.models import ReminderRule, Report
 from motcua.oversight.reminders import write_rules
 from motcua.people.models import Closure, Post, Role, User
-from motcua.support import difficulties, known
-from motcua.support.models import Difficulty, KnownProblem, Petition, Ticket, TicketFile
-from motcua.support import announcements
-from motcua.support.models import Announcement
+from motcua.support import announcements, difficulties, known
+from motcua.support.models import Announcement, Difficulty, KnownProblem, Petition, Ticket, TicketFile
 from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at

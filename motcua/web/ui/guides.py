@@ -83,7 +83,7 @@ def picture(request: HttpRequest, key: str) -> FileResponse:
 
 
 @require_GET
-def glossary(request: HttpRequest) -> HttpResponse:
+def terms(request: HttpRequest) -> HttpResponse:
     """The words that screens and papers use."""
     return render(request, "ui/terms.html", {"terms": glossary.every(), "crumbs": _crumbs(Crumb(said("Thuật ngữ")))})
 

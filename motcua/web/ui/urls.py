@@ -64,7 +64,7 @@ pages = [
     path("kiem-tra/<str:token>", check.slip, name="check-slip"),
     path("kiem-tra/<str:token>/", check.slip),
     path("huong-dan/", guides.index, name="help"),
-    path("huong-dan/thuat-ngu/", guides.glossary, name="terms"),
+    path("huong-dan/thuat-ngu/", guides.terms, name="terms"),
     path("huong-dan/so-tay/<slug:key>/", guides.manual, name="manual"),
     path("huong-dan/<slug:key>/man-hinh.png", guides.picture, name="guide-picture"),
     path("huong-dan/<slug:key>/", guides.guide, name="guide"),
