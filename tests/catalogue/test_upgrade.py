@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-BEFORE, NOW = [("catalogue", "0001_initial")], [("catalogue", "0003_procedure_file")]
+BEFORE = [("catalogue", "0001_initial")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -20,7 +20,8 @@ def test_published_versions_come_in_force_with_the_name_of_their_procedure():
             facts={}, papers=[], form={}, process={}, clock={},
         )  # fmt: skip
     finally:
-        MigrationExecutor(connection).migrate(NOW)
+        again = MigrationExecutor(connection)
+        again.migrate(again.loader.graph.leaf_nodes())  # what stands on the catalogue had to go back with it
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sector, kind, state FROM catalogue_procedureversion")
         assert cursor.fetchall() == [("Tên cũ", "Tài chính", "tthc", "in_force")]
