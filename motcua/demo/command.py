@@ -7,6 +7,7 @@ from motcua.core.installation import choose, is_demo
 from motcua.demo import fill as life
 from motcua.demo import people
 from motcua.demo.breakdown import break_down
+from motcua.demo.chaining import ask_around
 from motcua.demo.helping import ask_for_help
 from motcua.demo.improving import improve_catalogue
 from motcua.demo.reporting import report_months
@@ -30,6 +31,7 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
         ask_for_help(clock.now())
         report_months(clock.now())
         improve_catalogue(clock.now())
+        ask_around(clock.now())
     return ACCOUNTS
 
 

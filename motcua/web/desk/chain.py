@@ -10,6 +10,7 @@ from motcua.core.words import said
 from motcua.dossiers.chains import Node
 from motcua.dossiers.models import Dossier, Paper, Status
 from motcua.dossiers.models.dossier import ENDED
+from motcua.people.models import Role
 from motcua.web.ui import dossier as pieces
 from motcua.web.ui import formats
 from motcua.web.ui.dossier import Seen
@@ -70,7 +71,9 @@ def _stop(seen: Seen, node: Node) -> Stop:
 def _holder(one: Dossier) -> str:
     if one.holder is not None:
         return one.holder.full_name
-    return one.holder_unit.name if one.holder_unit is not None else ""
+    if one.holder_unit is not None:
+        return one.holder_unit.name
+    return Role(one.holder_role).label if one.holder_role else ""
 
 
 def _answers(seen: Seen, chain: Sequence[Node]) -> list[Answer]:

@@ -50,7 +50,7 @@ ICONS: dict[Act, str] = {
     Act.CLAIM: "user",
     Act.HAND_OVER: "check2",
     Act.ASSIGN: "users",
-    Act.ASK: "users",
+    Act.ASK: "branch",
     Act.REMIND: "bell",
     Act.SEND_BACK: "undo",
     Act.REQUEST_SUPPLEMENT: "pause",
