@@ -35,7 +35,7 @@ CASES: list[Case] = [
     (Act.RECALL, "dung", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),
     (Act.APPROVE, "giang", lambda: builders.in_step("lanh_dao_ky"), {}, "processing"),
     (Act.STOP, "giang", builders.in_step, {"reason": REASON, "late_cause": "load"}, "stopped"),
-    (Act.EXTEND, "giang", builders.in_step, {"reason": REASON, "days": "3"}, "processing"),
+    (Act.EXTEND, "giang", builders.in_step, {"reason": REASON, "more_days": "3"}, "processing"),
     (
         Act.ASK_REAPPOINT,
         "dung",
