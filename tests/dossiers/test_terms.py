@@ -74,7 +74,7 @@ def test_a_ground_of_the_version_is_chosen_and_kept_with_the_reason(world):
 def test_an_extension_has_a_sensible_length(world, days):
     with pytest.raises(Invalid) as refused:
         extended(builders.in_step(), days=days)
-    assert set(refused.value.problems) == {"days"}
+    assert set(refused.value.problems) == {"more_days"}
 
 
 def test_a_pause_after_an_extension_moves_the_promise_on_with_it(world):

@@ -98,3 +98,23 @@ def test_after_acceptance_the_receiver_must_agree_to_a_withdrawal(comes: Comes, 
     ended = again(dossier)
     assert ended.status == Status.WITHDRAWN and ended.ended_at is not None
     bao.goes("portal:dossier", dossier.pk).sees("Đã rút hồ sơ")
+
+
+def test_a_late_dossier_goes_on_once_its_apology_is_approved(comes: Comes, world: World) -> None:
+    late = builders.due_today(on="2026-05-22")
+    dung = comes(world.dung).goes("desk:dossier", late.pk).sees("Phải xin lỗi, hẹn lại trước khi chuyển tiếp")
+    dung.can_not_press("Chuyển bước tiếp theo")
+    dung.presses("Đề nghị xin lỗi, hẹn lại…").writes("Hẹn lại đến ngày", "06/06/2026").writes("Lý do", "Phải xác minh.")
+    dung.presses("Đề nghị xin lỗi, hẹn lại").sees("Chọn một ngày làm việc")  # a Saturday
+    dung.writes("Hẹn lại đến ngày", "05/06/2026").presses("Đề nghị xin lỗi, hẹn lại")
+    dung.sees("Đã trình lãnh đạo đề nghị xin lỗi, hẹn lại", "chờ lãnh đạo duyệt")
+
+    giang = comes(world.giang).goes("ui:messages").follows("Chờ duyệt xin lỗi, hẹn lại").presses("Xin lỗi và hẹn lại…")
+    giang.writes("Hẹn lại đến ngày", "08/06/2026").presses("Xin lỗi và hẹn lại").sees("Đã xin lỗi và hẹn lại")
+    giang.follows("Xem phiếu đã lập").sees(Slip.Kind.APOLOGY.label)
+
+    an = comes(world.an).goes("ui:messages").follows("Xin lỗi và hẹn lại")
+    an.sees("Đã xin lỗi, hẹn lại 17:00, Thứ Hai 08/06/2026", "Phải xác minh.", Slip.Kind.APOLOGY.label)
+    dung.goes("desk:dossier", late.pk).presses("Chuyển bước tiếp theo").sees("Đã chuyển bước")
+    moved = again(late)
+    assert (moved.step, moved.due_at) == ("truong_phong_duyet", builders.at("2026-05-29T17:00"))

@@ -244,7 +244,7 @@ GET  control:change-bound      -         in    403 403 403 403  403 403   403 40
 POST control:change-bound      -         in    403 403 403 403  403 403   403 403   403 403 422
 GET  control:reminders         -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 200
-POST control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 do
+POST control:change-reminder   rule      in    403 403 403 403  403 403   403 403   403 403 422
 GET  control:incidents         -         in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:propose-incident  -         in    403 403 403 403  403 403   403 200   200 403 200
 POST control:propose-incident  -         in    403 403 403 403  403 403   403 422   422 403 422
@@ -684,7 +684,7 @@ def _body(world: World) -> dict[str, Any]:
     offering, today = world.offering, "01/06/2026"
     return {
         "reason": "Theo quy định.", "officer": world.vinh.pk, "pick_0": "on", "want_0": "Gửi lại bản có dấu.",
-        "days": "3", "until": "09/06/2026",
+        "more_days": "3", "until": "09/06/2026",
         "outcome": "granted", "number": "88/STC", "issued_on": today, "signer": "Đặng Trường Giang, Giám đốc",
         "file": file, "on": today, "handed_to": "Trần Văn An", "once": str(uuid4()),
         "thu_tuc": offering.pk, "co_quan": world.customer.pk, "kenh": "direct",

@@ -38,7 +38,7 @@ def extend(dossier: Dossier, *, by: User, days: int, reason: str, ground: str = 
 def _check(change: Change, days: int, ground: str) -> None:
     problems = {}
     if not 1 <= days <= MOST_DAYS:
-        problems["days"] = said("Ghi số ngày làm việc từ 1 đến {most}.", most=MOST_DAYS)
+        problems["more_days"] = said("Ghi số ngày làm việc từ 1 đến {most}.", most=MOST_DAYS)
     grounds = rulebook(change.dossier.version_id).policy.extension_grounds
     if grounds and ground not in grounds:
         problems["ground"] = said("Chọn một trường hợp được gia hạn của thủ tục.")

@@ -17,7 +17,7 @@ class ExtendForm(ToldReasonForm):
         widget=forms.RadioSelect,
         error_messages={"required": said("Chọn một trường hợp được gia hạn của thủ tục.")},
     )
-    days = forms.IntegerField(
+    more_days = forms.IntegerField(
         label=said("Số ngày làm việc thêm"),
         min_value=1,
         max_value=MOST_DAYS,
@@ -28,7 +28,7 @@ class ExtendForm(ToldReasonForm):
             said("Ghi số ngày làm việc từ 1 đến {most}.", most=MOST_DAYS),
         ),
     )
-    field_order = ("ground", "days", "reason")
+    field_order = ("ground", "more_days", "reason")
 
     def prepare(self) -> None:
         super().prepare()

@@ -45,7 +45,7 @@ CASES: list[Case] = [
     (Act.STOP, "giang", builders.in_step, {"reason": REASON, "late_cause": "load"}, "stopped"),
     (Act.ASK, "dung", in_a_house, {"reason": REASON, "kind": "opinion", "agency": "STTTT", "days": "3"}, "processing"),
     (Act.REMIND, "giang", asked, {"reason": "Đề nghị trả lời."}, "submitted"),
-    (Act.EXTEND, "giang", builders.in_step, {"reason": REASON, "days": "3"}, "processing"),
+    (Act.EXTEND, "giang", builders.in_step, {"reason": REASON, "more_days": "3"}, "processing"),
     (
         Act.ASK_REAPPOINT,
         "dung",

@@ -74,7 +74,7 @@ def _ask(dossier: Dossier, by: User, form: ActForm) -> Dossier:
 
 def _extend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     told = form.cleaned_data
-    return actions.extend(dossier, by=by, days=told["days"], ground=told.get("ground") or "", reason=_reason(form))
+    return actions.extend(dossier, by=by, days=told["more_days"], ground=told.get("ground") or "", reason=_reason(form))
 
 
 def _until(act: Callable[..., Dossier]) -> Do:
