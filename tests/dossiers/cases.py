@@ -64,6 +64,12 @@ def other_house() -> Agency:
     return agency
 
 
+def in_a_house() -> Dossier:
+    """Dũng holds it, and there is an agency that he can ask."""
+    other_house()
+    return builders.in_step()
+
+
 def asking_of(dossier: Dossier, by: User, why: str) -> Dossier:
     return actions.ask(dossier, by=by, kind="opinion", agency=other_house(), reason=why, days=3)
 
@@ -267,7 +273,7 @@ CASES: dict[Act, Case] = {
         "",
     ),
     Act.ASK: Case(
-        builders.in_step,
+        in_a_house,
         ("dung",),
         lambda one, by, why: asking_of(one, by, why),
         S.PROCESSING,

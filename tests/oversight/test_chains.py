@@ -24,6 +24,8 @@ def lived(world):
     house.answers(children[0], at="2026-06-02T09:00")
     late = house.works(house.takes_in(children[1]))
     with living_at("2026-06-10T09:00"):
+        until = date(2026, 6, 15)
+        late = actions.reappoint(late, by=house.leader, until=until, reason="Chờ số liệu của đơn vị khác.")
         late = actions.approve(actions.forward(late, by=house.specialist), by=house.leader)
         actions.issue_result(
             late, by=house.clerk, outcome="granted", result=builders.a_result(issued_on=date(2026, 6, 10)),

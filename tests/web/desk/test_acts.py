@@ -17,17 +17,11 @@ from motcua.people.models import User
 from motcua.web.desk.urls import ACT_ADDRESSES
 from tests import builders
 from tests.builders import World
-from tests.dossiers.cases import asked, other_house
+from tests.dossiers.cases import asked, in_a_house
 
 SignIn = Callable[[User], Client]
 NOON = "2026-06-01T13:45"
 REASON = "Cần xem lại dự toán"
-
-
-def in_a_house() -> Dossier:
-    """Dũng holds it, and there is an agency that he can ask."""
-    other_house()
-    return builders.in_step()
 
 
 Case = tuple[Act, str, Callable[[], Dossier], dict[str, str], str]
