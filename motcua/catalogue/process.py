@@ -3,6 +3,9 @@
 {"steps": [{"key": "tham_tra", "name": "Thẩm tra hồ sơ", "where": {"role": "specialist", "unit": "Phòng Đầu tư"},
             "kind": "work", "term": {"amount": 27, "unit": "days"}, "when": condition, "group": "…",
             "produces": ["bao_cao_tham_tra"]}, …]}
+
+A step that asks another agency names it beside who asks: {"kind": "ask", "where": {"role": "specialist", "agency":
+"SXD"}, "asks": "coordination", …}; "cap-tren" is the agency above the one that solves.
 """
 
 from __future__ import annotations
@@ -20,7 +23,10 @@ from motcua.workdays import terms
 MAX_STEPS = 40
 ROLES = ("intake", "specialist", "head", "leader", "clerk")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_PARTS = frozenset({"key", "name", "where", "kind", "term", "when", "group", "produces", "source", "verified"})
+_PARTS = frozenset({"key", "name", "where", "kind", "term", "when", "group", "produces", "asks", "source", "verified"})
+ABOVE = "cap-tren"
+"""The agency above the one that solves, whichever that is."""
+ASKED_FOR = ("opinion", "coordination")
 
 
 class StepKind(StrEnum):
@@ -43,7 +49,7 @@ class ProcessError(ValueError):
 
 @dataclass(frozen=True)
 class Where:
-    """Who does a step: a role at the receiver, in a unit named as there; for asking, the other agency's code."""
+    """Who does a step: a role at the receiver, in a unit named as there; for asking, also the other agency's code."""
 
     role: str = ""
     unit: str = ""
@@ -62,6 +68,7 @@ class ProcessStep:
     when: Condition | None = None
     group: str | None = None
     produces: tuple[str, ...] = ()
+    asks: str = ""  # what a step that asks asks for
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         """Tell whether this step is taken for these answers."""
@@ -93,11 +100,6 @@ class Process:
                 return step
         raise KeyError(key)
 
-    @property
-    def unsupported(self) -> tuple[ProcessStep, ...]:
-        """The steps that the data may carry but this release does not carry out: asking another agency."""
-        return tuple(step for step in self.steps if step.kind is StepKind.ASK)
-
 
 def _step(document: object, number: str) -> ProcessStep:
     if not isinstance(document, Mapping):
@@ -122,7 +124,18 @@ def _step(document: object, number: str) -> ProcessStep:
         when=_when(document.get("when"), key),
         group=_text(document.get("group"), key, "group") or None,
         produces=_produces(document.get("produces", []), key),
+        asks=_asks(document.get("asks"), kind, key),
     )
+
+
+def _asks(value: object, kind: StepKind, step: str) -> str:
+    if kind is not StepKind.ASK:
+        if value is not None:
+            raise ProcessError(step, "chỉ bước hỏi cơ quan khác được nêu asks")
+        return ""
+    if value not in (None, *ASKED_FOR):
+        raise ProcessError(step, f"asks phải là một trong: {', '.join(ASKED_FOR)}")
+    return str(value or ASKED_FOR[0])
 
 
 def _text(value: object, step: str, part: str) -> str:
@@ -143,7 +156,7 @@ def _where(document: object, kind: StepKind, step: str) -> Where:
     )
     if (kind is StepKind.ASK) != bool(where.agency):
         raise ProcessError(step, "bước hỏi cơ quan khác phải nêu agency; các bước còn lại không nêu")
-    if kind is not StepKind.ASK and where.role not in ROLES:
+    if where.role not in ROLES:
         raise ProcessError(step, f"role phải là một trong: {', '.join(ROLES)}")
     return where
 

@@ -11,7 +11,7 @@ from motcua.dossiers import routing
 from motcua.dossiers.case import Case, Verdict
 from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.extending import begun_by
-from motcua.dossiers.models import Channel, Dossier, Rating, ReturnBy, Status, Stay
+from motcua.dossiers.models import Asking, Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import RULES, Act, Who
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
@@ -173,9 +173,19 @@ def _holder(case: Case) -> Verdict:
 
 
 def _worker(case: Case) -> Verdict:
-    if case.step is None or case.step.kind != StepKind.WORK:
+    if case.step is None or case.step.kind not in (StepKind.WORK, StepKind.ASK):
         return said("Bước này phải duyệt hoặc phát hành, không chuyển tiếp được.")
-    return _still_asked(case) or once_excused(case, _holder(case))
+    return _still_asked(case) or _not_asked_yet(case) or once_excused(case, _holder(case))
+
+
+def _not_asked_yet(case: Case) -> str:
+    """A step that asks another agency is done once somebody there has ended the question."""
+    step = case.step
+    if step is None or step.kind != StepKind.ASK:
+        return ""
+    if Asking.objects.filter(parent=case.dossier.pk, step=step.key, followed_at__isnull=False).exists():
+        return ""
+    return said("Bước “{name}” phải hỏi cơ quan khác và có trả lời rồi mới chuyển tiếp.", name=step.name)
 
 
 def _still_asked(case: Case) -> str:
@@ -314,11 +324,11 @@ def _rater(case: Case) -> Verdict:
 def _asker(case: Case) -> Verdict:
     """Who works on a step or is to approve it may ask another agency, or several."""
     step = case.step
-    if step is None or step.kind not in (StepKind.WORK, StepKind.APPROVE):
+    if step is None or step.kind == StepKind.ISSUE:
         return said("Hồ sơ đã được duyệt xong, không hỏi cơ quan khác được nữa.")
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    if step.kind == StepKind.WORK and case.officer_id is None:
+    if step.kind != StepKind.APPROVE and case.officer_id is None:
         return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
     return case.step_post() or _not_your_step(case)
 

@@ -64,10 +64,13 @@ def test_what_is_no_table_is_refused():
             Process.parse(document)
 
 
-def test_a_step_that_asks_another_agency_is_carried_and_named_as_not_supported():
-    ask = {"key": "ask", "name": "Lấy ý kiến", "kind": "ask", "where": {"agency": "SXD"}}
-    assert [one.key for one in parsed(WORK, ask, APPROVE, ISSUE).unsupported] == ["ask"]
-    assert parsed(WORK, APPROVE, ISSUE).unsupported == ()
+def test_a_step_that_asks_another_agency_says_who_asks_whom_for_what():
+    ask = {"key": "ask", "name": "Lấy ý kiến", "kind": "ask", "where": {"role": "specialist", "agency": "SXD"}}
+    assert [one.asks for one in parsed(WORK, ask, APPROVE, ISSUE).steps] == ["", "opinion", "", ""]
+    assert parsed({**ask, "asks": "coordination"}, APPROVE, ISSUE).steps[0].asks == "coordination"
+    for wrong in ({**ask, "asks": "all"}, {**ask, "where": {"agency": "SXD"}}, {**WORK, "asks": "opinion"}):
+        with pytest.raises(ProcessError):
+            parsed(wrong, APPROVE, ISSUE)
 
 
 def test_steps_side_by_side_may_stand_together():

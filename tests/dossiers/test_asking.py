@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from motcua.catalogue.process import Process, StepKind
+from motcua.catalogue.proposals import choices
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import actions
 from motcua.dossiers.actions import asking
@@ -205,3 +207,26 @@ def test_no_list_of_what_is_published_shows_the_system_s_own_ways(world, house, 
     asks(parent, house.agency, by=world.dung)
     for address in ("/co-quan/thu-tuc/", "/co-quan/thu-tuc/?q=HOI"):
         assert "Cho ý kiến theo đề nghị" not in client.get(address).content.decode()
+
+
+def test_a_step_that_asks_is_done_once_the_answer_is_there(world, house):
+    ask = {"key": "hoi", "name": "Sở TT&TT cho ý kiến", "kind": "ask",
+           "where": {"role": "specialist", "agency": "STTTT"}, "asks": "opinion"}  # fmt: skip
+    first, *rest = builders.PROCESS["steps"]
+    offering = builders.an_offering(agency=world.receiver, code="NB-10", process={"steps": [first, ask, *rest]})
+    parent = builders.in_step(offering=offering)
+    with living_at("2026-06-01T13:00"):
+        one = actions.claim(actions.forward(parent, by=world.dung), by=world.dung)
+        assert one.step == "hoi"
+        with pytest.raises(NotAllowed, match="phải hỏi cơ quan khác"):
+            actions.forward(one, by=world.dung)
+    house.answers(asks(one, house.agency, by=world.dung))
+    with living_at("2026-06-01T15:00"):
+        assert actions.forward(one, by=world.dung).step == "truong_phong_duyet"
+
+
+@pytest.mark.parametrize("key", ["lien-thong-trinh-ubnd-tinh", "lien-thong-huyen-so", "lien-thong-xa-huyen"])
+def test_the_bundled_chains_can_be_chosen_for_a_version(key):
+    process = Process.parse(choices().processes[key])
+    (asking_step,) = [step for step in process.steps if step.kind == StepKind.ASK]
+    assert asking_step.where.agency in ("cap-tren", "SXD")

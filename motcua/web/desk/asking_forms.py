@@ -6,6 +6,7 @@ from django import forms
 
 from motcua.catalogue.asking import ways
 from motcua.catalogue.models import Offering
+from motcua.catalogue.process import ABOVE, StepKind
 from motcua.catalogue.queries import offerings
 from motcua.core import clock
 from motcua.core.words import said
@@ -15,6 +16,7 @@ from motcua.dossiers.queries import papers_of
 from motcua.people.models import Agency
 from motcua.people.queries import who_receive
 from motcua.web.desk.forms import ActForm
+from motcua.web.desk.work import step_of
 
 SENDABLE = (Paper.Kind.REQUEST, Paper.Kind.ATTACHMENT)
 
@@ -80,6 +82,17 @@ class AskForm(ActForm):
         self.fields["days"].help_text = said("Gợi ý: {days}. Để trống khi giải quyết một thủ tục.", days=days)
         if not papers.choices:
             del self.fields["papers"]
+        self._as_the_step_says()
+
+    def _as_the_step_says(self) -> None:
+        """At a step that asks, whom and for what; everything may still be changed."""
+        step = step_of(self.seen.dossier)
+        if step is None or step.kind != StepKind.ASK:
+            return
+        receiver = self.seen.dossier.receiver
+        above = receiver.parent.code if receiver.parent is not None else ""
+        agency = above if step.where.agency == ABOVE else step.where.agency
+        self.initial.update({"kind": step.asks, "agency": agency, "reason": step.name})
 
     def asked(self) -> dict[str, Any]:
         """What `actions.ask` takes besides the dossier and who asks."""

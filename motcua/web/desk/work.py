@@ -77,6 +77,9 @@ def acts_in_order(dossier: Dossier, at: datetime) -> tuple[Act, ...]:
 
 def leads(dossier: Dossier, act: Act, at: datetime) -> bool:
     """Does this act lead on, now?"""
+    if act == Act.ASK:  # to be asked comes before going on, and going on before asking once more
+        step = step_of(dossier)
+        return step is not None and step.kind == StepKind.ASK and not dossier.asked
     return act in LEADING or (act in EXCUSING and needs_apology(dossier, at))
 
 
@@ -132,7 +135,7 @@ def _step_task(dossier: Dossier, step: ProcessStep, user: User, roles: frozenset
     """A step that nobody else holds."""
     again = said("bị trả lại") if dossier.returned else ""
     named = joined(" · ", (step.name, again))
-    if dossier.holder_id == user.pk or (step.where.role in roles and step.kind != StepKind.WORK):
+    if dossier.holder_id == user.pk or (step.where.role in roles and step.kind not in (StepKind.WORK, StepKind.ASK)):
         verb = _DOING.get(step.kind)
         return (verb, named) if verb else (step.name, again)
     if step.where.role in roles:
