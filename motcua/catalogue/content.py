@@ -38,6 +38,7 @@ NAMES: Mapping[Path, str] = {
     ("clock", "reappointments"): said("Số lần xin lỗi, hẹn lại"),
     ("facts", "order"): said("Trình tự thực hiện"), ("facts", "channels"): said("Cách thức, thời hạn theo kênh"),
     ("facts", "components"): said("Thành phần hồ sơ công bố"), ("facts", "sets"): said("Số bộ hồ sơ"),
+    ("facts", "sets_by"): said("Số bộ theo cách nộp"),
     ("facts", "customer"): said("Đối tượng thực hiện"), ("facts", "agency_lamdong_2017"): said("Cơ quan giải quyết"),
     ("facts", "result"): said("Kết quả"), ("facts", "fee"): said("Phí, lệ phí"),
     ("facts", "conditions"): said("Yêu cầu, điều kiện"), ("facts", "legal_basis"): said("Căn cứ pháp lý"),
@@ -55,6 +56,14 @@ _PARTS = {
     "fields": said("mục"), "cases": said("trường hợp"), "form": said("biểu mẫu"),
     "produces": said("giấy tờ phải có"), "hint": said("chỉ dẫn"), ORDER: said("thứ tự"),
 }  # fmt: skip
+
+
+def sets_of(facts: Mapping[str, Any], channel: str) -> int | None:
+    """How many sets of papers a channel asks for: its own number where the version tells channels apart, else the one
+    for all; None where none was published. A chain counts as online.
+    """
+    by_channel = facts.get("sets_by") or {}
+    return by_channel.get("online" if channel == "chain" else channel) or facts.get("sets")
 
 
 def level_of(document: Mapping[str, Any], installed: frozenset[str] = frozenset()) -> LevelReport:

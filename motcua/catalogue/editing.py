@@ -36,6 +36,7 @@ def values_of(document: Mapping[str, Any]) -> dict[str, str]:
         "customer": facts.get("customer") or "", "authority": facts.get("agency_lamdong_2017") or "",
         "order": _lines(facts.get("order")), "accepts": " ".join(facts.get("accepts") or ()),
         "returns": " ".join(facts.get("returns") or ()), "sets": str(facts.get("sets") or ""),
+        **{f"sets_{one}": str((facts.get("sets_by") or {}).get(one) or "") for one in CHANNELS},
         "cases": cases.as_lines(document["cases"], clock.get("by_case") or {}),
         "papers": papers.as_lines(document["papers"], document["cases"]),
         "result": _lines([_result(one) for one in facts.get("result") or ()]), "fee": _lines(facts.get("fee")),
@@ -127,9 +128,24 @@ def _channels(key: str) -> Write:
 
 
 def _sets(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
+    _set(made["facts"], "sets", _number_of_sets(text))
+
+
+def _number_of_sets(text: str) -> int | None:
     if text and not (text.isdecimal() and 1 <= int(text) <= 99):
         raise ValueError(said("Ghi số bộ hồ sơ từ 1 đến 99."))
-    _set(made["facts"], "sets", int(text) if text else None)
+    return int(text) if text else None
+
+
+def _sets_by(channel: str) -> Write:
+    """The number of a channel that asks for another one than the others."""
+
+    def write(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
+        number, told = _number_of_sets(text), dict(made["facts"].get("sets_by") or {})
+        told.pop(channel, None)
+        _set(made["facts"], "sets_by", told | ({channel: number} if number else {}))
+
+    return write
 
 
 def _cases(made: dict[str, Any], text: str, chosen: Chosen) -> None:
@@ -228,7 +244,8 @@ def _process(made: dict[str, Any], text: str, chosen: Chosen) -> None:
 _WRITE: Mapping[str, Write] = {
     "name": _text("name", 500), "sector": _text("sector", 200), "kind": _text("kind", 30), "level": _level,
     "customer": _fact("customer"), "authority": _fact("agency_lamdong_2017"), "order": _listed("order"),
-    "accepts": _channels("accepts"), "returns": _channels("returns"), "sets": _sets, "cases": _cases, "papers": _papers,
+    "accepts": _channels("accepts"), "returns": _channels("returns"), "sets": _sets,
+    **{f"sets_{channel}": _sets_by(channel) for channel in CHANNELS}, "cases": _cases, "papers": _papers,
     "result": _results, "fee": _listed("fee", 40), "conditions": _listed("conditions"),
     "legal_basis": _listed("legal_basis"), "form_known": _form_known, "check": _check,
     **{f"term_{channel}": _time(channel) for channel in CHANNELS}, "form": _form, "process": _process,

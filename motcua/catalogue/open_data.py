@@ -31,7 +31,8 @@ def record(procedure: Procedure, version: ProcedureVersion, *, url: str) -> dict
         "order": facts.get("order") or [], "accepts": facts.get("accepts") or [], "returns": facts.get("returns") or [],
         "terms": {channel: dict(one) for channel, one in term.items() if one},
         "terms_by_case": clock.get("by_case") or {},
-        "sets": facts.get("sets"), "cases": [_case(one) for one in version.cases],
+        "sets": facts.get("sets"), "sets_by_channel": facts.get("sets_by") or {},
+        "cases": [_case(one) for one in version.cases],
         "papers": [
             {name: one.get(name) for name in ("name", "originals", "copies", "required", "cases")}
             for one in version.papers if not one.get("request")

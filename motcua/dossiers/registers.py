@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from motcua.catalogue.content import sets_of
 from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.installation import is_demo
@@ -117,7 +118,7 @@ def lines(dossiers: Iterable[Dossier], first: int = 1) -> Iterator[tuple[Cell, .
             number,
             one.code or "",
             f"{rulebook(one.version_id).name}; {one.abstract}",
-            rulebook(one.version_id).facts.get("sets"),
+            sets_of(rulebook(one.version_id).facts, one.channel),
             one.customer.name,
             ", ".join(part for part in (one.contact_name, one.contact_phone) if part),
             one.accepted_at,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from motcua.catalogue.content import sets_of
 from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.installation import is_demo
@@ -133,7 +134,7 @@ def _receipt(change: Change) -> ReceiptContent:
     return ReceiptContent(
         **_applicant(change),
         copies=copies,
-        sets=rulebook(dossier.version_id).facts.get("sets"),
+        sets=sets_of(rulebook(dossier.version_id).facts, dossier.channel),
         term=terms.in_words(terms.from_json(dossier.term)) if dossier.term else "",
         received_at=change.at,
         due_at=dossier.due_at,

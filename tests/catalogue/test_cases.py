@@ -80,6 +80,15 @@ def test_papers_name_the_cases_that_are_written_beside_them() -> None:
     assert "cases" not in all_again["papers"][0]
 
 
+def test_a_channel_may_ask_for_another_number_of_sets():
+    made, wrong = editing.with_values(a_document(), {"sets": "3", "sets_online": "1"}, chosen())
+    assert not wrong and [content.sets_of(made["facts"], one) for one in ("online", "chain", "post")] == [1, 1, 3]
+    again, _ = editing.with_values(made, {"sets_online": ""}, chosen())
+    assert content.sets_of(again["facts"], "online") == 3
+    _, wrong = editing.with_values(made, {"sets_post": "nhiều"}, chosen())
+    assert set(wrong) == {"sets_post"}
+
+
 def test_a_paper_of_a_case_that_is_gone_is_told() -> None:
     made, _ = editing.with_values(a_document(cases=TWO, papers=[ONLY_NEW]), {"cases": "Sửa chữa"}, chosen())
     assert "Bản vẽ" in content.problems(made)["papers"]

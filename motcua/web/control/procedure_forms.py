@@ -85,11 +85,13 @@ def _lines(label: Any, hint: Any = "", rows: int = 4) -> forms.CharField:
 
 
 _WAYS = (("online", said("Trực tuyến")), ("direct", said("Trực tiếp")), ("post", said("Dịch vụ bưu chính")))
+_SETS = said("Chỉ khi khác số bộ ở trên.")
 _TERM = said("Số và đơn vị, ví dụ: 5 ngày làm việc. Để trống nếu không nhận theo cách này.")
 
 
 NOT_NEEDED = (
-    "term_online", "term_direct", "term_post", "check", "cases", "conditions", "form_known", "extension_grounds",
+    "term_online", "term_direct", "term_post", "check", "cases", "sets_online", "sets_direct", "sets_post",
+    "conditions", "form_known", "extension_grounds",
 )  # fmt: skip
 
 
@@ -145,6 +147,9 @@ class VersionForm(forms.Form):
         ), rows=7,
     )  # fmt: skip
     sets = _line(said("Số bộ hồ sơ"), 2, **{"class": "w10", "inputmode": "numeric"})
+    sets_online = _line(said("Số bộ khi nộp trực tuyến"), 2, _SETS, **{"class": "w10", "inputmode": "numeric"})
+    sets_direct = _line(said("Số bộ khi nộp trực tiếp"), 2, _SETS, **{"class": "w10", "inputmode": "numeric"})
+    sets_post = _line(said("Số bộ khi nộp qua bưu chính"), 2, _SETS, **{"class": "w10", "inputmode": "numeric"})
     result = _lines(said("Kết quả"), said("Mỗi dòng một kết quả; có mã thì ghi: Tên | mã."), rows=3)
     fee = _lines(said("Phí, lệ phí"), said("Mỗi dòng một khoản; không thu thì ghi: Không."), rows=2)
     conditions = _lines(said("Yêu cầu, điều kiện"), said("Mỗi dòng một yêu cầu."), rows=3)

@@ -117,7 +117,7 @@ class Published:
     check: str
     moves: Sequence[str]  # when the promised day may move
     papers: Sequence[PaperGroup]
-    sets: int | None
+    sets: str
     fee: str
     results: Sequence[tuple[str, str]]
     legal_basis: Sequence[str]
@@ -149,7 +149,7 @@ def publish(procedure: Procedure) -> Published:
         check=terms.in_words(ClockPolicy.parse(version.clock).check),
         moves=_moves(ClockPolicy.parse(version.clock)),
         papers=_papers(facts.get("components") or (), _only_in(version)),
-        sets=facts.get("sets"),
+        sets=_sets(facts),
         fee="; ".join(facts.get("fee") or ()),
         results=[(one["name"], one.get("code") or "") for one in facts.get("result") or ()],
         legal_basis=facts.get("legal_basis") or (),
@@ -259,6 +259,14 @@ def _papers(components: Sequence[Mapping[str, Any]], only_in: Mapping[str, str])
         line = PaperLine(one["name"], _count(one), only_in.get(fold(one["name"]), ""))
         groups.setdefault((one.get("group") or "").strip().rstrip(":"), []).append(line)
     return [PaperGroup(title, lines) for title, lines in groups.items()]
+
+
+def _sets(facts: Mapping[str, Any]) -> str:
+    """`3 bộ`, with the channels that ask for another number; empty where none was published."""
+    own = joined(", ", (said("{way}: {n}", way=name.lower(), n=n) for key, name in CHANNELS
+                        if (n := (facts.get("sets_by") or {}).get(key))))  # fmt: skip
+    whole = said("{n} bộ", n=facts["sets"]) if facts.get("sets") else ""
+    return joined(" · ", (whole, own))
 
 
 def _only_in(version: ProcedureVersion) -> dict[str, str]:
