@@ -27,6 +27,7 @@ from motcua.support import difficulties as acting
 from motcua.support.models import Difficulty
 from motcua.support.rules import OPEN_DIFFICULTIES, DifficultyAct
 from motcua.web.ui import difficulty_forms as asking
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb, Event
 from motcua.web.ui.requests import signed_in
 
@@ -249,10 +250,3 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
                 back_label=said("Quay lại"))  # fmt: skip
     context = {"form": form, "act": asked, "crumbs": _crumbs(Crumb(one.title, back), Crumb(doing.verb))}
     return render(request, "ui/act_page.html", context, status=422 if form.errors else 200)
-
-
-def told_on(form: forms.Form, refusal: DomainError) -> None:
-    """Put a refusal on the form: on its fields where it names them, else on top."""
-    problems = refusal.problems if isinstance(refusal, Invalid) else {}
-    for name, text in (problems or {"": str(refusal)}).items():
-        form.add_error(name if name in form.fields else None, text)

@@ -1,9 +1,11 @@
-"""The sign-in form in our words."""
+"""The sign-in form in our words, and how any form tells a refusal."""
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django import forms
 
+from motcua.core.errors import DomainError, Invalid
 from motcua.core.words import said
 
 
@@ -16,3 +18,13 @@ class SignIn(LoginForm):  # type: ignore[misc]
         self.fields["password"].label = said("Mật khẩu")
         for name, message in (("login", said("Nhập tên đăng nhập")), ("password", said("Nhập mật khẩu"))):
             self.fields[name].error_messages["required"] = message
+
+
+def told_on(form: forms.Form, refusal: DomainError) -> None:
+    """Put a refusal on the form: on its fields where it names them, else on top."""
+    problems = refusal.problems if isinstance(refusal, Invalid) else {}
+    named = {name: text for name, text in problems.items() if name in form.fields}
+    for name, text in named.items():
+        form.add_error(name, text)
+    if not named:
+        form.add_error(None, str(refusal))

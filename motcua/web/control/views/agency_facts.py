@@ -19,7 +19,8 @@ from motcua.people import agency_editing as editing
 from motcua.people.models import Agency, Role, Unit
 from motcua.web.control.agency_forms import AgencyForm, NewAgencyForm, RoomForm, filled, room_filled
 from motcua.web.control.frame import ADMINISTERING, for_roles, show
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 

@@ -22,7 +22,8 @@ from motcua.support.models import Announcement
 from motcua.web.control.announcement_forms import AnnouncementForm, AttachForm, TakeOffForm, told_of
 from motcua.web.control.frame import for_roles, show
 from motcua.web.control.views.guides import WRITING
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 

@@ -17,8 +17,9 @@ from motcua.people import calendar_editing as editing
 from motcua.people.models import Role
 from motcua.web.control.calendar_forms import DayForm, NewDayForm, RemoveForm, filled
 from motcua.web.control.frame import for_roles, show
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui import formats
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 from motcua.workdays.models import CalendarDay

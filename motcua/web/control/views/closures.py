@@ -21,8 +21,9 @@ from motcua.people.queries import has_role
 from motcua.web.control.changes import changes_of
 from motcua.web.control.closure_forms import ClosureForm, EndForm, NewClosureForm, filled
 from motcua.web.control.frame import EVERYBODY, for_roles, show
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui import formats
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 

@@ -18,7 +18,8 @@ from motcua.support import guides as acting
 from motcua.support.models import GuideVersion
 from motcua.web.control.frame import CATALOGUING, for_roles, show
 from motcua.web.control.guide_forms import GuideForm, ProcedureGuideForm
-from motcua.web.control.views.people import ASKING, told_on
+from motcua.web.control.views.people import ASKING
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 

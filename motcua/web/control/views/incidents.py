@@ -4,22 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core import clock
-from motcua.core.errors import DomainError, Invalid
 from motcua.core.words import said
 from motcua.dossiers import incidents as editing
 from motcua.dossiers.models import Digitising, Incident
 from motcua.people.queries import approving_post, watching_post
 from motcua.web.control.frame import WATCHING, for_roles, show
 from motcua.web.control.incident_forms import DecideForm, ProposeForm
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.press import pressed
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
@@ -99,17 +98,8 @@ def _act(title: str, verb: str, told: str) -> Act:
 
 def _asked(request: HttpRequest, form: forms.Form, act: Act, do: Callable[[], object], done: str) -> HttpResponse:
     """Do it, or show the form with what was typed; a refusal is told on the page of all incidents."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except Invalid as wrong:
-            told_on(form, wrong)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("control:incidents")
-        else:
-            messages.success(request, done)
-            return redirect("control:incidents")
+    if answer := pressed(request, form, do, done=done, to=reverse("control:incidents")):
+        return answer
     crumbs = [Crumb(said("Sự cố"), act.back), Crumb(str(act.verb))]
     status = 422 if form.errors else 200
     return show(request, FORM_PAGE, "incidents", {"form": form, "act": act, "crumbs": crumbs}, status=status)

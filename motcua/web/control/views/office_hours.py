@@ -21,9 +21,10 @@ from motcua.web.control.calendar_forms import spans_told
 from motcua.web.control.changes import changes_of
 from motcua.web.control.frame import EVERYBODY, for_roles, show
 from motcua.web.control.hours_forms import HoursForm, OwnHoursForm, filled
-from motcua.web.control.views.people import ASKING, told_on
+from motcua.web.control.views.people import ASKING
 from motcua.web.ui import formats
 from motcua.web.ui.formats import WEEKDAYS
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 from motcua.workdays.calendar import OfficeHours as Hours

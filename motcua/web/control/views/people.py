@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core import clock, installation
-from motcua.core.errors import DomainError, Invalid
+from motcua.core.errors import DomainError
 from motcua.core.paging import page
 from motcua.core.words import said
 from motcua.journal.models import Event
@@ -25,6 +25,7 @@ from motcua.people.queries import held_on
 from motcua.web.control.forms import EndForm, PersonForm, PostForm
 from motcua.web.control.frame import ADMINISTERING, for_roles, show
 from motcua.web.control.people_list import find
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
@@ -215,13 +216,3 @@ def _act(title: str, verb: str, back: str, demo: str = "") -> Act:
 def _asked(request: HttpRequest, form: forms.Form, act: Act) -> HttpResponse:
     crumbs = [Crumb(said("Tài khoản, chức vụ"), reverse("control:people")), Crumb(act.verb)]
     return show(request, FORM_PAGE, "people", {"form": form, "act": act, "crumbs": crumbs})
-
-
-def told_on(form: forms.Form, refusal: DomainError) -> None:
-    """Put a refusal on the form: on its fields where it names them, else on top."""
-    problems = refusal.problems if isinstance(refusal, Invalid) else {}
-    named = {name: text for name, text in problems.items() if name in form.fields}
-    for name, text in named.items():
-        form.add_error(name, text)
-    if not named:
-        form.add_error(None, str(refusal))

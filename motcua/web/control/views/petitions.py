@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core import clock
-from motcua.core.errors import DomainError, Invalid
+from motcua.core.errors import DomainError
 from motcua.core.words import said
 from motcua.documents.verdict import DOCX, PDF
 from motcua.people.models import Role
@@ -22,10 +22,12 @@ from motcua.support import petition_papers
 from motcua.support import petitions as acting
 from motcua.support.models import Difficulty, Petition
 from motcua.web.control.frame import WATCHING, for_roles, show
+from motcua.web.control.press import pressed
 from motcua.web.control.procedure_forms import SubmitForm
 from motcua.web.control.support_forms import PetitionForm, VerdictForm
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
@@ -147,18 +149,8 @@ def _act(title: str, verb: str, pk: int, told: str) -> Act:
 def _asked(
     request: HttpRequest, form: forms.Form, act: Act, pk: int, do: Callable[[], object], done: str
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except Invalid as wrong:
-            told_on(form, wrong)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("control:petition", pk)
-        else:
-            messages.success(request, done)
-            return redirect("control:petition", pk)
-    return _form(request, form, act)
+    to = reverse("control:petition", args=[pk])
+    return pressed(request, form, do, done=done, to=to) or _form(request, form, act)
 
 
 @for_roles(WATCHING)

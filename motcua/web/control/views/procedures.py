@@ -30,8 +30,9 @@ from motcua.support import guides
 from motcua.web.control.frame import CATALOGUING, WATCHING, for_roles, show
 from motcua.web.control.procedure_forms import OfferingForm, RecordsForm
 from motcua.web.control.views.importing import WORDS
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 

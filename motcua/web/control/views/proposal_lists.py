@@ -16,15 +16,17 @@ from motcua.catalogue import lists as acting
 from motcua.catalogue.models import Proposal, ProposalList
 from motcua.catalogue.publishing import Decision
 from motcua.core import clock
-from motcua.core.errors import DomainError, Invalid
+from motcua.core.errors import DomainError
 from motcua.core.words import said
 from motcua.documents.verdict import DOCX, XLSX
 from motcua.people.models import Role
 from motcua.people.queries import approving_post, watching_post
 from motcua.web.control.frame import WATCHING, for_roles, show
+from motcua.web.control.press import pressed
 from motcua.web.control.procedure_forms import DecideListForm, ListForm, SubmitForm
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
@@ -144,18 +146,8 @@ def _act(title: str, verb: str, pk: int, told: str) -> Act:
 def _asked(
     request: HttpRequest, form: forms.Form, act: Act, pk: int, do: Callable[[], object], done: str
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except Invalid as wrong:
-            told_on(form, wrong)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("control:proposal-list", pk)
-        else:
-            messages.success(request, done)
-            return redirect("control:proposal-list", pk)
-    return _form(request, form, act)
+    to = reverse("control:proposal-list", args=[pk])
+    return pressed(request, form, do, done=done, to=to) or _form(request, form, act)
 
 
 @for_roles(WATCHING)

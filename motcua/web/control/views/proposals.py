@@ -18,6 +18,7 @@ from motcua.core.errors import Conflict, DomainError, Invalid
 from motcua.core.words import said, shown
 from motcua.people.queries import posts_of
 from motcua.web.control.frame import CATALOGUING, WATCHING, for_roles, show
+from motcua.web.control.press import pressed
 from motcua.web.control.procedure_forms import (
     BeginForm,
     IntroduceForm,
@@ -27,7 +28,8 @@ from motcua.web.control.procedure_forms import (
     WithdrawForm,
 )
 from motcua.web.control.proposal_page import acts_of, form_of, named_fields, page_of, typed_in, was_of
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
@@ -246,17 +248,8 @@ def _asked(
     request: HttpRequest, form: forms.Form, act: Act, pk: int, do: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do it, or show the form with what was typed; a refusal is told on the page of the proposal."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except Invalid as wrong:
-            told_on(form, wrong)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("control:proposal", pk)
-        else:
-            messages.success(request, done)
-            return redirect("control:proposal", pk)
+    if answer := pressed(request, form, do, done=done, to=reverse("control:proposal", args=[pk])):
+        return answer
     crumbs = [Crumb(said("Đề xuất về thủ tục"), reverse("control:proposals")), Crumb(str(act.verb))]
     status = 422 if form.errors else 200
     return show(request, FORM_PAGE, "proposals", {"form": form, "act": act, "crumbs": crumbs}, status)

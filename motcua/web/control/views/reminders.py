@@ -15,7 +15,8 @@ from motcua.oversight.reminders import MOST_DAYS, change_rule
 from motcua.people.models import Role
 from motcua.people.queries import has_role
 from motcua.web.control.frame import WATCHING, for_roles, show
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core import clock
-from motcua.core.errors import Conflict, DomainError, Invalid
+from motcua.core.errors import Conflict, DomainError
 from motcua.core.words import said
 from motcua.documents.verdict import DOCX, XLSX
 from motcua.journal.record import record
@@ -22,10 +22,12 @@ from motcua.oversight.models import Report
 from motcua.people.models import Role
 from motcua.people.queries import approving_post, has_role, watching_post
 from motcua.web.control.frame import WATCHING, for_roles, show
+from motcua.web.control.press import pressed
 from motcua.web.control.report_forms import AmendForm, AnswerForm, ApproveForm, BoundForm, EditForm, PrepareForm
 from motcua.web.control.report_page import acts_of, page_of
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
@@ -151,18 +153,9 @@ def _done(
 ) -> HttpResponse:
     """Ask for what an act on a report needs, do it, and go back to the report."""
     found = _report(request, name)
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(found, form.cleaned_data)
-        except Invalid as wrong:
-            told_on(form, wrong)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("control:report", name)
-        else:
-            messages.success(request, said_)
-            return redirect("control:report", name)
-    return _form(request, form, act)
+    to = reverse("control:report", args=[name])
+    answer = pressed(request, form, lambda: do(found, form.cleaned_data), done=said_, to=to)
+    return answer or _form(request, form, act)
 
 
 def _act(title: str, verb: str, name: str, told: str = "") -> Act:

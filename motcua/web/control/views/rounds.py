@@ -22,8 +22,9 @@ from motcua.people.models import Agency, Role
 from motcua.people.queries import has_role, posts_of, watching_post
 from motcua.web.control.frame import CATALOGUING, WATCHING, for_roles, show
 from motcua.web.control.procedure_forms import AnswerRoundForm, RoundForm
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 

@@ -21,7 +21,8 @@ from motcua.support.models import KnownProblem, Ticket
 from motcua.support.rules import SUPPORTERS_TURN, TicketState
 from motcua.web.control.frame import WATCHING, for_roles, show
 from motcua.web.control.support_forms import ProblemForm
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.months import months
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in

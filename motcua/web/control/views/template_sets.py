@@ -25,8 +25,9 @@ from motcua.people.queries import has_role
 from motcua.web.control.changes import changes_of
 from motcua.web.control.frame import EVERYBODY, for_roles, show
 from motcua.web.control.template_forms import KINDS, PARTS, NewSetForm, NoForm, SetForm
-from motcua.web.control.views.people import ASKING, FORM_PAGE, told_on
+from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui import formats
+from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
