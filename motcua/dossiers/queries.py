@@ -262,7 +262,9 @@ def _waiting(user: User, when: _When) -> _Where:
     are her agency's business as a customer.
     """
     paused = Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT]) & ~Q(holder=user.pk)
-    return _scope(user, paused | Q(waits=True, status=Status.PROCESSING))
+    paused_ones, asking = _scope(user, paused), _scope(user, Q(waits=True, status=Status.PROCESSING))
+    # Apart in the parts: each has an index of its own, and together they would have none.
+    return _Where(paused_ones.whole | asking.whole, [*paused_ones.parts, *asking.parts])
 
 
 def _near_due(user: User, when: _When) -> _Where:

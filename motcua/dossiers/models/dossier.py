@@ -214,6 +214,7 @@ class Dossier(models.Model):
                 fields=["holder_unit", "holder"],
                 condition=models.Q(returned=True, holder_agency__isnull=False),
             ),
+            models.Index(name="dossier_waits", fields=["receiver", "unit"], condition=models.Q(waits=True)),
             models.Index(
                 name="dossier_open_due",
                 fields=["due_at", "id"],
