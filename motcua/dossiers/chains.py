@@ -50,8 +50,8 @@ def chain_of(dossier: Dossier, user: Any) -> list[Node]:
     with connection.cursor() as cursor:
         cursor.execute(_TREE, [dossier.pk, MOST])
         depths = dict(cursor.fetchall())
-    joined = Dossier.objects.select_related("customer", "receiver", "holder_unit", "holder", "version__procedure")
-    rows = joined.select_related("asking").in_bulk(list(depths))
+    joined = Dossier.objects.select_related("receiver", "holder_unit", "holder", "asking")
+    rows = joined.in_bulk(list(depths))
     opened = set(visible_to(user).filter(pk__in=depths).values_list("pk", flat=True))
     return [
         Node(rows[pk], depth, getattr(rows[pk], "asking", None), pk in opened, pk == dossier.pk)

@@ -5,6 +5,7 @@ transaction of its own: nobody ever holds the locks of both, but for asking, whi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import F, Q, QuerySet
 
@@ -17,7 +18,7 @@ from motcua.core.words import said
 from motcua.dossiers import holding
 from motcua.dossiers.actions.ending import Lateness, end
 from motcua.dossiers.actions.filing import register
-from motcua.dossiers.lifecycle import Change, Hold, brought_forth, finish, perform
+from motcua.dossiers.lifecycle import Change, brought_forth, finish, perform
 from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, Party, ReturnBy, Status
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import papers_of
@@ -60,7 +61,7 @@ def ask(
         parent.waits = parent.waits or waits
         change.takes_part(place.agency, Party.Role.ASKED)
         hold = holding.same_step(change, rulebook(parent.version_id).process.step(parent.step))
-        change.hold = Hold(**{**vars(hold), "officer": by, "post": str(change.post)})
+        change.hold = replace(hold, officer=by, post=str(change.post))
         change.details["asked"] = place.agency.code
         sent = [one for one in papers_of(parent) if one.pk in set(papers) and one.file_id and one.replaced_at is None]
         term = terms.to_json(WorkingDays(days)) if days is not None else None
@@ -238,7 +239,7 @@ def _answered(change: Change) -> None:
         step = rulebook(parent.version_id).process.step(parent.step)
         assert change.stay is not None
         hold = holding.same_step(change, step)
-        change.hold = Hold(**{**vars(hold), "officer": change.stay.officer, "post": change.stay.post})
+        change.hold = replace(hold, officer=change.stay.officer, post=change.stay.post)
     else:
         change.stays_put = True
 

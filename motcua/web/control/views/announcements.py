@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core import clock
-from motcua.core.errors import DomainError, Invalid
+from motcua.core.errors import DomainError
 from motcua.core.paging import page
 from motcua.core.words import said
 from motcua.documents.actions import store_upload
@@ -21,9 +21,9 @@ from motcua.support import announcements as acting
 from motcua.support.models import Announcement
 from motcua.web.control.announcement_forms import AnnouncementForm, AttachForm, TakeOffForm, told_of
 from motcua.web.control.frame import for_roles, show
+from motcua.web.control.press import pressed
 from motcua.web.control.views.guides import WRITING
 from motcua.web.control.views.people import ASKING, FORM_PAGE
-from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
@@ -170,16 +170,11 @@ def _asked(
     request: HttpRequest, form: forms.Form, act: Act, do: Callable[[], Announcement], done: str
 ) -> HttpResponse:  # fmt: skip
     """Do it and show it, or the form with what was typed; a refusal is told on the page before."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            one = do()
-        except Invalid as wrong:
-            told_on(form, wrong)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(act.back)
-        else:
-            messages.success(request, done)
-            return redirect("control:announcement", one.pk)
+
+    def to(one: Announcement) -> str:
+        return reverse("control:announcement", args=[one.pk])
+
+    if answer := pressed(request, form, do, done=done, to=to, back=act.back):
+        return answer
     context = {"form": form, "act": act, "crumbs": _crumbs(Crumb(str(act.verb)))}
     return show(request, FORM_PAGE, HERE, context, 422 if form.errors else 200)

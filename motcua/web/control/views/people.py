@@ -25,6 +25,7 @@ from motcua.people.queries import held_on
 from motcua.web.control.forms import EndForm, PersonForm, PostForm
 from motcua.web.control.frame import ADMINISTERING, for_roles, show
 from motcua.web.control.people_list import find
+from motcua.web.control.press import button
 from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
@@ -200,13 +201,8 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _done(request: HttpRequest, pk: int, act: Callable[..., None], said: str) -> HttpResponse:
-    try:
-        act(_person(request, pk), by=signed_in(request))
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("control:person", pk)
+    to = reverse("control:person", args=[pk])
+    return button(request, lambda: act(_person(request, pk), by=signed_in(request)), done=said, to=to)
 
 
 def _act(title: str, verb: str, back: str, demo: str = "") -> Act:

@@ -22,7 +22,7 @@ from motcua.support import petition_papers
 from motcua.support import petitions as acting
 from motcua.support.models import Difficulty, Petition
 from motcua.web.control.frame import WATCHING, for_roles, show
-from motcua.web.control.press import pressed
+from motcua.web.control.press import button, pressed
 from motcua.web.control.procedure_forms import SubmitForm
 from motcua.web.control.support_forms import PetitionForm, VerdictForm
 from motcua.web.control.views.people import ASKING, FORM_PAGE
@@ -103,13 +103,9 @@ def _form(request: HttpRequest, form: forms.Form, act: Act) -> HttpResponse:
 def take_off(request: HttpRequest, pk: int, difficulty_id: int) -> HttpResponse:
     """One difficulty less."""
     one = _one(request, pk)
-    try:
-        acting.take_off(one, get_object_or_404(Difficulty, pk=difficulty_id, petition=one), by=signed_in(request))
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said("Đã bỏ khỏi tờ trình."))
-    return redirect("control:petition", pk)
+    off = get_object_or_404(Difficulty, pk=difficulty_id, petition=one)
+    do = lambda: acting.take_off(one, off, by=signed_in(request))  # noqa: E731
+    return button(request, do, done=said("Đã bỏ khỏi tờ trình."), to=reverse("control:petition", args=[pk]))
 
 
 @for_roles(WATCHING)

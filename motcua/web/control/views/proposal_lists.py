@@ -22,7 +22,7 @@ from motcua.documents.verdict import DOCX, XLSX
 from motcua.people.models import Role
 from motcua.people.queries import approving_post, watching_post
 from motcua.web.control.frame import WATCHING, for_roles, show
-from motcua.web.control.press import pressed
+from motcua.web.control.press import button, pressed
 from motcua.web.control.procedure_forms import DecideListForm, ListForm, SubmitForm
 from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
@@ -102,13 +102,9 @@ def _form(request: HttpRequest, form: forms.Form, act: Act) -> HttpResponse:
 def take_off(request: HttpRequest, pk: int, proposal_id: int) -> HttpResponse:
     """One proposal less."""
     one = _one(request, pk)
-    try:
-        acting.take_off(one, get_object_or_404(Proposal, pk=proposal_id, listed=one), by=signed_in(request))
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said("Đã bỏ đề xuất khỏi danh mục."))
-    return redirect("control:proposal-list", pk)
+    off, to = get_object_or_404(Proposal, pk=proposal_id, listed=one), reverse("control:proposal-list", args=[pk])
+    do = lambda: acting.take_off(one, off, by=signed_in(request))  # noqa: E731
+    return button(request, do, done=said("Đã bỏ đề xuất khỏi danh mục."), to=to)
 
 
 @for_roles(WATCHING)

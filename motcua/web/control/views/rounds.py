@@ -21,6 +21,7 @@ from motcua.documents.verdict import XLSX
 from motcua.people.models import Agency, Role
 from motcua.people.queries import has_role, posts_of, watching_post
 from motcua.web.control.frame import CATALOGUING, WATCHING, for_roles, show
+from motcua.web.control.press import button
 from motcua.web.control.procedure_forms import AnswerRoundForm, RoundForm
 from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
@@ -128,13 +129,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said stands."""
-    try:
-        acting.close(get_object_or_404(ReviewRound, pk=pk), by=signed_in(request))
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said("Đã đóng đợt rà soát."))
-    return redirect("control:round", pk)
+    one, to = get_object_or_404(ReviewRound, pk=pk), reverse("control:round", args=[pk])
+    return button(request, lambda: acting.close(one, by=signed_in(request)), done=said("Đã đóng đợt rà soát."), to=to)
 
 
 @for_roles(WATCHING)
