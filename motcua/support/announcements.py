@@ -3,7 +3,7 @@
 A draft is edited freely; what is published stays as it is until it is withdrawn. Who must read says so, once.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -54,9 +54,14 @@ def _acknowledged(user: Any) -> Exists:
     return Exists(Acknowledgement.objects.filter(announcement=OuterRef("pk"), person=user.pk))
 
 
-def waiting_for(user: User) -> QuerySet[Announcement]:
-    """What stands on a person's first page: not yet acknowledged, and still to be read or of the last days."""
-    fresh = Q(must_read=True) | Q(published_at__gte=clock.now() - timedelta(days=SHOWN_DAYS))
+def shown_since() -> datetime:
+    """From when on what need not be acknowledged still stands on first pages."""
+    return clock.now() - timedelta(days=SHOWN_DAYS)
+
+
+def waiting_for(user: User, *, since: datetime) -> QuerySet[Announcement]:
+    """What stands on a person's first page: not yet acknowledged, and still to be read or published `since` then."""
+    fresh = Q(must_read=True) | Q(published_at__gte=since)
     found = published_for(user).filter(fresh, ~_acknowledged(user))
     return found.order_by("-must_read", "-published_at", "-pk")[:MOST_AT_HOME]
 

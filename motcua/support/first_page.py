@@ -1,17 +1,19 @@
 """What stands on top of a person's first page, read in one statement with the count of her unread messages."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from motcua.core.prepared import Prepared
 from motcua.notifications.models import Message
-from motcua.people.models import User
-from motcua.support.announcements import waiting_for
+from motcua.people.models import Post, User
+from motcua.people.queries import holding, posts_of
+from motcua.support.announcements import shown_since, waiting_for
 from motcua.support.first_steps import Step, asked_of, steps_from
 from motcua.support.models import Announcement
 
@@ -29,11 +31,25 @@ class FirstPage:
 
 def first_page(user: User, *, most: int) -> FirstPage:
     """What a person has not read, acknowledged and done."""
-    unread = Message.objects.filter(recipient=OuterRef("pk"), read_at__isnull=True).values("pk")[:most]
-    waiting = waiting_for(user).values(told=JSONObject(**{name: name for name in _SHOWN}))
-    asked = {"unread": ArraySubquery(unread), "waiting": ArraySubquery(waiting), **asked_of(user)}
-    row: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**asked).get()
-    return FirstPage(len(row["unread"]), [_announcement(told) for told in row["waiting"]], steps_from(user, row))
+    roles = tuple(post.role for post in posts_of(user))
+    row = _asked(roles, most).first(user.pk, shown_since())
+    assert row is not None
+    told = vars(row)
+    return FirstPage(len(told["unread"]), [_announcement(one) for one in told["waiting"]], steps_from(user, told))
+
+
+@lru_cache(maxsize=256)
+def _asked(roles: tuple[str, ...], most: int) -> Prepared[User]:
+    """The statement for whoever holds posts of these roles, in this order."""
+
+    def rows(person: int, since: datetime) -> QuerySet[User]:
+        user = holding(User(pk=person), [Post(role=role) for role in roles])
+        unread = Message.objects.filter(recipient=OuterRef("pk"), read_at__isnull=True).values("pk")[:most]
+        waiting = waiting_for(user, since=since).values(told=JSONObject(**{name: name for name in _SHOWN}))
+        asked = {"unread": ArraySubquery(unread), "waiting": ArraySubquery(waiting), **asked_of(user)}
+        return User.objects.filter(pk=person).only("pk").annotate(**asked)
+
+    return Prepared(rows, -1, datetime.min.replace(tzinfo=UTC))
 
 
 def _announcement(told: dict[str, Any]) -> Announcement:

@@ -160,10 +160,12 @@ class SignedInPerson:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
             return None
-        act_as(request.user, request.session.get(ACTING_POST))
+        # The person herself, no longer her lazy wrapping, which every question of the rules would pass through.
+        person = request.user = request._cached_user  # type: ignore[attr-defined]
+        act_as(person, request.session.get(ACTING_POST))
         devices.touch(request.session)
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if request.user.must_change_password and name not in self.FREE:
+        if person.must_change_password and name not in self.FREE:
             messages.info(request, said("Mật khẩu này do người khác đặt cho bạn. Hãy đổi mật khẩu trước khi làm việc."))
             return redirect("ui:account")
         return None

@@ -2,7 +2,9 @@ import io
 import os
 import signal
 import threading
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,50 @@ def test_the_forks_leave_no_zombie(tmp_path: Path) -> None:
     assert "Z" not in states
 
 
+def test_a_fork_opens_the_next_file_unless_the_last_was_bad(tmp_path: Path) -> None:
+    """Making a fork costs more than looking at a file, but what was bad shares its fork with nothing after it."""
+    assert verdict(tmp_path, builders.a_pdf(), "a.pdf").ok
+    first = _forks()
+    assert first
+    for pages in (1, 2, 3):
+        assert verdict(tmp_path, builders.a_pdf(pages), "a.pdf").pages == pages
+    assert _forks() == first
+    assert not verdict(tmp_path, b"%PDF-1.7 broken", "a.pdf").ok
+    _until(lambda: len(_forks()) < len(first))
+    assert verdict(tmp_path, builders.a_pdf(), "a.pdf").ok
+
+
+def test_a_fork_opens_no_more_than_some_dozens(tmp_path: Path) -> None:
+    assert verdict(tmp_path, builders.a_pdf(), "a.pdf").ok
+    before = _forks()
+    for _ in range(inspect_child.FILES * (len(before) + 1)):
+        assert verdict(tmp_path, builders.a_pdf(), "a.pdf").ok
+    _until(lambda: not before & _forks())
+
+
+def test_a_fork_that_is_killed_while_it_waits_is_missed_by_nobody(tmp_path: Path) -> None:
+    assert verdict(tmp_path, builders.a_pdf(), "a.pdf").ok
+    for pid in _forks():
+        os.kill(int(pid), signal.SIGKILL)
+    assert verdict(tmp_path, builders.a_pdf(3), "a.pdf").pages == 3
+
+
+def _forks() -> set[str]:
+    """Those of the checking process that live."""
+    process = inspection._helper._process
+    assert process is not None
+    return set(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+
+
+def _until(true: Callable[[], bool]) -> None:
+    """A fork ends a moment after its answer."""
+    for _ in range(200):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come true")
+
+
 def _is_there(pid: str) -> bool:
     return Path(f"/proc/{pid}/stat").exists()
 
@@ -159,7 +205,11 @@ def _answer_of_a_fork(tmp_path: Path) -> bytes:
     if pid == 0:
         os.dup2(os.open(os.devnull, os.O_RDWR), 2)
         os.dup2(2, 0)
-        inspect_child._answer("a.pdf", stream, writer)
+        try:
+            inspect_child._limit()
+            inspect_child._answer({"name": "a.pdf"}, stream, writer)
+        finally:
+            os._exit(0)
     os.close(writer)
     os.close(stream)
     with os.fdopen(reader, "rb") as answer:
