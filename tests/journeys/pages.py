@@ -60,6 +60,11 @@ def is_inside(template: str) -> bool:
     return template.startswith(("desk/", "control/")) or template in SHOWN_INSIDE
 
 
+def is_watching(template: str) -> bool:
+    """Is it looked at on a page of control?"""
+    return template.startswith("control/") or template in ("ui/control_page.html", "ui/refused.html")
+
+
 @dataclass
 class Land:
     """A world with something to see on each page."""
@@ -382,6 +387,9 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
 
 
 OUTSIDE = {"", "an", "bao"}
+SOLVING = {"chi", "dung", "nga", "giang", "hoa"}
+WATCHING = {"khanh", "lan", "admin", "nga"}
+"""Who asks; who receives and solves; and who opens the pages of those who watch, where one who solves proposes."""
 
 
 def look_at(person: Person) -> list[str]:
