@@ -12,14 +12,14 @@ from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Post, Role, User
-from motcua.people.queries import posts_of
+from motcua.people.queries import own_posts
 
 
 def claim(dossier: Dossier, *, by: User) -> Dossier:
     """Take a dossier that nobody holds (nhận xử lý); from ACCEPTED this opens the first step."""
     with perform(Act.CLAIM, dossier, by=by) as change:
-        assert change.post is not None
-        _give(change, by, change.post)
+        assert change.post is not None and change.taker is not None
+        _give(change, change.taker, change.post)
     return change.dossier
 
 
@@ -58,7 +58,7 @@ def _give(change: Change, officer: User, post: Post) -> None:
     began = stay.step_from or dossier.accepted_at or change.at
     hold = holding.same_step(change, step) if dossier.step else holding.at_step(dossier, step, step_from=began)
     change.hold = replace(
-        hold, officer=officer, post=str(post), unit=post.unit if post.role in holding.IN_A_UNIT else None
+        hold, officer=officer, post=post.as_held(), unit=post.unit if post.role in holding.IN_A_UNIT else None
     )
 
 
@@ -71,7 +71,7 @@ def _step_of(change: Change) -> ProcessStep:
 def _post_for(dossier: Dossier, step: ProcessStep, officer: User) -> Post | None:
     """The post of a person that a step is meant for."""
     unit = holding.unit_of(dossier, step)
-    for post in posts_of(officer):
+    for post in own_posts(officer):
         if post.agency_id != dossier.receiver_id or post.role != step.where.role:
             continue
         if step.where.role not in (Role.SPECIALIST, Role.HEAD) or unit is None or post.unit_id == unit.pk:
@@ -135,7 +135,7 @@ def recall(dossier: Dossier, *, by: User, reason: str) -> Dossier:
             .latest("id")
         )
         pauses = holding.pauses_until(change.dossier, change.at)
-        change.hold = replace(holding.at_step_again(change.dossier, left, pauses), officer=by)
+        change.hold = replace(holding.at_step_again(change.dossier, left, pauses), officer=change.taker)
     return change.dossier
 
 
