@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.template.loader import get_template
 from motcua.catalogue.content import Told
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import rulebook
+from motcua.core.words import said
 from motcua.documents.models import StoredFile
 from motcua.dossiers.models import Dossier, Note, PaperRefusal, Stay
 from motcua.dossiers.models.dossier import DRAFTS
@@ -52,13 +54,29 @@ def tell(change: Change) -> int:
     )
 
 
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as a message names her: `bà Trần Thị B (thay ông Nguyễn Văn A)`."""
+
+    addressed: str
+    full_name: str
+
+    @classmethod
+    def of(cls, change: Change) -> Actor | None:
+        if change.by is None or change.whom is None:
+            return cls(change.by.addressed, change.by.full_name) if change.by else None
+        by, principal = change.by, change.whom.addressed
+        names = (said("{by} (thay {principal})", by=one, principal=principal) for one in (by.addressed, by.full_name))
+        return cls(*names)
+
+
 def message(change: Change) -> tuple[str, str]:
     """Title (first line) and body of an act's message, from `messages/‹act›.txt`."""
     text = get_template(f"dossiers/messages/{change.act.value}.txt").render(
         {
             "change": change,
             "dossier": change.dossier,
-            "by": change.by,
+            "by": Actor.of(change),
             "reason": change.reason,
             "procedure": rulebook(change.dossier.version_id).name,
         }

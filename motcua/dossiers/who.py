@@ -14,6 +14,7 @@ from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Asking, Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import RULES, Act, Who
+from motcua.dossiers.who_rooms import assigner, work_taker
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
@@ -156,16 +157,6 @@ def _taker(case: Case) -> Verdict:
     if case.officer_id is not None:
         return _held_by_another(case)
     return case.step_post() or _not_your_step(case)
-
-
-def _assigner(case: Case) -> Verdict:
-    """The head of the room that holds it, or a leader."""
-    unit_id = (case.stay.unit_id if case.stay else None) or case.dossier.unit_id
-    return (
-        case.post(case.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
-        or case.post(case.dossier.receiver_id, Role.LEADER)
-        or said("Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được phân công.")
-    )
 
 
 def _holder(case: Case) -> Verdict:
@@ -373,7 +364,8 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.SUPPLEMENT_ASKER: _supplement_asker,
     Who.SUPPLEMENT_MAKER: _supplement_maker,
     Who.TAKER: _taker,
-    Who.ASSIGNER: _assigner,
+    Who.ASSIGNER: assigner,
+    Who.WORK_TAKER: work_taker,
     Who.HOLDER: _holder,
     Who.WORKER: _worker,
     Who.STEP_ACTOR: _step_actor,

@@ -24,6 +24,8 @@ SIGNING = frozenset({Role.SIGNER, Role.HEAD, Role.LEADER})
 """Posts whose holder signs: only these are lent by KT., TL., TUQ."""
 SOLVING = frozenset({Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK})
 """Posts that may be lent for some of the agency's procedures alone."""
+OVERSEEING = frozenset({Role.LEADER, Role.AGENCY_ADMIN})
+"""Who sees and ends what is lent in her agency."""
 Kind = Delegation.Kind
 
 
@@ -64,6 +66,14 @@ def procedures_of(agencies: Sequence[int]) -> list[tuple[int, str]]:
     offered = Offering.objects.filter(agency__in=agencies, procedure__current__isnull=False)
     rows = offered.order_by("procedure__sort").values_list("procedure", "procedure__name")
     return list(dict(rows).items())
+
+
+def delegations_of(by: User) -> QuerySet[Delegation]:
+    """What this person lent and was lent, and as a leader or administrator all of her agency; newest first."""
+    over = [post.agency_id for post in own_posts(by) if post.role in OVERSEEING]
+    concerned = Q(principal=by) | Q(to=by) | Q(made_by=by) | Q(post__agency__in=over)
+    joined = Delegation.objects.select_related("post__agency", "post__unit", "principal", "to", "made_by", "ended_by")
+    return joined.filter(concerned)
 
 
 def delegate(post: Post, to: User, terms: Terms, *, by: User) -> Delegation:
@@ -162,7 +172,7 @@ def _wrong_days(terms: Terms) -> dict[str, str]:
 def _wrong_ground(terms: Terms) -> dict[str, str]:
     if terms.kind == Kind.COVER:
         return {} if terms.reason.strip() else {"reason": said("Ghi lý do vắng mặt, ví dụ: nghỉ phép.")}
-    wrong = {}
+    wrong: dict[str, str] = {}
     if not terms.document_number.strip():
         wrong["document_number"] = said("Ghi số, ký hiệu của văn bản ủy quyền hoặc phân công ký.")
     if terms.document_on is None:
@@ -178,8 +188,7 @@ def may_end(one: Delegation, *, by: User) -> bool:
     """
     if by.pk in (one.principal_id, one.to_id, one.made_by_id):
         return True
-    over = (Role.LEADER, Role.AGENCY_ADMIN)
-    return any(post.role in over and post.agency_id == one.post.agency_id for post in own_posts(by))
+    return any(post.role in OVERSEEING and post.agency_id == one.post.agency_id for post in own_posts(by))
 
 
 def end_delegation(one: Delegation, *, by: User) -> Delegation:

@@ -23,12 +23,15 @@ def claim(dossier: Dossier, *, by: User) -> Dossier:
     return change.dossier
 
 
-def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
+def assign(dossier: Dossier, *, by: User, officer: User, over: int | None = None) -> Dossier:
     """Give a dossier to an officer whom its step is meant for (phân công).
 
-    Raises Invalid when that person has no post that the step is meant for, NotAllowed when it is in her hands already.
+    over: the key of who held it when this was decided, 0 for nobody; None asks nothing of that.
+    Raises Invalid when that person has no post that the step is meant for, NotAllowed when it is in her hands already
+    or in other hands than those it is taken from.
     """
     with perform(Act.ASSIGN, dossier, by=by) as change:
+        _refuse_moved(change, over)
         if change.stay is not None and change.stay.officer_id == officer.pk:
             raise NotAllowed(
                 said("Hồ sơ đang do {addressed} giữ, không phải phân công lại.", addressed=officer.addressed)
@@ -46,6 +49,18 @@ def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
             )
         _give(change, officer, post)
     return change.dossier
+
+
+def _refuse_moved(change: Change, over: int | None) -> None:
+    """Somebody else gave it out since this was decided."""
+    stay = change.stay
+    if over is None or stay is None or (stay.officer_id or 0) == over:
+        return
+    if stay.officer is None:
+        raise NotAllowed(said("Hồ sơ không còn ở tay người đã giữ. Hãy xem lại hồ sơ rồi làm tiếp."))
+    raise NotAllowed(
+        said("Hồ sơ vừa sang tay {addressed}. Hãy xem lại hồ sơ rồi làm tiếp.", addressed=stay.officer.addressed)
+    )
 
 
 def _give(change: Change, officer: User, post: Post) -> None:
@@ -77,6 +92,17 @@ def _post_for(dossier: Dossier, step: ProcessStep, officer: User) -> Post | None
         if step.where.role not in (Role.SPECIALIST, Role.HEAD) or unit is None or post.unit_id == unit.pk:
             return post
     return None
+
+
+def take_back_work(dossier: Dossier, *, by: User, reason: str, over: int | None = None) -> Dossier:
+    """Take a dossier from who holds it back to the room (thu lại về phòng), with why; its step runs on.
+
+    over: as in `assign`. Raises NotAllowed when it is in other hands.
+    """
+    with perform(Act.TAKE_BACK_WORK, dossier, by=by, reason=reason) as change:
+        _refuse_moved(change, over)
+        change.hold = holding.same_step(change, _step_of(change))
+    return change.dossier
 
 
 def release(dossier: Dossier, *, by: User, reason: str) -> Dossier:
@@ -117,7 +143,8 @@ def send_back(dossier: Dossier, *, by: User, reason: str) -> Dossier:
         step = routing.previous(book.process, dossier.step, dossier.answers)[-1]
         dossier.returned = True
         earlier = _last_at(dossier, step.key)
-        hold = holding.at_step(dossier, step, step_from=change.at, officer=earlier.officer if earlier else None)
+        officer = holding.still_there(dossier, step, earlier.officer) if earlier else None
+        hold = holding.at_step(dossier, step, step_from=change.at, officer=officer)
         change.hold = replace(hold, unit=earlier.unit) if earlier else hold
     return change.dossier
 
