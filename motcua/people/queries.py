@@ -173,8 +173,8 @@ def holder_ids(agency_id: int, role: str, *, unit_id: int | None = None, procedu
     return list(dict.fromkeys([*(post.user_id for post in here), *lent]))
 
 
-def stands_in_for(person: int, procedure: int) -> list[int]:
-    """The keys of those who act for a person today in dossiers of this procedure."""
+def stands_in_for(person: int, procedure: int = 0) -> list[int]:
+    """The keys of those who act for a person today in dossiers of this procedure; in all, where none is given."""
     lent = Delegation.objects.filter(in_force_on(clock.today()), principal=person, to__is_active=True)
     covering = lent.filter(Q(procedures=[]) | Q(procedures__contains=[procedure]))
     return list(covering.order_by("pk").values_list("to", flat=True))

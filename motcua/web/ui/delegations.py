@@ -81,6 +81,8 @@ class DelegateForm(forms.Form):
         if not scopes:
             del self.fields["procedures"]
         self.fields["document_on"].required = False
+        if len(only := list(posts[:2])) == 1:
+            self.fields["post"].initial = only[0].pk
         self.fields["from_on"].initial = clock.today()
 
     def _choose(self, name: str, rows: Any, label: Any) -> None:
@@ -158,7 +160,7 @@ def _state(one: Delegation, today: date) -> tuple[str, str]:
 def delegate(request: HttpRequest) -> HttpResponse:
     """Lend a post. Who has none to lend is told so on the form."""
     user, given = signed_in(request), request.POST or None
-    form = DelegateForm(user, given, initial={"post": request.GET.get("chuc-danh", "")})
+    form = DelegateForm(user, given, initial={"post": request.GET["chuc-danh"]} if "chuc-danh" in request.GET else None)
     if given is not None and form.is_valid():
         try:
             made = delegating.delegate(form.cleaned_data["post"], form.cleaned_data["to"], form.terms(), by=user)

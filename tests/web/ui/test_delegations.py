@@ -11,6 +11,7 @@ from django.urls import reverse
 from motcua.documents.queries import slips_of
 from motcua.dossiers import actions
 from motcua.dossiers.actions import delegating
+from motcua.journal.models import Event
 from motcua.people.models import Delegation, Post, User
 from tests import builders
 from tests.builders import World, living_at
@@ -120,6 +121,24 @@ def test_who_acts_under_a_lent_post_may_choose_it(world: World, client_of: SignI
         client.post(reverse("desk:claim", args=[dossier.pk]))
     dossier.refresh_from_db()
     assert dossier.holder == world.dung
+
+
+def test_the_signer_of_a_customer_is_away_and_a_preparer_sends_for_him(world: World, client_of: SignIn) -> None:
+    one = lent(world.bao, world.an, "kt")
+    waiting, draft = builders.awaiting_supplement(), builders.in_sign_off()
+    client = client_of(world.an)
+    with living_at(NOON):
+        assert "Bổ sung và gửi lại" in unescape(client.get(reverse("portal:dossier", args=[waiting.pk])).text)
+        assert "đề nghị lãnh đạo ký gửi" not in unescape(
+            client.get(reverse("portal:supplement", args=[waiting.pk])).text
+        )
+        assert "Bạn đang làm thay ông Lê Quốc Bảo" in unescape(client.get("/co-quan/").text)
+        assert client.post(reverse("portal:submit", args=[draft.pk])).status_code == 302
+        delegating.end_delegation(one, by=world.bao)
+        assert "đề nghị lãnh đạo ký gửi" in unescape(client.get(reverse("portal:supplement", args=[waiting.pk])).text)
+    draft.refresh_from_db()
+    assert (draft.status, draft.submitted_by) == ("submitted", world.an)
+    assert Event.objects.get(subject=draft.subject, verb="dossier.submit").on_behalf == "bao"
 
 
 def test_administrators_see_and_end_what_is_lent_in_their_agency(world: World, client_of: SignIn) -> None:
