@@ -6,6 +6,7 @@ from motcua.core.errors import NotAllowed
 from motcua.core.installation import choose, is_demo
 from motcua.demo import fill as life
 from motcua.demo import people
+from motcua.demo.absence import stand_in
 from motcua.demo.breakdown import break_down
 from motcua.demo.chaining import ask_around
 from motcua.demo.helping import ask_for_help
@@ -32,6 +33,7 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
         report_months(clock.now())
         improve_catalogue(clock.now())
         ask_around(clock.now())
+        stand_in(clock.now())
     return ACCOUNTS
 
 

@@ -1,17 +1,24 @@
 """Everything that a permission looks at: a dossier, who asks, by which posts, when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.dossiers import routing
 from motcua.dossiers.models import Dossier, Stay
 from motcua.people.models import Post, Role, User
+from motcua.people.queries import posts_under
 
 Verdict = Post | str
 """The post that allows an act, or the sentence that forbids it."""
+
+
+def posts_on(user: Any, dossier: Dossier) -> list[Post]:
+    """The posts under which a person may act on this dossier: her own, and those lent to her for its procedure."""
+    return posts_under(user, rulebook(dossier.version_id).procedure_id)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class Case:
     def post(self, agency_id: int | None, *roles: Role, unit_id: int | None = None) -> Post | None:
         """The first of this person's posts at an agency with one of these roles (in one unit, when given)."""
         for post in self.posts:
-            if post.agency_id == agency_id and post.role in roles and unit_id in (None, post.unit_id):
+            here = post.agency_id == agency_id and unit_id in (None, post.unit_id)
+            if here and post.role in roles and post.covers(self.book.procedure_id):
                 return post
         return None
 
@@ -52,6 +60,15 @@ class Case:
         if role in (Role.SPECIALIST, Role.HEAD):
             return self.post(self.dossier.receiver_id, role, unit_id=unit_id)
         return self.post(self.dossier.receiver_id, role)
+
+    def acting(self, whose: int | None) -> "Case | None":
+        """The case as far as she may act on what this person holds: as it is where it is herself or nobody, with the
+        posts that were lent her where it is another, None where she was lent none.
+        """
+        if whose in (None, self.user.pk):
+            return self
+        lent = [post for post in self.posts if post.lent is not None and post.user_id == whose]
+        return replace(self, posts=lent) if any(post.covers(self.book.procedure_id) for post in lent) else None
 
     @property
     def officer_id(self) -> int | None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Q
 
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.models import Channel, Dossier, Party, Stay
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.people.models import Post, Role
-from motcua.people.queries import posts_of, watching_roles
+from motcua.people.queries import watching_roles
 
 CUSTOMER_ROLES = frozenset({Role.PREPARER, Role.SIGNER})
 RECEIVER_ROLES = frozenset({Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK})
@@ -29,7 +30,7 @@ def depth(user: Any, dossier: Dossier) -> Depth | None:
 
     One query at most besides her posts.
     """
-    posts = posts_of(user)
+    posts = posts_on(user, dossier)
     deepest = max((_depth_of(post, dossier) for post in posts), default=0)
     if deepest == 0:
         return _depth_of_asked(posts, dossier)
@@ -38,7 +39,7 @@ def depth(user: Any, dossier: Dossier) -> Depth | None:
     if deepest == Depth.CARD and dossier.channel == Channel.CHAIN and _asked_by(user, posts, dossier):
         return Depth.CONTENT
     here = [post for post in posts if post.role in RECEIVER_ROLES and post.agency_id == dossier.receiver_id]
-    if here and dossier.status not in DRAFTS and _held_by(user, {post.unit_id for post in here}, dossier):
+    if here and dossier.status not in DRAFTS and _held_by(_whose(user, here), {post.unit_id for post in here}, dossier):
         return Depth.INSIDE
     return Depth(deepest)
 
@@ -73,13 +74,18 @@ def _depth_of_asked(posts: Sequence[Post], dossier: Dossier) -> Depth | None:
 def _asked_by(user: Any, posts: Sequence[Post], dossier: Dossier) -> bool:
     """Does or did this person, or her room, hold the dossier that asks?"""
     rooms = {post.unit_id for post in posts if post.agency_id == dossier.customer_id} - {None}
-    held = Q(officer_id=user.pk) | Q(unit_id__in=rooms)
+    held = Q(officer_id__in=_whose(user, posts)) | Q(unit_id__in=rooms)
     return Stay.objects.filter(held, dossier=dossier.parent_id).exists()
 
 
-def _held_by(user: Any, units: set[int | None], dossier: Dossier) -> bool:
-    """Does or did this person, or one of these rooms, hold the dossier?"""
+def _whose(user: Any, posts: Sequence[Post]) -> list[int]:
+    """Herself, and those whose posts she was lent."""
+    return [user.pk, *(post.user_id for post in posts if post.lent is not None)]
+
+
+def _held_by(people: list[int], units: set[int | None], dossier: Dossier) -> bool:
+    """Does or did one of these people, or one of these rooms, hold the dossier?"""
     rooms = units - {None}
     if dossier.unit_id in rooms or dossier.holder_unit_id in rooms:
         return True
-    return Stay.objects.filter(Q(officer_id=user.pk) | Q(unit_id__in=rooms), dossier=dossier).exists()
+    return Stay.objects.filter(Q(officer_id__in=people) | Q(unit_id__in=rooms), dossier=dossier).exists()

@@ -12,7 +12,7 @@ from motcua.dossiers.lifecycle import Change, Hold
 from motcua.dossiers.models import Dossier, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, Unit, User
-from motcua.people.queries import calendar_for, unit_named
+from motcua.people.queries import calendar_for, own_posts, unit_named
 from motcua.workdays import terms
 from motcua.workdays.terms import Term
 
@@ -137,9 +137,20 @@ def back_from_pause(change: Change, *, counted: bool) -> Hold:
     if dossier.accepted_at is None:
         return at_desk(dossier, at=change.at)
     pauses = _pauses_with(dossier, paused, change.at, counted=counted)
+    hold = at_step_again(dossier, origin, pauses)
     if not origin.step:
-        return replace(at_step_again(dossier, origin, pauses), step="")
-    return at_step_again(dossier, origin, pauses)
+        return replace(hold, step="")
+    step = rulebook(dossier.version_id).process.step(origin.step)
+    return replace(hold, officer=still_there(dossier, step, origin.officer))
+
+
+def still_there(dossier: Dossier, step: ProcessStep, officer: User | None) -> User | None:
+    """Who did a step before, if she may still do it; who has left gets nothing back, the room does."""
+    if officer is None or not officer.is_active:
+        return None
+    posts = own_posts(officer)
+    fits = any(post.agency_id == dossier.receiver_id and post.role == step.where.role for post in posts)
+    return officer if fits else None
 
 
 def at_step_again(dossier: Dossier, origin: Stay, pauses: Sequence[Pause]) -> Hold:

@@ -26,6 +26,7 @@ from motcua.dossiers.rules import RETURNING, RULES, STAYING, Act, Rule
 from motcua.dossiers.who import may
 from motcua.journal.record import SYSTEM, record
 from motcua.people.models import Agency, Post, Unit, User
+from motcua.people.queries import is_still_lent
 
 __all__ = ["RULES", "Act", "Change", "Hold", "brought_forth", "finish", "perform"]
 
@@ -74,6 +75,16 @@ class Change:
     until_at: datetime | None = None  # the new moment that is proposed or given by hand
     after_save: list[Callable[[Dossier], object]] = field(default_factory=list)  # rows that need the dossier's key
     stays_put: bool = False  # this time the open stay is left as it is
+
+    @property
+    def whom(self) -> User | None:
+        """For whom one acts under a post that was lent; None where one acts for oneself."""
+        return self.post.principal if self.post is not None else None
+
+    @property
+    def taker(self) -> User | None:
+        """In whose hands the dossier is where who acts takes it: a delegate takes it for who lent the post."""
+        return self.whom or self.by
 
     def promise(self, due_at: datetime, *, why: Promise.Why) -> None:
         """Give a due moment; a judging one becomes the dossier's."""
@@ -134,11 +145,23 @@ def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str)
         if permission.post is None:
             raise NotAllowed(permission.reason)
         post = permission.post
+        _refuse_what_ended(post)
     elif rule.sources is not None and dossier.status not in rule.sources:
         raise NotAllowed(said("Hồ sơ đang ở trạng thái “{status}”.", status=Status(dossier.status).label))
     change = Change(act=act, rule=rule, dossier=dossier, stay=stay, by=by, post=post, at=at, reason=reason, to=rule.to)
     change.meant_for = dossier.holder_role
     return change
+
+
+def _refuse_what_ended(post: Post) -> None:
+    """A delegation that was ended since the page was read gives no right any more."""
+    if post.lent is not None and not is_still_lent(post):
+        raise NotAllowed(
+            said(
+                "Việc làm thay {principal} đã kết thúc nên chưa làm được. Hãy mở lại trang hồ sơ.",
+                principal=post.user.addressed,
+            )
+        )
 
 
 _JOINED = (
@@ -235,12 +258,13 @@ def _write_stays(change: Change) -> None:
     stay, following = change.stay, _next_stay(change)
     if stay is not None:
         stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
+        stay.closed_for, stay.closed_post = change.whom, str(change.post) if change.whom else ""
         if _held_by_acting(change, stay):
-            stay.officer, stay.post = change.by, str(change.post)
+            stay.officer, stay.post = change.taker, _post_of_taker(change)
     if stay is not None and following is not None:
         move(stay, following)
     elif stay is not None:
-        written.update(stay, ("to_at", "closed_act", "closed_by", "officer", "post"))
+        written.update(stay, ("to_at", "closed_act", "closed_by", "closed_for", "closed_post", "officer", "post"))
     elif following is not None:
         written.insert(following)
 
@@ -260,7 +284,7 @@ def _next_stay(change: Change) -> Stay | None:
         agency=hold.agency,
         unit=hold.unit,
         officer=hold.officer,
-        post=hold.post or (str(change.post) if hold.officer is not None and hold.officer == change.by else ""),
+        post=hold.post or (_post_of_taker(change) if hold.officer is not None and hold.officer == change.taker else ""),
         from_at=change.at,
         term=hold.term,
         act_by_at=hold.act_by_at,
@@ -269,8 +293,14 @@ def _next_stay(change: Change) -> Stay | None:
         waits=dossier.waits and dossier.status == Status.PROCESSING,
         opened_act=change.act,
         opened_by=change.by or dossier.created_by,
+        opened_for=change.whom,
         reason=change.reason,
     )
+
+
+def _post_of_taker(change: Change) -> str:
+    """The post by which it is held: a lent one is its holder's, whoever acts under it."""
+    return change.post.as_held() if change.post is not None else ""
 
 
 def _held_by_acting(change: Change, stay: Stay) -> bool:
@@ -286,7 +316,7 @@ def _write_ledgers(change: Change) -> None:
     for due_at, why in change.promised:
         promise = Promise(dossier=change.dossier, due_at=due_at, made_at=change.at, why=why, judging=why in JUDGING)
         if why in BY_HAND:
-            promise.reason, promise.made_by = change.reason, change.by
+            promise.reason, promise.made_by, promise.made_for = change.reason, change.by, change.whom
         written.insert(promise)
     written.insert_missing(Party(dossier=change.dossier, agency=agency, role=role) for agency, role in change.parties)
 
@@ -298,6 +328,7 @@ def _journal(change: Change, came_from: str) -> None:
         subject=change.dossier.subject,
         actor=change.by.username if change.by else SYSTEM,
         post=str(change.post) if change.post else "",
+        on_behalf=change.whom.username if change.whom else "",
         at=change.at,
         details={
             "from": str(came_from),

@@ -4,7 +4,11 @@ from motcua.core.prepared import Prepared
 from motcua.dossiers.models import Dossier, Promise, Reappointment
 
 _MOVED = Prepared(
-    lambda pk: Promise.objects.select_related("made_by").filter(dossier_id=pk, judging=False).order_by("made_at", "id"),
+    lambda pk: (
+        Promise.objects.select_related("made_by", "made_for")
+        .filter(dossier_id=pk, judging=False)
+        .order_by("made_at", "id")
+    ),
     -1,
 )
 

@@ -9,22 +9,32 @@ from motcua.dossiers.models import Stay
 
 _MOVE = """
 WITH closed AS (
-    UPDATE dossiers_stay SET to_at = %s, closed_act = %s, closed_by_id = %s, officer_id = %s, post = %s
+    UPDATE dossiers_stay SET to_at = %s, closed_act = %s, closed_by_id = %s, officer_id = %s, post = %s,
+        closed_for_id = %s::bigint, closed_post = %s
     WHERE id = %s RETURNING dossier_id
 )
 INSERT INTO dossiers_stay (
     dossier_id, track, status, step, step_from, agency_id, unit_id, officer_id, post, from_at, term, act_by_at,
-    counting, pause, waits, opened_act, opened_by_id, closed_act, reason
+    counting, pause, waits, opened_act, opened_by_id, closed_act, reason, opened_for_id
 )
 SELECT dossier_id, %s, %s, %s, %s::timestamptz, %s, %s::bigint, %s::bigint, %s, %s, %s::jsonb, %s::timestamptz, %s,
-    %s, %s, %s, %s, '', %s
+    %s, %s, %s, %s, '', %s, %s::bigint
 FROM closed RETURNING id
 """
 
 
 def move(left: Stay, opened: Stay) -> None:
     """Write the end of one stay and, as a new row, the stay that follows it; `opened` gets its key."""
-    ended: list[Any] = [left.to_at, left.closed_act, left.closed_by_id, left.officer_id, left.post, left.pk]
+    ended: list[Any] = [
+        left.to_at,
+        left.closed_act,
+        left.closed_by_id,
+        left.officer_id,
+        left.post,
+        left.closed_for_id,
+        left.closed_post,
+        left.pk,
+    ]
     begun: list[Any] = [
         opened.track,
         opened.status,
@@ -43,6 +53,7 @@ def move(left: Stay, opened: Stay) -> None:
         opened.opened_act,
         opened.opened_by_id,
         opened.reason,
+        opened.opened_for_id,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [*ended, *begun])

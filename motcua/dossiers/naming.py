@@ -1,8 +1,8 @@
 """What the stops of a dossier are called; apart from the timeline, because slips name them too."""
 
 from motcua.catalogue.queries import rulebook
-from motcua.core.words import said
-from motcua.dossiers.models import Dossier, Status
+from motcua.core.words import joined, said
+from motcua.dossiers.models import Dossier, Status, Stay
 
 _NAMES = {
     Status.DRAFT: said("Soạn hồ sơ"),
@@ -13,6 +13,15 @@ _NAMES = {
     Status.AWAITING_PAYMENT: said("Chờ thực hiện nghĩa vụ tài chính"),
     Status.FINISHED: said("Chờ trả kết quả"),
 }
+
+
+def acted_for(stay: Stay) -> str:
+    """Who ended a stay for another, and how: `bà Trần Thị B, KT. Giám đốc, Phó Giám đốc (thay ông A), Sở Tài chính`;
+    empty where she did so for herself. Its `closed_by` is read.
+    """
+    if stay.closed_for_id is None or stay.closed_by is None:
+        return ""
+    return joined(", ", (stay.closed_by.addressed, stay.closed_post))
 
 
 def name_of(dossier: Dossier, status: str, step: str) -> str:

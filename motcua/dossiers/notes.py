@@ -6,17 +6,22 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.core import clock
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.depths import RECEIVER_ROLES, WHOLE_AGENCY, Depth, depth
 from motcua.dossiers.models import Dossier, Note, Stay
 from motcua.people.models import Post, User
-from motcua.people.queries import held_on, posts_of
+from motcua.people.queries import held_on
 
 MOST_NOTES = 200
 
 
 def note_post(user: Any, dossier: Dossier) -> Post | None:
     """The post under which a person reads and writes the notes: one of the solving agency that sees inside."""
-    here = (post for post in posts_of(user) if post.agency_id == dossier.receiver_id and post.role in RECEIVER_ROLES)
+    here = (
+        post
+        for post in posts_on(user, dossier)
+        if post.agency_id == dossier.receiver_id and post.role in RECEIVER_ROLES
+    )
     post = next(here, None)
     seen = depth(user, dossier) if post is not None else None
     return post if seen is not None and seen >= Depth.INSIDE else None

@@ -1,10 +1,11 @@
 """Who may see which dossiers, how deep, and what waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache, reduce
+from itertools import count
 from operator import or_
 from typing import Any
 
@@ -20,7 +21,7 @@ from motcua.dossiers.depths import CUSTOMER_ROLES, RECEIVER_ROLES, WHOLE_AGENCY
 from motcua.dossiers.listing import listed
 from motcua.dossiers.models import Dossier, Paper, Party, SavedView, Status, Stay
 from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
-from motcua.people.models import Post, Role, User
+from motcua.people.models import Lent, Post, Role, User
 from motcua.people.queries import Calendars, calendars_at, holding, posts_of, watching_roles
 from motcua.workdays.terms import WorkingDays
 
@@ -34,7 +35,7 @@ _PARTY_OF_ROLE: dict[str, tuple[str, ...]] = {
 
 def visible_to(user: Any) -> QuerySet[Dossier]:
     """The dossiers a person may know of; the guard behind every list and every fetch."""
-    posts = posts_of(user)
+    posts = posts_of(user, scoped=True)
     found = Dossier.objects.all()
     if any(post.role in watching_roles() for post in posts):
         customers = [post.agency_id for post in posts if post.role in CUSTOMER_ROLES]
@@ -47,7 +48,7 @@ def visible_to(user: Any) -> QuerySet[Dossier]:
 
 def parties_of(user: Any) -> Q | None:
     """The parties through which a person's agencies see dossiers; None for who sees without being one."""
-    posts = posts_of(user)
+    posts = posts_of(user, scoped=True)
     if any(post.role in watching_roles() for post in posts):
         return None
     parts = Q()
@@ -63,7 +64,7 @@ def visible_one(user: Any, pk: int, joined: tuple[str, ...]) -> Dossier | None:
 
     One query besides her posts; the documents of its version are left out (the rulebook keeps them).
     """
-    posts = posts_of(user)
+    posts = posts_of(user, scoped=True)
     if any(post.role in watching_roles() for post in posts):
         return _with(visible_to(user), joined).filter(pk=pk).first()
     takes_part = {(_PARTY_OF_ROLE[post.role], post.agency_id) for post in posts if post.role in _PARTY_OF_ROLE}
@@ -130,24 +131,45 @@ def inbox_counts(user: User, tabs: Sequence[Tab], *, at: datetime, most: int = 1
     """How many dossiers stand in each tab, counted no further than `most`; all tabs in one statement."""
     if not tabs:
         return {}
-    posts = posts_of(user)
+    posts = posts_of(user, scoped=True)
     when = _when(user, at)
-    sql, arguments = _counting(tuple(tabs), tuple((post.role, bool(post.unit_id)) for post in posts), most)
-    values = [user.pk, when.at, when.near, *(key for post in posts for key in (post.agency_id, post.unit_id))]
+    sql, arguments = _counting(tuple(tabs), tuple(_shape_of(post) for post in posts), most)
+    values = [user.pk, when.at, when.near, *(key for post in posts for key in _keys_of(post))]
     with connection.cursor() as cursor:
         cursor.execute(sql, [make(values) for make in arguments])
         return dict(zip(tabs, cursor.fetchone(), strict=True))
 
 
+_Shape = tuple[str, bool, int | None]
+"""Of a post: its role, whether in a room, and for how many procedures it is lent (0 for all, None where it is not)."""
+
+
+def _shape_of(post: Post) -> _Shape:
+    return post.role, bool(post.unit_id), None if post.lent is None else len(post.lent.scope)
+
+
+def _keys_of(post: Post) -> list[int | None]:
+    """What the conditions of the tabs ask of a post, each a value of their statement."""
+    return [post.agency_id, post.unit_id, *([post.user_id, *post.lent.scope] if post.lent is not None else ())]
+
+
+def _sample(shape: _Shape, free: Iterator[int]) -> Post:
+    """A post of this shape whose keys are found nowhere."""
+    role, in_room, scope = shape
+    post = Post(role=role, agency_id=next(free), unit_id=next(free) if in_room else None)
+    if scope is not None:
+        post.user_id = next(free)
+        post.lent = Lent(0, "", date.max, tuple(next(free) for _ in range(scope)), "")
+    return post
+
+
 @lru_cache(maxsize=256)
-def _counting(tabs: tuple[Tab, ...], held: tuple[tuple[str, bool], ...], most: int) -> tuple[str, list[Argument]]:
+def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], most: int) -> tuple[str, list[Argument]]:
     """The SQL that counts these tabs for whoever holds such posts, in a room or in none, and where its values go."""
-    posts = [
-        Post(role=role, agency_id=-2 * place, unit_id=-2 * place - 1 if in_room else None)
-        for place, (role, in_room) in enumerate(held, start=1)
-    ]
+    free = count(-2, -1)
+    posts = [_sample(shape, free) for shape in held]
     when = _When(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-    samples = (-1, when.at, when.near, *(key for post in posts for key in (post.agency_id, post.unit_id)))
+    samples = (-1, when.at, when.near, *(key for post in posts for key in _keys_of(post)))
     selects: list[str] = []
     values: list[Any] = []
     for tab in tabs:
@@ -184,7 +206,7 @@ class _When:
 
 
 def _when(user: User, at: datetime) -> _When:
-    agencies = [post.agency for post in posts_of(user)[:1]]
+    agencies = [post.agency for post in posts_of(user, scoped=True)[:1]]
     near = (deadlines.due(at, WorkingDays(NEAR_DAYS), calendars_at(user, at).of(agency)) for agency in agencies)
     return _When(at, next(near, at))
 
@@ -210,21 +232,39 @@ def _tab(user: User, tab: Tab, when: _When) -> Q:
 
 
 def _mine(user: User, when: _When) -> _Where:
-    """What this person holds, and what waits for a head's, a leader's or a clerk's hand, which nobody gives out."""
-    heading = [post for post in posts_of(user) if post.role in WHOLE_AGENCY or post.role == Role.HEAD]
-    held = Q(holder=user.pk) & ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
-    return _any([held, *(_meant_for(post, [post.role]) for post in heading)])
+    """What this person holds, or somebody for whom she acts, and what waits for a head's, a leader's or a clerk's
+    hand, which nobody gives out.
+    """
+    heading = [post for post in posts_of(user, scoped=True) if post.role in WHOLE_AGENCY or post.role == Role.HEAD]
+    running = ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
+    return _any([*(held & running for held in _held(user)), *(_meant_for(post, [post.role]) for post in heading)])
+
+
+def _held(user: User) -> list[Q]:
+    """What she holds, and what those hold whose posts she was lent; each starts at the officer's index."""
+    lent = {post.user_id: post for post in posts_of(user, scoped=True) if post.lent is not None}
+    return [Q(holder=user.pk), *(Q(holder=pk) & _in_scope(post) for pk, post in lent.items())]
+
+
+def _in_scope(post: Post) -> Q:
+    """A post that is lent for some procedures opens their dossiers alone."""
+    scoped = post.lent is not None and post.lent.scope
+    return Q(version__procedure__in=list(scoped)) if scoped else Q()
 
 
 def _meant_for(post: Post, roles: list[str]) -> Q:
     """Nobody holds it, and it is meant for one of these roles in this post's agency, and room where it names one."""
     room = Q() if post.role in WHOLE_AGENCY else Q(holder_unit__isnull=True) | Q(holder_unit=post.unit_id)
     waiting = Q(status__in=[Status.ACCEPTED, Status.PROCESSING], holder__isnull=True)
-    return waiting & Q(holder_agency=post.agency_id, holder_role__in=roles) & room
+    return waiting & Q(holder_agency=post.agency_id, holder_role__in=roles) & room & _in_scope(post)
 
 
 def _units(user: User) -> list[int]:
-    return [post.unit_id for post in posts_of(user) if post.unit_id and post.role in (Role.SPECIALIST, Role.HEAD)]
+    return [
+        post.unit_id
+        for post in posts_of(user, scoped=True)
+        if post.unit_id and post.role in (Role.SPECIALIST, Role.HEAD)
+    ]
 
 
 def _my_unit(user: User, when: _When) -> _Where:
@@ -233,7 +273,7 @@ def _my_unit(user: User, when: _When) -> _Where:
 
 def _unassigned(user: User, when: _When) -> _Where:
     """What this person may take, or as a head give to her specialists."""
-    in_rooms = [post for post in posts_of(user) if post.role in (Role.SPECIALIST, Role.HEAD)]
+    in_rooms = [post for post in posts_of(user, scoped=True) if post.role in (Role.SPECIALIST, Role.HEAD)]
     return _any([_meant_for(post, [Role.SPECIALIST]) for post in in_rooms])
 
 
@@ -246,15 +286,17 @@ def _to_hand_over(user: User, when: _When) -> _Where:
 
 
 def _agencies(user: User, *roles: str) -> list[int]:
-    return [post.agency_id for post in posts_of(user) if post.role in roles]
+    return [post.agency_id for post in posts_of(user, scoped=True) if post.role in roles]
 
 
 def _scope(user: User, also: Q) -> _Where:
     """What this person answers for: a leader, clerk or the desk the whole agency, others their room and their own."""
     whole = _agencies(user, Role.LEADER, Role.CLERK, Role.INTAKE)
-    many, mine = [Q(receiver__in=whole), Q(unit__in=_units(user))], Q(holder=user.pk)
+    many, mine = [Q(receiver__in=whole), Q(unit__in=_units(user))], _held(user)
     open_ones = Q(holder_agency__isnull=False)  # so that an index of open work serves
-    return _Where(_any([*many, mine], also).whole, [*(one & open_ones & also for one in many), mine & also])
+    return _Where(
+        _any([*many, *mine], also).whole, [*(one & open_ones & also for one in many), *(one & also for one in mine)]
+    )
 
 
 def _waiting(user: User, when: _When) -> _Where:
@@ -279,7 +321,7 @@ def _late(user: User, when: _When) -> _Where:
 
 def _returned(user: User, when: _When) -> _Where:
     returned = Q(returned=True, holder_agency__isnull=False) & ~Q(status__in=sorted(DRAFTS))
-    return _any([Q(holder=user.pk), Q(holder_unit__in=_units(user))], returned)
+    return _any([*_held(user), Q(holder_unit__in=_units(user))], returned)
 
 
 _TABS = {

@@ -26,6 +26,7 @@ class Act(models.TextChoices):
     SUPPLY = "supply", said("Gửi bổ sung")
     CLAIM = "claim", said("Nhận xử lý")
     ASSIGN = "assign", said("Phân công")
+    TAKE_BACK_WORK = "take_back_work", said("Thu lại về phòng")
     RELEASE = "release", said("Trả lại phòng")
     FORWARD = "forward", said("Chuyển bước tiếp theo")
     SEND_BACK = "send_back", said("Trả lại bước trước")
@@ -59,6 +60,7 @@ class Who(StrEnum):
     SUPPLEMENT_MAKER = "supplement_maker"
     TAKER = "taker"
     ASSIGNER = "assigner"
+    WORK_TAKER = "work_taker"
     HOLDER = "holder"
     WORKER = "worker"
     STEP_ACTOR = "step_actor"
@@ -142,7 +144,8 @@ RULES: dict[Act, Rule] = {
     ),
     Act.SUPPLY: Rule(Who.CUSTOMER_SIGNER, _from(S.AWAITING_SUPPLEMENT), None, tells=(Tells.HOLDER,)),
     Act.CLAIM: Rule(Who.TAKER, _from(S.ACCEPTED, S.PROCESSING), S.PROCESSING),
-    Act.ASSIGN: Rule(Who.ASSIGNER, _from(S.ACCEPTED, S.PROCESSING), S.PROCESSING, tells=(Tells.HOLDER,)),
+    Act.ASSIGN: Rule(Who.ASSIGNER, _from(S.ACCEPTED, S.PROCESSING), S.PROCESSING, tells=(Tells.HOLDER, Tells.LEFT)),
+    Act.TAKE_BACK_WORK: Rule(Who.WORK_TAKER, _WORK, None, reason=True, tells=(Tells.LEFT,)),
     Act.RELEASE: Rule(Who.HOLDER, _WORK, None, reason=True),
     Act.FORWARD: Rule(Who.WORKER, _WORK, None, tells=(Tells.HOLDER,)),
     Act.SEND_BACK: Rule(Who.STEP_ACTOR, _WORK, None, reason=True, tells=(Tells.HOLDER,)),

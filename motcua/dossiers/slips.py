@@ -10,6 +10,7 @@ from motcua.catalogue.content import sets_of
 from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.installation import is_demo
+from motcua.core.words import said
 from motcua.documents.actions import fix_slip
 from motcua.documents.contents import (
     ApologyContent,
@@ -115,8 +116,22 @@ def _applicant(change: Change) -> dict[str, Any]:
         "phone": dossier.contact_phone,
         "email": dossier.contact_email,
         "request": dossier.abstract,
-        "officer": change.by.full_name if change.by else "",
+        "officer": _officer(change),
     }
+
+
+def _officer(change: Change) -> str:
+    """The name under the signature, and for whom where it is for another."""
+    if change.by is None or change.whom is None:
+        return change.by.full_name if change.by else ""
+    return said("{name} (thay {principal})", name=change.by.full_name, principal=change.whom.addressed)
+
+
+def _title(change: Change) -> str:
+    """The post over the signature: `KT. Giám đốc, Phó Giám đốc` where another's is lent."""
+    if change.post is None:
+        return ""
+    return change.post.title if change.post.lent is None else change.post.signing_title
 
 
 def _receipt(change: Change) -> ReceiptContent:
@@ -162,7 +177,7 @@ def _apology(change: Change) -> ApologyContent:
         accepted_at=dossier.accepted_at,
         due_at=dossier.due_at,
         until_at=until_at,
-        title=change.post.title if change.post else "",
+        title=_title(change),
     )
 
 
@@ -174,7 +189,7 @@ def _stop(change: Change) -> StopContent:
         accepted_at=dossier.accepted_at,
         due_at=dossier.due_at,
         stopped_at=change.at,
-        title=change.post.title if change.post else "",
+        title=_title(change),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from django.template.loader import get_template
 from motcua.catalogue.content import Told
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import rulebook
+from motcua.core.words import said
 from motcua.documents.models import StoredFile
 from motcua.dossiers.models import Dossier, Note, PaperRefusal, Stay
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
 from motcua.people.models import Role
-from motcua.people.queries import holder_ids
+from motcua.people.queries import holder_ids, stands_in_for
 
 if TYPE_CHECKING:
     from motcua.dossiers.lifecycle import Change
@@ -52,13 +54,29 @@ def tell(change: Change) -> int:
     )
 
 
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as a message names her: `bà Trần Thị B (thay ông Nguyễn Văn A)`."""
+
+    addressed: str
+    full_name: str
+
+    @classmethod
+    def of(cls, change: Change) -> Actor | None:
+        if change.by is None or change.whom is None:
+            return cls(change.by.addressed, change.by.full_name) if change.by else None
+        by, principal = change.by, change.whom.addressed
+        names = (said("{by} (thay {principal})", by=one, principal=principal) for one in (by.addressed, by.full_name))
+        return cls(*names)
+
+
 def message(change: Change) -> tuple[str, str]:
     """Title (first line) and body of an act's message, from `messages/‹act›.txt`."""
     text = get_template(f"dossiers/messages/{change.act.value}.txt").render(
         {
             "change": change,
             "dossier": change.dossier,
-            "by": change.by,
+            "by": Actor.of(change),
             "reason": change.reason,
             "procedure": rulebook(change.dossier.version_id).name,
         }
@@ -126,20 +144,29 @@ def _customer(change: Change) -> list[int]:
     """Who prepared it and who signed it; for a paper dossier its maker sits at the desk, so the preparers."""
     dossier = change.dossier
     if dossier.submitted_by_id is None and dossier.channel != "online":
-        return holder_ids(dossier.customer_id, Role.PREPARER)
+        return _who_hold(dossier, dossier.customer_id, Role.PREPARER)
     return [pk for pk in (dossier.created_by_id, dossier.submitted_by_id) if pk is not None]
 
 
 def _holder(change: Change) -> list[int]:
-    """The officer who holds it now, else everybody whom its place is meant for."""
+    """The officer who holds it now and who acts for her, else everybody whom its place is meant for."""
     hold = change.hold
     if hold is None:
-        return [change.dossier.holder_id] if change.dossier.holder_id else []
+        return _officer(change.dossier, change.dossier.holder_id) if change.dossier.holder_id else []
     if hold.officer is not None:
-        return [hold.officer.pk]
+        return _officer(change.dossier, hold.officer.pk)
     if not hold.role:
         return []
-    return holder_ids(hold.agency.pk, hold.role, unit_id=hold.unit.pk if hold.unit else None)
+    return _who_hold(change.dossier, hold.agency.pk, hold.role, hold.unit.pk if hold.unit else None)
+
+
+def _officer(dossier: Dossier, pk: int) -> list[int]:
+    return [pk, *stands_in_for(pk, rulebook(dossier.version_id).procedure_id)]
+
+
+def _who_hold(dossier: Dossier, agency_id: int, role: str, unit_id: int | None = None) -> list[int]:
+    """Who holds a role, and who stands in for them in such a dossier."""
+    return holder_ids(agency_id, role, unit_id=unit_id, procedure=rulebook(dossier.version_id).procedure_id)
 
 
 def _left(change: Change) -> list[int]:
@@ -155,20 +182,20 @@ def _other_side(change: Change) -> list[int]:
         return _customer(change)
     if dossier.holder_agency_id not in (None, dossier.customer_id):
         if dossier.holder_id:
-            return [dossier.holder_id]
-        return holder_ids(dossier.holder_agency_id or 0, dossier.holder_role, unit_id=dossier.holder_unit_id)
+            return _officer(dossier, dossier.holder_id)
+        return _who_hold(dossier, dossier.holder_agency_id or 0, dossier.holder_role, dossier.holder_unit_id)
     held = Stay.objects.filter(dossier=dossier, track=0, officer__isnull=False).exclude(agency_id=dossier.customer_id)
     last = held.order_by("-from_at").values_list("officer_id", flat=True).first()
-    return [last] if last else holder_ids(dossier.desk_id, Role.INTAKE)
+    return [last] if last else _who_hold(dossier, dossier.desk_id, Role.INTAKE)
 
 
 _AUDIENCE: dict[Tells, Callable[[Change], list[int]]] = {
     Tells.CUSTOMER: _customer,
-    Tells.CUSTOMER_SIGNERS: lambda change: holder_ids(change.dossier.customer_id, Role.SIGNER),
-    Tells.CUSTOMER_PREPARERS: lambda change: holder_ids(change.dossier.customer_id, Role.PREPARER),
-    Tells.DESK: lambda change: holder_ids(change.dossier.desk_id, Role.INTAKE),
+    Tells.CUSTOMER_SIGNERS: lambda change: _who_hold(change.dossier, change.dossier.customer_id, Role.SIGNER),
+    Tells.CUSTOMER_PREPARERS: lambda change: _who_hold(change.dossier, change.dossier.customer_id, Role.PREPARER),
+    Tells.DESK: lambda change: _who_hold(change.dossier, change.dossier.desk_id, Role.INTAKE),
     Tells.HOLDER: _holder,
     Tells.LEFT: _left,
     Tells.OTHER_SIDE: _other_side,
-    Tells.LEADERS: lambda change: holder_ids(change.dossier.receiver_id, Role.LEADER),
+    Tells.LEADERS: lambda change: _who_hold(change.dossier, change.dossier.receiver_id, Role.LEADER),
 }

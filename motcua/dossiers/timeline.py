@@ -13,7 +13,7 @@ from motcua.dossiers import deadlines, holding, routing
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Status, Stay
 from motcua.dossiers.models.dossier import DRAFTS, ENDED
-from motcua.dossiers.naming import name_of
+from motcua.dossiers.naming import acted_for, name_of
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role
 from motcua.workdays import terms
@@ -51,12 +51,13 @@ class Stop:
     opened_act: str = ""
     closed_act: str = ""
     reason: str = ""
+    acted: str = ""  # who ended it for another, and how
     expected_at: datetime | None = None
 
 
 _STAYS = Prepared(
     lambda pk: (
-        Stay.objects.select_related("agency", "unit", "officer")
+        Stay.objects.select_related("agency", "unit", "officer", "closed_by")
         .filter(dossier_id=pk, track=0)
         .order_by("from_at", "id")
     ),
@@ -96,6 +97,7 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
         opened_act=stay.opened_act,
         closed_act=stay.closed_act,
         reason=stay.reason,
+        acted=acted_for(stay),
     )
 
 

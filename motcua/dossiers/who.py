@@ -14,6 +14,7 @@ from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Asking, Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import RULES, Act, Who
+from motcua.dossiers.who_rooms import assigner, work_taker
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
@@ -41,7 +42,7 @@ def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: dateti
     rule = RULES[act]
     if rule.sources is not None and dossier.status not in rule.sources:
         return Permission(None, _not_now(act, dossier, stay))
-    verdict = _WHO[rule.who](Case(dossier, stay, user, posts_of(user), at))
+    verdict = _WHO[rule.who](Case(dossier, stay, user, posts_of(user, scoped=True), at))
     return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
 
 
@@ -50,7 +51,7 @@ def posts_for(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: 
     rule = RULES[act]
     if rule.sources is not None and dossier.status not in rule.sources:
         return []
-    asked = (_WHO[rule.who](Case(dossier, stay, user, [post], at)) for post in posts_of(user))
+    asked = (_WHO[rule.who](Case(dossier, stay, user, [post], at)) for post in posts_of(user, scoped=True))
     return [verdict for verdict in asked if isinstance(verdict, Post)]
 
 
@@ -138,38 +139,31 @@ def _supplement_asker(case: Case) -> Verdict:
 
 
 def _supplement_maker(case: Case) -> Verdict:
-    if case.stay is None or case.stay.opened_by_id != case.user.pk:
+    mine = case.acting(_opener(case.stay)) if case.stay is not None else None
+    if mine is None:
         return said("Chỉ người đã yêu cầu bổ sung được thu hồi yêu cầu đó.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER)
-    return case.post(case.dossier.receiver_id, *roles) or case.post(case.dossier.desk_id, *roles) or _OUTSIDE
+    return mine.post(case.dossier.receiver_id, *roles) or mine.post(case.dossier.desk_id, *roles) or _OUTSIDE
+
+
+def _opener(stay: Stay) -> int:
+    """Who opened a stay, or whose post it was where she did so for another."""
+    return stay.opened_for_id or stay.opened_by_id
 
 
 def _taker(case: Case) -> Verdict:
     if case.officer_id == case.user.pk:
         return said("Bạn đang giữ hồ sơ này.")
     if case.officer_id is not None:
-        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
+        return _held_by_another(case)
     return case.step_post() or _not_your_step(case)
 
 
-def _assigner(case: Case) -> Verdict:
-    """The head of the room that holds it, or a leader."""
-    unit_id = (case.stay.unit_id if case.stay else None) or case.dossier.unit_id
-    return (
-        case.post(case.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
-        or case.post(case.dossier.receiver_id, Role.LEADER)
-        or said("Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được phân công.")
-    )
-
-
 def _holder(case: Case) -> Verdict:
-    if case.officer_id != case.user.pk:
-        return (
-            said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-            if case.officer_id
-            else said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
-        )
-    return case.step_post() or _OUTSIDE
+    if case.officer_id is None:
+        return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
+    mine = case.acting(case.officer_id)
+    return _held_by_another(case) if mine is None else mine.step_post() or _OUTSIDE
 
 
 def _worker(case: Case) -> Verdict:
@@ -204,9 +198,8 @@ def _step_actor(case: Case) -> Verdict:
     step = case.step
     if step is None or not routing.previous(case.book.process, step.key, case.dossier.answers):
         return said("Đây là bước đầu tiên, không có bước trước để trả lại.")
-    if case.officer_id not in (None, case.user.pk):
-        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return case.step_post() or _not_your_step(case)
+    mine = case.acting(case.officer_id)
+    return _held_by_another(case) if mine is None else mine.step_post() or _not_your_step(case)
 
 
 def _approver(case: Case) -> Verdict:
@@ -214,9 +207,8 @@ def _approver(case: Case) -> Verdict:
         return said("Bước này không phải bước duyệt.")
     if asked := _still_asked(case):
         return asked
-    if case.officer_id not in (None, case.user.pk):
-        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return once_excused(case, case.step_post() or _not_your_step(case))
+    mine = case.acting(case.officer_id)
+    return _held_by_another(case) if mine is None else once_excused(case, mine.step_post() or _not_your_step(case))
 
 
 def _issuer(case: Case) -> Verdict:
@@ -224,22 +216,18 @@ def _issuer(case: Case) -> Verdict:
         return said("Hồ sơ chưa được duyệt xong nên chưa phát hành được kết quả.")
     if asked := _still_asked(case):
         return asked
-    if case.officer_id not in (None, case.user.pk):
-        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return case.step_post() or _not_your_step(case)
+    mine = case.acting(case.officer_id)
+    return _held_by_another(case) if mine is None else mine.step_post() or _not_your_step(case)
 
 
 def _recaller(case: Case) -> Verdict:
     """Who passed it on may take it back as long as nobody has touched it; more time is no touch."""
     stay = begun_by(case.stay) if case.stay is not None else None
-    if (
-        stay is None
-        or stay.opened_by_id != case.user.pk
-        or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK)
-    ):
+    mine = case.acting(_opener(stay)) if stay is not None else None
+    if stay is None or mine is None or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK):
         return said("Chỉ người vừa chuyển hồ sơ được thu hồi, khi người sau chưa làm gì.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
-    return case.post(case.dossier.receiver_id, *roles) or _OUTSIDE
+    return mine.post(case.dossier.receiver_id, *roles) or _OUTSIDE
 
 
 def _leader(case: Case) -> Verdict:
@@ -326,11 +314,12 @@ def _asker(case: Case) -> Verdict:
     step = case.step
     if step is None or step.kind == StepKind.ISSUE:
         return said("Hồ sơ đã được duyệt xong, không hỏi cơ quan khác được nữa.")
-    if case.officer_id not in (None, case.user.pk):
-        return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
+    mine = case.acting(case.officer_id)
+    if mine is None:
+        return _held_by_another(case)
     if step.kind != StepKind.APPROVE and case.officer_id is None:
         return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
-    return case.step_post() or _not_your_step(case)
+    return mine.step_post() or _not_your_step(case)
 
 
 def _child_asker(case: Case) -> Verdict:
@@ -352,8 +341,9 @@ def _system(case: Case) -> Verdict:
 _OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
 
 
-def _holder_name(case: Case) -> str:
-    return case.stay.officer.addressed if case.stay and case.stay.officer else said("người khác")
+def _held_by_another(case: Case) -> str:
+    name = case.stay.officer.addressed if case.stay and case.stay.officer else said("người khác")
+    return said("Hồ sơ đang do {holder_name} giữ.", holder_name=name)
 
 
 def _not_your_step(case: Case) -> str:
@@ -374,7 +364,8 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.SUPPLEMENT_ASKER: _supplement_asker,
     Who.SUPPLEMENT_MAKER: _supplement_maker,
     Who.TAKER: _taker,
-    Who.ASSIGNER: _assigner,
+    Who.ASSIGNER: assigner,
+    Who.WORK_TAKER: work_taker,
     Who.HOLDER: _holder,
     Who.WORKER: _worker,
     Who.STEP_ACTOR: _step_actor,

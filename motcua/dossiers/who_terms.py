@@ -60,8 +60,9 @@ def reappoint_asker(case: Case) -> Verdict:
     """Who holds it, whom its step is meant for where nobody does, or the head of the room."""
     unit_id = (case.stay.unit_id if case.stay else None) or case.dossier.unit_id
     post = case.post(case.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
-    if post is None and case.officer_id in (None, case.user.pk):
-        post = case.step_post()
+    mine = case.acting(case.officer_id)
+    if post is None and mine is not None:
+        post = mine.step_post()
     if post is None or post.role == Role.LEADER:
         return said("Chỉ người đang giữ hồ sơ hoặc trưởng phòng được đề nghị xin lỗi, hẹn lại; lãnh đạo duyệt.")
     if wrong := _not_reappointed_now(case):

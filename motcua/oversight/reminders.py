@@ -21,7 +21,7 @@ from motcua.journal.record import record
 from motcua.notifications.actions import send
 from motcua.oversight.models import Reminder, ReminderRule
 from motcua.people.models import Role, User
-from motcua.people.queries import Calendars, has_role, holder_ids, who_hold
+from motcua.people.queries import Calendars, has_role, holder_ids, stands_in_for, who_hold
 from motcua.workdays.calendar import WorkCalendar
 
 AS_SHIPPED = (
@@ -147,6 +147,7 @@ class _Reach:
 
     def __init__(self) -> None:
         self._held = lru_cache(maxsize=None)(holder_ids)
+        self._stands = lru_cache(maxsize=None)(stands_in_for)
         self._watching: list[int] | None = None
 
     def people(self, due: Due) -> list[int]:
@@ -161,12 +162,12 @@ class _Reach:
         return self._held(one.receiver_id, Role.LEADER) if to == To.LEADER else []
 
     def _holders(self, due: Due) -> list[int]:
-        """The officer, else everybody whose work it is; of scans the desk that took the paper in."""
+        """The officer and who stands in for her, else everybody whose work it is; of scans the desk that took it in."""
         one = due.one
         if due.rule.of == Of.UNDIGITISED:
             return self._held(one.desk_id, Role.INTAKE)
         if one.holder_id is not None:
-            return [one.holder_id]
+            return [one.holder_id, *self._stands(one.holder_id)]
         return self._held(one.holder_agency_id or 0, one.holder_role, unit_id=one.holder_unit_id)
 
     def _watchers(self) -> list[int]:

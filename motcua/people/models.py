@@ -1,11 +1,20 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Func, Q
 
 from motcua.core.words import joined, said
 from motcua.workdays.models import OfficeHours
+
+POST_LENGTH = 250
+"""How long the text of a post may be where it is kept."""
 
 
 class Role(models.TextChoices):
@@ -144,8 +153,32 @@ class SignedIn(models.Model):
         return self.device
 
 
+@dataclass(frozen=True)
+class Lent:
+    """By what a person acts under another's post. until: the last day. scope: keys of procedures, none for all that
+    the post may do; title: what she is herself.
+    """
+
+    delegation_id: int
+    kind: str
+    until: date
+    scope: tuple[int, ...]
+    title: str
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Who acts under a post of one's own now, until which day."""
+
+    addressed: str
+    until: date
+
+
 class Post(models.Model):
     """A person's place in an agency, from a day to a day; one person may hold several."""
+
+    lent: Lent | None = None  # set where another acts under it; `user` is who lent it
+    stands: Sequence[Stand] = ()
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
@@ -171,7 +204,108 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return joined(", ", (self.title or self.get_role_display(), self.agency.short))
+        """`Giám đốc, Sở Tài chính`; of a lent post also how, for whom, and what she is who acts under it."""
+        if self.lent is None:
+            return self.as_held()
+        told = said("{name} (thay {principal})", name=self.signing_title, principal=self.user.addressed)
+        short = said("thay {principal}", principal=self.user.addressed)
+        whole = joined(", ", (told, self.agency.short))
+        return next((one for one in (whole, told) if len(one) <= POST_LENGTH), short)
+
+    def as_held(self) -> str:
+        """What its holder is and where, whoever acts under it."""
+        return joined(", ", (self.name, self.agency.short))
+
+    @property
+    def name(self) -> str:
+        """What its holder is: the title, else the role."""
+        return self.title or self.get_role_display()
+
+    @property
+    def principal(self) -> User | None:
+        """For whom one acts under it; None where the post is one's own."""
+        return self.user if self.lent is not None else None
+
+    @property
+    def signing_title(self) -> str:
+        """What stands over a signature: `Giám đốc`, `KT. Giám đốc, Phó Giám đốc`."""
+        if self.lent is None:
+            return self.name
+        sign = Delegation.SIGNS.get(self.lent.kind, "")
+        return joined(", ", (f"{sign} {self.name}" if sign else "", self.lent.title))
+
+    def covers(self, procedure: int) -> bool:
+        """Does it count for a dossier of this procedure (by key)? Only a post lent for some procedures may not."""
+        return self.lent is None or not self.lent.scope or procedure in self.lent.scope
+
+
+class Delegation(models.Model):
+    """A post lent to a colleague from a day to a day (ủy quyền, làm thay); never changed but for its early end."""
+
+    class Kind(models.TextChoices):
+        SIGN_FOR = "kt", said("Ký thay (KT.)")
+        BY_ORDER = "tl", said("Ký thừa lệnh (TL.)")
+        AUTHORISED = "tuq", said("Ký thừa ủy quyền (TUQ.)")
+        COVER = "cover", said("Làm thay khi vắng mặt")
+
+    SIGNS: ClassVar[dict[str, str]] = {Kind.SIGN_FOR: "KT.", Kind.BY_ORDER: "TL.", Kind.AUTHORISED: "TUQ."}
+    LONGEST: ClassVar[timedelta] = timedelta(days=366)
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="delegations")
+    principal = models.ForeignKey(User, models.PROTECT, related_name="lent")  # who holds the post
+    to = models.ForeignKey(User, models.PROTECT, related_name="borrowed")
+    kind = models.CharField("hình thức", max_length=10, choices=Kind)
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến hết ngày")
+    procedures = ArrayField(models.BigIntegerField(), verbose_name="thủ tục", default=list, blank=True)  # none: all
+    document_number = models.CharField("số văn bản", max_length=60, blank=True)
+    document_on = models.DateField("ngày văn bản", null=True, blank=True)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("lập lúc")
+    ended_at = models.DateTimeField("kết thúc sớm lúc", null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-from_on", "-id"]
+        indexes = [
+            models.Index(name="delegation_to", fields=["to", "to_on"], condition=Q(ended_at__isnull=True)),
+            models.Index(name="delegation_of_post", fields=["post", "to_on"], condition=Q(ended_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="delegation_to_another", condition=~Q(to=F("principal"))),
+            models.CheckConstraint(
+                name="delegation_ends_in_time",
+                condition=Q(to_on__gte=F("from_on")) & Q(to_on__lte=F("from_on") + timedelta(days=366)),
+            ),
+            models.CheckConstraint(
+                name="delegation_has_ground",
+                condition=Q(kind="cover") & ~Q(reason="") | ~Q(document_number="") & Q(document_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="delegation_ended_by_whom",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="delegation_once_at_a_time",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    ("to", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("from_on"), F("to_on"), RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE", output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.post_id} → {self.to_id} {self.from_on:%Y-%m-%d} {self.to_on:%Y-%m-%d}"
 
 
 class Closure(models.Model):

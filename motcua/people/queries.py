@@ -5,12 +5,14 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from motcua.core import clock
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
-from motcua.people.models import Agency, Closure, Post, Role, Unit, User
+from motcua.people.models import Agency, Closure, Delegation, Lent, Post, Role, Stand, Unit, User
 from motcua.workdays.calendar import WorkCalendar
 from motcua.workdays.models import OfficeHours
 from motcua.workdays.queries import country_days, hours_from, later_hours, revision
@@ -21,25 +23,77 @@ def held_on(day: date) -> Q:
     return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
 
 
-_POSTS = Prepared(
-    lambda person, day: (
-        Post.objects.filter(held_on(day), user_id=person)
+def in_force_on(day: date) -> Q:
+    """Delegations that hold on a day, not ended early, of a principal who is still there."""
+    return Q(from_on__lte=day, to_on__gte=day, ended_at__isnull=True, principal__is_active=True)
+
+
+def _held_or_lent(person: int, day: date) -> QuerySet[Post]:
+    """The posts that a person holds or was lent, each with the delegations of it that hold now."""
+    own = Post.objects.filter(held_on(day), user_id=person).values("pk")
+    borrowed = Delegation.objects.filter(in_force_on(day), to_id=person).values("post")
+    delegated = Delegation.objects.filter(in_force_on(day), post=OuterRef("pk")).order_by("pk")
+    told = JSONObject(
+        pk="pk", to="to_id", honorific="to__honorific", name="to__full_name", kind="kind", until="to_on",
+        scope="procedures",
+    )  # fmt: skip
+    return (
+        Post.objects.filter(held_on(day), pk__in=own.union(borrowed, all=True))
+        .annotate(delegated=ArraySubquery(delegated.values(told=told)))
         .select_related("agency", "agency__parent", "unit", "user")
         .order_by("id")
-    ),
-    -1,
-    date.min,
-)
+    )
 
 
-def posts_of(user: Any) -> list[Post]:
-    """The posts a person holds today, with agency and unit; read once for each object of the person and day."""
+_POSTS = Prepared(_held_or_lent, -1, date.min)
+
+
+def _read_posts(person: int, day: date) -> list[Post]:
+    """Her own posts of a day, then those that are lent to her in agencies where she holds one herself."""
+    rows = _POSTS.all(person, day)
+    own = [post for post in rows if post.user_id == person]
+    for post in own:
+        told = post.delegated  # type: ignore[attr-defined]
+        post.stands = [Stand(f"{one['honorific']} {one['name']}", date.fromisoformat(one["until"])) for one in told]
+    titles = {post.agency_id: post.name for post in reversed(own)}
+    lent = [post for post in rows if post.user_id != person and post.agency_id in titles]
+    for post in lent:
+        one = next(one for one in post.delegated if one["to"] == person)  # type: ignore[attr-defined]
+        until, scope = date.fromisoformat(one["until"]), tuple(one["scope"])
+        post.lent = Lent(one["pk"], one["kind"], until, scope, titles[post.agency_id])
+    return [*own, *lent]
+
+
+def posts_of(user: Any, *, scoped: bool = False) -> list[Post]:
+    """The posts under which a person acts today, with agency and unit: her own, then those lent to her; read once for
+    each object of the person and day.
+
+    scoped: also those lent for some procedures only, where what they open is judged for each dossier (`Post.covers`).
+    """
     today = clock.today()
     cached = getattr(user, "_posts_on", None)
     if not cached or cached[0] != today:
-        cached = user._posts_on = (today, _POSTS.all(user.pk, today) if user.pk else [])
+        cached = user._posts_on = (today, _read_posts(user.pk, today) if user.pk else [])
+    posts = [post for post in cached[1] if scoped or post.lent is None or not post.lent.scope]
     acting = getattr(user, "_acting_post", None)
-    return sorted(cached[1], key=lambda post: post.pk != acting) if acting else list(cached[1])
+    return sorted(posts, key=lambda post: post.pk != acting) if acting else posts
+
+
+def own_posts(user: Any) -> list[Post]:
+    """The posts that a person holds herself: by these alone she lends, gives out and administers."""
+    return [post for post in posts_of(user) if post.lent is None]
+
+
+def posts_under(user: Any, procedure: int) -> list[Post]:
+    """The posts that count for a dossier of this procedure (by key)."""
+    return [post for post in posts_of(user, scoped=True) if post.covers(procedure)]
+
+
+def is_still_lent(post: Post) -> bool:
+    """Does the delegation of a lent post still hold? Its row is kept from ending until the transaction is over."""
+    assert post.lent is not None
+    held = Delegation.objects.filter(in_force_on(clock.today()), pk=post.lent.delegation_id)
+    return held.select_for_update(of=("self",), no_key=True).exists()
 
 
 def holding(person: User, posts: list[Post]) -> User:
@@ -58,7 +112,7 @@ def act_as(user: Any, post_id: int | None) -> None:
 def person_with_posts(pk: int) -> User | None:
     """A person and the posts she holds today: one query, two for who holds none. None when there is no such person."""
     today = clock.today()
-    posts = _POSTS.all(pk, today)
+    posts = _read_posts(pk, today)
     person = posts[0].user if posts else User.objects.filter(pk=pk).first()
     if person is not None:
         person._posts_on = (today, posts)  # type: ignore[attr-defined]
@@ -74,9 +128,9 @@ def agencies_of(user: Any, *roles: str) -> list[Agency]:
     return list(found.values())
 
 
-def has_role(user: Any, *roles: str) -> bool:
-    """Does this person hold one of these roles today, anywhere?"""
-    return any(post.role in roles for post in posts_of(user))
+def has_role(user: Any, *roles: str, scoped: bool = False) -> bool:
+    """Does this person hold one of these roles today, anywhere? scoped: as in `posts_of`."""
+    return any(post.role in roles for post in posts_of(user, scoped=scoped))
 
 
 def holders(agency_id: int, roles: Iterable[str], *, unit_id: int | None = None) -> QuerySet[User]:
@@ -93,22 +147,37 @@ def who_receive(day: date) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=taking_in.values("agency")).order_by("sort")
 
 
-_HOLDERS = Prepared(
-    lambda agency, role, day: (
+def _holders_and_stands(agency: int, role: str, day: date, procedures: list[int]) -> QuerySet[Post]:
+    lent = Delegation.objects.filter(
+        in_force_on(day), Q(procedures=[]) | Q(procedures__contains=procedures), post=OuterRef("pk"), to__is_active=True
+    )
+    return (
         Post.objects.filter(held_on(day), agency_id=agency, role=role, user__is_active=True)
+        .annotate(stands_in=ArraySubquery(lent.order_by("pk").values("to")))
         .order_by("user__full_name", "user_id")
         .only("user_id", "unit_id")
-    ),
-    -1,
-    "a role",
-    date.min,
-)
+    )
 
 
-def holder_ids(agency_id: int, role: str, *, unit_id: int | None = None) -> list[int]:
-    """The keys of `holders` of one role, read cheaply: every act asks whom to tell."""
-    posts = _HOLDERS.all(agency_id, role, clock.today())
-    return list(dict.fromkeys(post.user_id for post in posts if unit_id is None or post.unit_id == unit_id))
+_HOLDERS = Prepared(_holders_and_stands, -1, "a role", date.min, [-2])
+
+
+def holder_ids(agency_id: int, role: str, *, unit_id: int | None = None, procedure: int = 0) -> list[int]:
+    """The keys of `holders` of one role, then of who stands in for them, read cheaply: every act asks whom to tell.
+
+    procedure: the key of a dossier's, so that those who stand in for it alone are told too.
+    """
+    posts = _HOLDERS.all(agency_id, role, clock.today(), [procedure])
+    here = [post for post in posts if unit_id is None or post.unit_id == unit_id]
+    lent = [pk for post in here for pk in post.stands_in]  # type: ignore[attr-defined]
+    return list(dict.fromkeys([*(post.user_id for post in here), *lent]))
+
+
+def stands_in_for(person: int, procedure: int = 0) -> list[int]:
+    """The keys of those who act for a person today in dossiers of this procedure; in all, where none is given."""
+    lent = Delegation.objects.filter(in_force_on(clock.today()), principal=person, to__is_active=True)
+    covering = lent.filter(Q(procedures=[]) | Q(procedures__contains=[procedure]))
+    return list(covering.order_by("pk").values_list("to", flat=True))
 
 
 _UNIT = Prepared(

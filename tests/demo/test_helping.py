@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from motcua.core.clock import VN
+from motcua.demo.absence import stand_in
 from motcua.demo.helping import ASKED, ask_for_help
 from motcua.journal.models import Event
 from motcua.journal.queries import breaks
@@ -24,4 +25,13 @@ def test_a_demo_has_tickets_known_problems_and_difficulties_at_their_stages(demo
     told = Message.objects.filter(act="difficulty.decide").values_list("recipient__posts__agency__code", flat=True)
     assert {"678", "676", "673"} <= set(told)
     assert User.objects.get(username="khanh.sotttt").pk in Ticket.objects.values_list("assigned", flat=True)
+    assert not Event.objects.filter(at__gt=UNTIL).exists() and breaks() == []
+
+
+def test_a_head_who_is_away_has_a_colleague_who_approves_for_her(demo):
+    made = stand_in(UNTIL)
+    assert made is not None and stand_in(UNTIL) is None
+    assert made.from_on <= UNTIL.date() <= made.to_on and made.post.role == "head"
+    approved = Event.objects.get(verb="dossier.approve", on_behalf=made.principal.username)
+    assert approved.actor == made.to.username and made.principal.addressed in approved.post
     assert not Event.objects.filter(at__gt=UNTIL).exists() and breaks() == []

@@ -174,6 +174,15 @@ CASES: dict[Act, Case] = {
         "thu_ly",
         told=frozenset({"vinh"}),
     ),
+    Act.TAKE_BACK_WORK: Case(
+        builders.in_step,
+        ("nga", "giang"),
+        lambda one, by, why: actions.take_back_work(one, by=by, reason=why),
+        S.PROCESSING,
+        "role:specialist",
+        "thu_ly",
+        told=frozenset({"dung"}),
+    ),
     Act.RELEASE: Case(
         builders.in_step,
         ("dung",),

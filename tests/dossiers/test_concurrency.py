@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.documents.models import Slip
 from motcua.dossiers import actions
+from motcua.dossiers.actions import delegating
 from motcua.dossiers.lifecycle import perform
 from motcua.dossiers.models import Dossier, PaperRefusal, Promise, Status, Stay
 from motcua.dossiers.rules import Act
@@ -16,9 +17,11 @@ from motcua.journal.models import Event
 from motcua.journal.queries import breaks
 from motcua.journal.record import record
 from motcua.notifications.models import Message
-from motcua.people.models import User
+from motcua.people.models import Delegation, User
+from motcua.people.queries import posts_of
 from tests import builders
 from tests.builders import at, living_at
+from tests.dossiers.lending import again, lent
 from tests.dossiers.traces import trace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -153,3 +156,38 @@ def test_a_server_process_killed_in_the_middle_of_an_act_leaves_nothing(world):
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
     connection.close()
     assert trace(dossier) == before
+
+
+def test_of_two_heads_who_give_the_same_dossier_out_one_is_told_who_was_faster(world):
+    dossiers = [builders.in_step() for _ in range(4)]
+    for dossier in dossiers:
+        given = at_once(
+            [
+                lambda one=dossier: actions.assign(one, by=world.nga, officer=world.vinh, over=world.dung.pk),
+                lambda one=dossier: actions.take_back_work(one, by=world.giang, reason="Giao lại.", over=world.dung.pk),
+            ],
+            "2026-06-01T14:00",
+        )
+        assert sum(isinstance(one, NotAllowed) for one in given) == 1
+        assert Stay.objects.filter(dossier=dossier, from_at=at("2026-06-01T14:00")).count() == 1
+    assert breaks() == []
+
+
+def test_a_delegation_that_is_ended_while_it_is_used_gives_one_effect_or_a_refusal(world):
+    one = lent(world.giang, world.hoa, "kt")
+    for dossier in [builders.in_step("lanh_dao_ky") for _ in range(4)]:
+        Delegation.objects.update(ended_at=None, ended_by=None)
+        deputy = again(world.hoa)
+        with living_at("2026-06-01T14:00"):
+            assert len(posts_of(deputy)) == 2
+        approved, ended = at_once(
+            [
+                lambda one=dossier, by=deputy: actions.approve(one, by=by),
+                lambda: delegating.end_delegation(one, by=world.giang),
+            ],
+            "2026-06-01T14:00",
+        )
+        assert not isinstance(ended, Exception)
+        done = Event.objects.filter(subject=dossier.subject, verb="dossier.approve", actor="hoa").count()
+        assert done == (0 if isinstance(approved, NotAllowed) else 1)
+    assert breaks() == []

@@ -26,6 +26,7 @@ from tests.builders import World, living_at
 from tests.catalogue.test_proposals import FULL
 from tests.dossiers.asked import House, asks
 from tests.dossiers.cases import all_marked, other_house
+from tests.dossiers.lending import lent
 from tests.journeys import axe
 from tests.journeys.conftest import Comes, Passes
 from tests.journeys.person import Person
@@ -148,6 +149,7 @@ def a_land(world: World, passes: Passes) -> Land:
     with living_at(f"{builders.MONDAY}T09:00"):
         reporting.prepare(periods.parse("2026-05"), by=world.khanh)
         actions.rate(land.rated, by=world.bao, marks=all_marked(), comment="Cán bộ hướng dẫn rõ.\nXin cảm ơn.")
+    lent(world.quan, world.dung)
     mended = {"file": builders.a_stored_file(), "file_name": "to-trinh-moi.pdf", "by": world.an}
     actions.add_paper(land.draft, "request", **mended)
     builders.accepted()
@@ -319,7 +321,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("desk:mine", just(), "", {"mo": "1"}), ("desk:late", just()), ("ui:thread", of("working"), "Gửi tin nhắn"),
         ("desk:notes", of("working"), "Lưu ghi chú"),
         ("desk:ask-reappoint", of("late"), "Đề nghị xin lỗi, hẹn lại"),
-        ("desk:labels", just()), ("desk:dossier-labels", of("working")),
+        ("desk:labels", just()), ("desk:dossier-labels", of("working")), ("ui:delegate", just(), "Giao làm thay"),
         ("desk:columns", just("mine"), "Trở lại mặc định"),
         *(("desk:dossier", of("working"), "", {"muc": part}) for part in PARTS),
         ("desk:dossier", of("chained"), "", {"muc": "lien-thong"}), ("desk:dossier", of("asking")),
@@ -329,9 +331,11 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("control:proposal", of("returned")), ("control:edit-version", of("returned")),
         ("control:answer-round", of("round")), ("control:begin-proposal", procedure, "Lập đề xuất"),
         ("desk:ratings", just()), ("desk:unassigned", just()), ("desk:assign", of("working")),
+        ("desk:take-back-work", of("working"), "Thu lại về phòng"), ("desk:leaving", just(), "Xem"),
     ],
     "giang": [
         ("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),
+        ("ui:delegations", just(), "Kết thúc sớm"),
         ("desk:extend", of("working"), "Gia hạn"),
         ("desk:override", of("working"), "Ấn định lại hạn"), ("desk:reappoint", of("late"), "Xin lỗi và hẹn lại"),
         ("desk:dossier", of("handed"), "", {"muc": "ket-qua"}),

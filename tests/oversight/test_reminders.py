@@ -13,6 +13,7 @@ from motcua.oversight.models import Reminder, ReminderRule
 from motcua.people.models import Role
 from tests import builders
 from tests.builders import living_at
+from tests.dossiers.lending import lent
 
 
 def told(moment):
@@ -46,6 +47,12 @@ def test_what_is_near_is_told_to_who_holds_it_once(work):
     assert told("2026-06-05T08:00") == {}, "the same is told once"
     message = Message.objects.get(act="reminder")
     assert message.title == "Nhắc việc 04/06/2026: 1 sắp đến hạn" and work.code in message.body and message.for_work
+
+
+def test_who_stands_in_for_the_holder_is_told_too(work, world):
+    ReminderRule.objects.exclude(of="near").update(active=False)
+    lent(world.dung, world.hoa)
+    assert told("2026-06-04T08:00") == {"dung": {"near"}, "hoa": {"near"}}
 
 
 def test_lateness_climbs_from_the_holder_to_the_watching_agency(work):

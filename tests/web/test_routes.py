@@ -44,6 +44,7 @@ from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
 from tests.dossiers.cases import all_marked, asked
+from tests.dossiers.lending import lent
 from tests.support import acts as helping
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,14 @@ POST ui:ticket-act             answering in    404 404 404 422  404 404   404 do
 POST ui:ticket-act             closing   in    404 404 404 do   404 404   404 422   404 404 404
 POST ui:ticket-act             raising   in    404 404 404 302  404 404   404 do    404 404 404
 GET  ui:ticket-file            ticketed  in    404 404 200 200  200 200   200 200   404 404 404
+GET  ui:delegations            -         in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:delegate               -         in    200 200 200 200  200 200   200 200   200 200 200
+POST ui:delegate               -         in    422 422 422 422  422 422   422 422   422 422 422
+POST ui:end-delegation         lent      in    404 404 404 do   404 do    404 404   404 404 404
+GET  desk:leaving              -         in    403 403 403 403  200 200   403 403   403 403 403
+POST desk:leaving              -         in    403 403 403 403  200 200   403 403   403 403 403
+GET  desk:leaving-record-pdf   left      in    403 403 403 403  200 200   403 403   403 403 403
+GET  desk:leaving-record-xlsx  left      in    403 403 403 403  200 200   403 403   403 403 403
 GET  ui:difficulties           -         in    200 200 200 200  200 200   200 200   200 200 200
 GET  ui:begin-difficulty       -         in    200 200 200 200  200 200   200 403   403 200 403
 POST ui:begin-difficulty       -         in    422 422 422 422  422 422   422 403   403 422 403
@@ -187,6 +196,7 @@ POST desk:request-supplement   work      in    403 403 302 do   302 302   302 40
 POST desk:take-back-supplement waiting   in    403 403 302 do   302 302   302 403   403 404 403
 POST desk:claim                accepted  in    403 403 302 do   302 302   302 403   403 404 403
 POST desk:assign               accepted  in    403 403 302 302  do  do    302 403   403 404 403
+POST desk:take-back-work       work      in    403 403 302 302  do  do    302 403   403 404 403
 POST desk:release              work      in    403 403 302 do   302 302   302 403   403 404 403
 POST desk:forward              work      in    403 403 302 do   302 302   302 403   403 404 403
 POST desk:approve              head      in    403 403 302 302  do  302   302 403   403 404 403
@@ -448,6 +458,14 @@ def _done_supplement() -> Dossier:
         return actions.save_answers(waiting, values, over={}, by=builders.world().an)
 
 
+def _left(world: World) -> int:
+    """Whose work was given on this morning."""
+    dossier = builders.in_step()
+    with living_at(f"{builders.MONDAY}T11:00"):
+        actions.assign(dossier, by=world.nga, officer=world.vinh)
+    return world.dung.pk
+
+
 TARGETS: dict[str, Callable[[World], Any]] = {
     "-": lambda world: None,
     "draft": lambda world: builders.a_draft(),
@@ -455,6 +473,8 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "submitted": lambda world: builders.submitted(),
     "accepted": lambda world: builders.accepted(),
     "work": lambda world: builders.in_step(),
+    "lent": lambda world: lent(world.dung, world.vinh).pk,
+    "left": lambda world: _left(world),
     "late": lambda world: builders.due_today(),
     "head": lambda world: builders.in_step("truong_phong_duyet"),
     "leader": lambda world: builders.in_step("lanh_dao_ky"),

@@ -27,7 +27,7 @@ from motcua.dossiers.actions.result import issue_result, stop, withdraw
 from motcua.dossiers.actions.saving import mark_read, mark_unread, save_answers, save_request
 from motcua.dossiers.actions.talk import mark_remarks_read, message
 from motcua.dossiers.actions.terms import ask_reappoint, extend, override, reappoint
-from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back
+from motcua.dossiers.actions.work import approve, assign, claim, forward, recall, release, send_back, take_back_work
 
 __all__ = [
     "accept",
@@ -73,5 +73,6 @@ __all__ = [
     "submit",
     "supply",
     "take_back_supplement",
+    "take_back_work",
     "withdraw",
 ]

@@ -61,7 +61,7 @@ def ask(
         parent.waits = parent.waits or waits
         change.takes_part(place.agency, Party.Role.ASKED)
         hold = holding.same_step(change, rulebook(parent.version_id).process.step(parent.step))
-        change.hold = replace(hold, officer=by, post=str(change.post))
+        change.hold = replace(hold, officer=change.taker)
         change.details["asked"] = place.agency.code
         sent = [one for one in papers_of(parent) if one.pk in set(papers) and one.file_id and one.replaced_at is None]
         term = terms.to_json(WorkingDays(days)) if days is not None else None

@@ -12,7 +12,7 @@ from motcua.core import clock
 from motcua.core.errors import DomainError, Invalid, NotAllowed
 from motcua.core.words import said
 from motcua.dossiers.actions.intake import hand_over
-from motcua.dossiers.actions.work import assign, claim
+from motcua.dossiers.actions.work import assign, claim, take_back_work
 from motcua.dossiers.models import BulkRow, BulkRun, Dossier
 from motcua.dossiers.rules import Act
 from motcua.journal.models import Event
@@ -23,12 +23,17 @@ log = logging.getLogger(__name__)
 
 
 def _assign(dossier: Dossier, run: BulkRun) -> Dossier:
-    return assign(dossier, by=run.by, officer=User.objects.get(pk=run.told["officer"]))
+    return assign(dossier, by=run.by, officer=User.objects.get(pk=run.told["officer"]), over=run.told.get("from"))
+
+
+def _take_back_work(dossier: Dossier, run: BulkRun) -> Dossier:
+    return take_back_work(dossier, by=run.by, reason=str(run.told.get("reason", "")), over=run.told.get("from"))
 
 
 _DO: dict[str, Callable[[Dossier, BulkRun], Dossier]] = {
     Act.CLAIM: lambda dossier, run: claim(dossier, by=run.by),
     Act.ASSIGN: _assign,
+    Act.TAKE_BACK_WORK: _take_back_work,
     Act.HAND_OVER: lambda dossier, run: hand_over(dossier, by=run.by, handed_to=str(run.told.get("handed_to", ""))),
 }
 BULK_ACTS = frozenset(_DO)

@@ -7,10 +7,11 @@ from motcua.core import clock, text
 from motcua.core.errors import NotAllowed
 from motcua.core.words import said
 from motcua.documents.models import StoredFile
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.models import Digitising, Dossier, Paper
 from motcua.journal.record import record
 from motcua.people.models import Post, Role, User
-from motcua.people.queries import agencies_of, posts_of
+from motcua.people.queries import agencies_of
 
 
 def waiting(user: User) -> QuerySet[Digitising]:
@@ -47,7 +48,7 @@ def digitise(dossier: Dossier, paper: Paper, *, file: StoredFile, file_name: str
 
 
 def _desk_post(dossier: Dossier, by: User) -> Post:
-    for post in posts_of(by):
+    for post in posts_on(by, dossier):
         if post.agency_id == dossier.desk_id and post.role == Role.INTAKE:
             return post
     raise NotAllowed(said("Chỉ cán bộ tiếp nhận của bộ phận đã nhận hồ sơ được số hóa."))

@@ -14,12 +14,13 @@ from motcua.dossiers import holding, numbering
 from motcua.dossiers.actions import asking
 from motcua.dossiers.actions.filing import resume, search_text
 from motcua.dossiers.actions.saving import open_request
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.lifecycle import Hold, perform
 from motcua.dossiers.models import STILL_ASKED, Dossier, Promise, ReturnBy, Status, SupplementItem, SupplementRequest
 from motcua.dossiers.rules import Act
 from motcua.journal.record import record
 from motcua.people.models import Post, Role, User
-from motcua.people.queries import posts_of, unit_named
+from motcua.people.queries import unit_named
 from motcua.workdays import terms
 
 
@@ -159,7 +160,9 @@ def may_note_originals(dossier: Dossier, *, by: User) -> Post | None:
     """The desk's post that may note when the paper originals came; None where none are to come or they have."""
     if not dossier.originals_follow or dossier.originals_received_on is not None or dossier.submitted_at is None:
         return None
-    return next((post for post in posts_of(by) if post.agency_id == dossier.desk_id and post.role == Role.INTAKE), None)
+    return next(
+        (post for post in posts_on(by, dossier) if post.agency_id == dossier.desk_id and post.role == Role.INTAKE), None
+    )
 
 
 def note_originals(dossier: Dossier, *, on: date, by: User) -> Dossier:

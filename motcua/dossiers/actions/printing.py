@@ -12,19 +12,19 @@ from motcua.documents.contents import ControlContent
 from motcua.documents.models import Slip
 from motcua.documents.queries import slips_of
 from motcua.dossiers import handing, numbering, slips
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.timeline import stays_of
 from motcua.journal.record import record
 from motcua.people.models import Agency, Post, Role, User
-from motcua.people.queries import posts_of
 
 
 def may_print_control(dossier: Dossier, *, by: User) -> Post | None:
     """A post of those who receive and solve that sees the content of an accepted dossier; None for others."""
     if dossier.accepted_at is None or (depth(by, dossier) or 0) < Depth.CONTENT:
         return None
-    for post in posts_of(by):
+    for post in posts_on(by, dossier):
         at_desk = post.agency_id == dossier.desk_id and post.role == Role.INTAKE
         if at_desk or (post.agency_id == dossier.receiver_id and post.role in RECEIVER_ROLES):
             return post

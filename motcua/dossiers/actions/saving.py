@@ -12,12 +12,12 @@ from motcua.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.core.prepared import Prepared
 from motcua.core.text import nfc
 from motcua.core.words import said
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.models import STILL_ASKED, Dossier, Reading, Status, SupplementRequest
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.eforms import answers as eforms
 from motcua.eforms.conditions import lookup
 from motcua.people.models import Role, User
-from motcua.people.queries import posts_of
 
 REQUEST_FIELDS = frozenset(
     {
@@ -138,7 +138,8 @@ def locked_to_write(dossier: Dossier, by: User) -> Dossier:
 def check_writable(dossier: Dossier, by: User) -> None:
     """Raise NotAllowed unless the customer's people may write in it: a draft, a sign-off, a supplement."""
     if not any(
-        post.agency_id == dossier.customer_id and post.role in (Role.PREPARER, Role.SIGNER) for post in posts_of(by)
+        post.agency_id == dossier.customer_id and post.role in (Role.PREPARER, Role.SIGNER)
+        for post in posts_on(by, dossier)
     ):
         raise NotAllowed(said("Chỉ người soạn hồ sơ hoặc lãnh đạo của cơ quan gửi được sửa hồ sơ này."))
     if dossier.status not in (*DRAFTS, Status.AWAITING_SUPPLEMENT):

@@ -12,23 +12,26 @@ from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Post, Role, User
-from motcua.people.queries import posts_of
+from motcua.people.queries import own_posts
 
 
 def claim(dossier: Dossier, *, by: User) -> Dossier:
     """Take a dossier that nobody holds (nhận xử lý); from ACCEPTED this opens the first step."""
     with perform(Act.CLAIM, dossier, by=by) as change:
-        assert change.post is not None
-        _give(change, by, change.post)
+        assert change.post is not None and change.taker is not None
+        _give(change, change.taker, change.post)
     return change.dossier
 
 
-def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
+def assign(dossier: Dossier, *, by: User, officer: User, over: int | None = None) -> Dossier:
     """Give a dossier to an officer whom its step is meant for (phân công).
 
-    Raises Invalid when that person has no post that the step is meant for, NotAllowed when it is in her hands already.
+    over: the key of who held it when this was decided, 0 for nobody; None asks nothing of that.
+    Raises Invalid when that person has no post that the step is meant for, NotAllowed when it is in her hands already
+    or in other hands than those it is taken from.
     """
     with perform(Act.ASSIGN, dossier, by=by) as change:
+        _refuse_moved(change, over)
         if change.stay is not None and change.stay.officer_id == officer.pk:
             raise NotAllowed(
                 said("Hồ sơ đang do {addressed} giữ, không phải phân công lại.", addressed=officer.addressed)
@@ -48,6 +51,18 @@ def assign(dossier: Dossier, *, by: User, officer: User) -> Dossier:
     return change.dossier
 
 
+def _refuse_moved(change: Change, over: int | None) -> None:
+    """Somebody else gave it out since this was decided."""
+    stay = change.stay
+    if over is None or stay is None or (stay.officer_id or 0) == over:
+        return
+    if stay.officer is None:
+        raise NotAllowed(said("Hồ sơ không còn ở tay người đã giữ. Hãy xem lại hồ sơ rồi làm tiếp."))
+    raise NotAllowed(
+        said("Hồ sơ vừa sang tay {addressed}. Hãy xem lại hồ sơ rồi làm tiếp.", addressed=stay.officer.addressed)
+    )
+
+
 def _give(change: Change, officer: User, post: Post) -> None:
     """The step as it runs, now in this officer's hands and room."""
     dossier, stay = change.dossier, change.stay
@@ -58,7 +73,7 @@ def _give(change: Change, officer: User, post: Post) -> None:
     began = stay.step_from or dossier.accepted_at or change.at
     hold = holding.same_step(change, step) if dossier.step else holding.at_step(dossier, step, step_from=began)
     change.hold = replace(
-        hold, officer=officer, post=str(post), unit=post.unit if post.role in holding.IN_A_UNIT else None
+        hold, officer=officer, post=post.as_held(), unit=post.unit if post.role in holding.IN_A_UNIT else None
     )
 
 
@@ -71,12 +86,23 @@ def _step_of(change: Change) -> ProcessStep:
 def _post_for(dossier: Dossier, step: ProcessStep, officer: User) -> Post | None:
     """The post of a person that a step is meant for."""
     unit = holding.unit_of(dossier, step)
-    for post in posts_of(officer):
+    for post in own_posts(officer):
         if post.agency_id != dossier.receiver_id or post.role != step.where.role:
             continue
         if step.where.role not in (Role.SPECIALIST, Role.HEAD) or unit is None or post.unit_id == unit.pk:
             return post
     return None
+
+
+def take_back_work(dossier: Dossier, *, by: User, reason: str, over: int | None = None) -> Dossier:
+    """Take a dossier from who holds it back to the room (thu lại về phòng), with why; its step runs on.
+
+    over: as in `assign`. Raises NotAllowed when it is in other hands.
+    """
+    with perform(Act.TAKE_BACK_WORK, dossier, by=by, reason=reason) as change:
+        _refuse_moved(change, over)
+        change.hold = holding.same_step(change, _step_of(change))
+    return change.dossier
 
 
 def release(dossier: Dossier, *, by: User, reason: str) -> Dossier:
@@ -117,7 +143,8 @@ def send_back(dossier: Dossier, *, by: User, reason: str) -> Dossier:
         step = routing.previous(book.process, dossier.step, dossier.answers)[-1]
         dossier.returned = True
         earlier = _last_at(dossier, step.key)
-        hold = holding.at_step(dossier, step, step_from=change.at, officer=earlier.officer if earlier else None)
+        officer = holding.still_there(dossier, step, earlier.officer) if earlier else None
+        hold = holding.at_step(dossier, step, step_from=change.at, officer=officer)
         change.hold = replace(hold, unit=earlier.unit) if earlier else hold
     return change.dossier
 
@@ -135,7 +162,7 @@ def recall(dossier: Dossier, *, by: User, reason: str) -> Dossier:
             .latest("id")
         )
         pauses = holding.pauses_until(change.dossier, change.at)
-        change.hold = replace(holding.at_step_again(change.dossier, left, pauses), officer=by)
+        change.hold = replace(holding.at_step_again(change.dossier, left, pauses), officer=change.taker)
     return change.dossier
 
 

@@ -29,6 +29,10 @@ class Stay(models.Model):
     closed_act = models.CharField("đóng bởi việc", max_length=30, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("lý do, ý kiến", blank=True)  # typed with the act that opened this stay
+    # Whose post it was where who acted did so for another, and how she acted.
+    opened_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    closed_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    closed_post = models.CharField("đóng với chức danh", max_length=250, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["dossier", "track", "from_at", "id"]
@@ -73,6 +77,7 @@ class Promise(models.Model):
     judging = models.BooleanField("dùng để xét đúng hạn")
     reason = models.TextField("lý do", blank=True, default="", db_default="")  # of who moved it by hand
     made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # who moved it by hand
+    made_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(name="promise_of_dossier", fields=["dossier", "made_at", "id"])]

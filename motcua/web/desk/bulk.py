@@ -26,19 +26,21 @@ _ALL_WORK = _ROOM_WORK | {Tab.LATE, Tab.NEAR_DUE}
 OFFERED: dict[Act, tuple[frozenset[str], frozenset[Tab]]] = {
     Act.CLAIM: (frozenset({Role.SPECIALIST}), _ROOM_WORK),
     Act.ASSIGN: (frozenset({Role.HEAD, Role.LEADER}), _ALL_WORK),
+    Act.TAKE_BACK_WORK: (frozenset({Role.HEAD, Role.LEADER}), frozenset({Tab.MY_UNIT, Tab.LATE, Tab.NEAR_DUE})),
     Act.HAND_OVER: (frozenset({Role.INTAKE}), frozenset({Tab.TO_HAND_OVER})),
 }
 """Who is offered an act over many rows, and in which tabs. What may be done is judged for each dossier."""
 QUESTIONS: dict[Act, Words] = {
     Act.CLAIM: said("Nhận xử lý các hồ sơ đã chọn?"),
     Act.ASSIGN: said("Phân công các hồ sơ đã chọn cho ai?"),
+    Act.TAKE_BACK_WORK: said("Thu các hồ sơ đã chọn lại về phòng?"),
     Act.HAND_OVER: said("Trả kết quả các hồ sơ đã chọn cho ai?"),
 }
 
 
 def acts_in(user: User, tab: Tab) -> list[Act]:
     """The acts over many rows that this tab offers this person."""
-    held = {post.role for post in posts_of(user)}
+    held = {post.role for post in posts_of(user, scoped=True)}
     return [act for act, (roles, tabs) in OFFERED.items() if tab in tabs and held & roles]
 
 
@@ -88,7 +90,20 @@ class AskingTaker(Asking):
     )
 
 
-FORMS: dict[Act, type[Asking]] = {Act.CLAIM: Asking, Act.ASSIGN: AskingOfficer, Act.HAND_OVER: AskingTaker}
+class AskingReason(Asking):
+    reason = forms.CharField(
+        label=said("Lý do"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=said("Người đang giữ đọc nguyên văn."),
+        error_messages={"required": said("Ghi lý do để người nhận biết cần làm gì.")},
+    )  # fmt: skip
+
+
+FORMS: dict[Act, type[Asking]] = {
+    Act.CLAIM: Asking,
+    Act.ASSIGN: AskingOfficer,
+    Act.TAKE_BACK_WORK: AskingReason,
+    Act.HAND_OVER: AskingTaker,
+}
 
 
 def chosen(user: User, tab: Tab, told: QueryDict) -> list[int]:

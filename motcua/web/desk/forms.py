@@ -135,7 +135,22 @@ class NoteForm(ActForm):
     )
 
 
-class AssignForm(ActForm):
+class OverForm(ActForm):
+    """Who held it when the page was read: an act that takes it from her takes it from nobody else."""
+
+    over = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.fields["over"].initial = self.seen.dossier.holder_id or 0
+
+
+class TakeBackForm(ToldReasonForm, OverForm):
+    def prepare(self) -> None:
+        OverForm.prepare(self)
+        super().prepare()
+
+
+class AssignForm(OverForm):
     """Who gets it: each candidate with what she already holds."""
 
     officer = forms.TypedChoiceField(
@@ -153,6 +168,7 @@ class AssignForm(ActForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
+        super().prepare()
         asked = self.fields["officer"]
         assert isinstance(asked, forms.TypedChoiceField)
         asked.choices = [(str(pk), label) for pk, label in self.candidates]

@@ -15,6 +15,7 @@ from django.urls import reverse
 from motcua.catalogue.proposals import DRAFTERS
 from motcua.core.words import said
 from motcua.dossiers import queries
+from motcua.dossiers.leaving import HANDING
 from motcua.dossiers.models import SavedView
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.registers import KEEPERS
@@ -65,7 +66,7 @@ def officers(view: Callable[Concatenate[HttpRequest, Rest], HttpResponse]) -> Ca
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        if not has_role(request.user, *DESK_ROLES):
+        if not has_role(request.user, *DESK_ROLES, scoped=True):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -74,7 +75,7 @@ def officers(view: Callable[Concatenate[HttpRequest, Rest], HttpResponse]) -> Ca
 
 def tabs_of(user: User) -> list[Tab]:
     """The tabs that this person's posts open, in the order of the rail."""
-    held = frozenset[Tab]().union(*(TABS_OF.get(post.role, frozenset()) for post in posts_of(user)))
+    held = frozenset[Tab]().union(*(TABS_OF.get(post.role, frozenset()) for post in posts_of(user, scoped=True)))
     return [tab for tab in Tab if tab in held]
 
 
@@ -147,6 +148,9 @@ def _tools(user: User, current: str) -> list[NavItem]:
         items.append(
             NavItem(said("Sổ theo dõi hồ sơ"), reverse("desk:register"), "book", current=current == "register")
         )
+    if has_role(user, *HANDING):
+        url = reverse("desk:leaving")
+        items.append(NavItem(said("Bàn giao công việc"), url, "users", current=current == "leaving"))
     if has_role(user, *RATED):
         items.append(NavItem(said("Đánh giá hài lòng"), reverse("desk:ratings"), "chart", current=current == "ratings"))
     if has_role(user, *DRAFTERS):
@@ -165,7 +169,7 @@ def _kept(current: str) -> list[NavItem]:
 
 
 def _place(user: User) -> Place | None:
-    post = next((post for post in posts_of(user) if post.role in DESK_ROLES), None)
+    post = next((post for post in posts_of(user, scoped=True) if post.role in DESK_ROLES), None)
     return Place(post.agency.name, _room(post)) if post is not None else None
 
 

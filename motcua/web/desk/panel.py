@@ -161,7 +161,7 @@ def decide(seen: Seen, acts: Sequence[Act], papers: Sequence[Paper], tab: Tab | 
 def _acting_as(seen: Seen, act: Act) -> str:
     """The post under which this person would act; empty where she holds only one, which the bar shows already."""
     post = who.may(seen.user, act, seen.dossier, stay=seen.stay, at=seen.at).post
-    return str(post) if post is not None and len(posts_of(seen.user)) > 1 else ""
+    return str(post) if post is not None and len(posts_of(seen.user, scoped=True)) > 1 else ""
 
 
 def _title(seen: Seen, leading: Act | None) -> str:

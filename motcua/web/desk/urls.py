@@ -12,6 +12,7 @@ from motcua.web.desk.views import (
     dossier,
     exports,
     labels,
+    leaving,
     lists,
     notes,
     paper,
@@ -39,6 +40,7 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.TAKE_BACK_SUPPLEMENT: "thu-hoi-yeu-cau",
     Act.CLAIM: "nhan-xu-ly",
     Act.ASSIGN: "phan-cong",
+    Act.TAKE_BACK_WORK: "thu-lai-ve-phong",
     Act.RELEASE: "tra-lai-phong",
     Act.FORWARD: "chuyen-buoc",
     Act.SEND_BACK: "tra-lai-buoc-truoc",
@@ -98,6 +100,16 @@ urlpatterns: list[URLPattern] = [
             ("ban-giao", registers.hand_over_file, "hand-over-list"),
         )
         for form in registers.MEDIA
+    ),
+    path("ban-giao-cong-viec/", leaving.page, name="leaving"),
+    *(
+        path(
+            f"ban-giao-cong-viec/<int:pk>/bien-ban.{form}",
+            leaving.record,
+            {"form": form},
+            name=f"leaving-record-{form}",
+        )
+        for form in leaving.FORMS
     ),
     path("nhan-giay/", paper.ask, name="paper"),
     path("nhan-giay/hoi/", paper.gate, name="paper-gate"),

@@ -1,16 +1,17 @@
 """What an act is called, what it asks of the reader, and what follows from it, in words."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from motcua.catalogue.process import ProcessStep, StepKind
 from motcua.catalogue.queries import rulebook
 from motcua.core.words import joined, said
 from motcua.dossiers import holding, routing
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.models import Channel, Dossier, ReturnBy, Status
 from motcua.dossiers.rules import Act
 from motcua.dossiers.who_terms import needs_apology
-from motcua.people.models import Role, User
-from motcua.people.queries import posts_of
+from motcua.people.models import Post, Role, User
 from motcua.web.ui import formats
 from motcua.web.ui.dossier import Seen
 from motcua.workdays import terms
@@ -30,6 +31,7 @@ ACTS: tuple[Act, ...] = (
     Act.TAKE_BACK_SUPPLEMENT,
     Act.REFUSE,
     Act.RECALL,
+    Act.TAKE_BACK_WORK,
     Act.RELEASE,
     Act.EXTEND,
     Act.REAPPOINT,
@@ -57,6 +59,7 @@ ICONS: dict[Act, str] = {
     Act.TAKE_BACK_SUPPLEMENT: "undo",
     Act.REFUSE: "xc",
     Act.RECALL: "undo",
+    Act.TAKE_BACK_WORK: "undo",
     Act.RELEASE: "users",
     Act.WITHDRAW: "undo",
     Act.STOP: "stop",
@@ -91,10 +94,13 @@ def step_of(dossier: Dossier) -> ProcessStep | None:
     return next(iter(routing.next_steps(process, (), dossier.answers)), None)
 
 
-def roles_at(user: User, dossier: Dossier) -> frozenset[str]:
-    """What this person is at the agencies that receive and solve a dossier."""
-    agencies = {dossier.receiver_id, dossier.desk_id}
-    return frozenset(post.role for post in posts_of(user) if post.agency_id in agencies)
+def posts_at(user: User, dossier: Dossier) -> dict[str, Post]:
+    """What this person is at the agencies that receive and solve a dossier: each role with the first post of it."""
+    agencies, found = {dossier.receiver_id, dossier.desk_id}, dict[str, Post]()
+    for post in posts_on(user, dossier):
+        if post.agency_id in agencies:
+            found.setdefault(post.role, post)
+    return found
 
 
 def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
@@ -113,9 +119,19 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
     step = step_of(dossier)
     if step is None:
         return Status(dossier.status).label, ""
+    posts = posts_at(user, dossier)
     if dossier.holder_id is not None and dossier.holder_id != user.pk and dossier.holder is not None:
-        return step.name, said("{full_name} đang giữ", full_name=dossier.holder.full_name)
-    return _step_task(dossier, step, user, roles_at(user, dossier))
+        if not any(post.lent is not None and post.user_id == dossier.holder_id for post in posts_on(user, dossier)):
+            return step.name, said("{full_name} đang giữ", full_name=dossier.holder.full_name)
+        verb, note = _step_task(dossier, step, dossier.holder_id, posts)
+        return verb, joined(" · ", (note, _instead_of(dossier.holder)))
+    verb, note = _step_task(dossier, step, user.pk, posts)
+    meant = posts.get(step.where.role) if dossier.holder_id is None else None
+    return verb, joined(" · ", (note, _instead_of(meant.user) if meant is not None and meant.lent is not None else ""))
+
+
+def _instead_of(principal: User) -> str:
+    return said("thay {principal}", principal=principal.addressed)
 
 
 _WAITING = {
@@ -131,16 +147,16 @@ _WAITING = {
 _DOING = {StepKind.APPROVE: said("Duyệt hoặc trả lại"), StepKind.ISSUE: said("Phát hành kết quả")}
 
 
-def _step_task(dossier: Dossier, step: ProcessStep, user: User, roles: frozenset[str]) -> tuple[str, str]:
-    """A step that nobody else holds."""
+def _step_task(dossier: Dossier, step: ProcessStep, holder: int, roles: Mapping[str, Post]) -> tuple[str, str]:
+    """A step that nobody else holds. holder: the key of who does, if anybody."""
     again = said("bị trả lại") if dossier.returned else ""
     named = joined(" · ", (step.name, again))
-    if dossier.holder_id == user.pk or (step.where.role in roles and step.kind not in (StepKind.WORK, StepKind.ASK)):
+    if dossier.holder_id == holder or (step.where.role in roles and step.kind not in (StepKind.WORK, StepKind.ASK)):
         verb = _DOING.get(step.kind)
         return (verb, named) if verb else (step.name, again)
     if step.where.role in roles:
         return said("Nhận xử lý"), named
-    if roles & {Role.HEAD, Role.LEADER}:
+    if {Role.HEAD, Role.LEADER} & set(roles):
         return said("Phân công"), named
     return step.name, said("chờ {role}", role=Role(step.where.role).label.lower())
 
@@ -235,7 +251,13 @@ _CONSEQUENCES: dict[Act, str] = {
     Act.TAKE_BACK_SUPPLEMENT: said(
         "Hồ sơ chạy tiếp như chưa từng dừng; lần yêu cầu này không tính vào số lần được phép."
     ),
-    Act.ASSIGN: said("Người được phân công giữ hồ sơ và nhận thông báo; thời hạn của bước không đổi."),
+    Act.ASSIGN: said(
+        "Người được phân công giữ hồ sơ; người đó và người đang giữ (nếu có) được báo. Thời hạn của bước không đổi."
+    ),
+    Act.TAKE_BACK_WORK: said(
+        "Hồ sơ trở lại mục “Chưa phân công” của phòng; người đang giữ được báo với nguyên văn lý do. Thời hạn của "
+        "bước vẫn chạy."
+    ),
     Act.RELEASE: said("Hồ sơ trở lại mục “Chưa phân công” của phòng; thời hạn của bước vẫn chạy."),
     Act.SEND_BACK: said("Hồ sơ trở lại bước trước, cho người đã làm bước đó; người đó đọc nguyên văn lý do."),
     Act.RECALL: said("Hồ sơ trở lại tay bạn như chưa chuyển; người đang chờ nhận được thông báo."),
@@ -273,6 +295,7 @@ TITLES: dict[Act, str] = {
     Act.TAKE_BACK_SUPPLEMENT: said("Thu hồi yêu cầu bổ sung?"),
     Act.CLAIM: said("Nhận xử lý hồ sơ?"),
     Act.ASSIGN: said("Phân công cho ai?"),
+    Act.TAKE_BACK_WORK: said("Thu hồ sơ lại về phòng?"),
     Act.RELEASE: said("Trả hồ sơ lại phòng?"),
     Act.FORWARD: said("Chuyển bước tiếp theo?"),
     Act.SEND_BACK: said("Trả hồ sơ lại bước trước?"),

@@ -28,7 +28,7 @@ DRAFTING = ("version__procedure", "offering__agency", "customer", "receiver", "d
 
 def is_customer(user: Any) -> bool:
     """Whether this person prepares or signs for an agency."""
-    return bool(user.is_authenticated) and has_role(user, *CUSTOMER_ROLES)
+    return bool(user.is_authenticated) and has_role(user, *CUSTOMER_ROLES, scoped=True)
 
 
 def customer_door(view: View) -> View:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from motcua.core.words import said
 from motcua.dossiers import actions, queries
+from motcua.dossiers.case import posts_on
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.rules import RULES, Act
 from motcua.dossiers.similar import is_alike, similar
@@ -148,8 +149,8 @@ def mine_of(seen: Seen) -> Mine:
 
 
 def signs_for(user: User, dossier: Dossier) -> bool:
-    """Whether this person signs for the agency that sends it."""
-    return any(person.pk == user.pk for person in signers_of(dossier))
+    """Whether this person signs for the agency that sends it, by a post of her own or one that is lent to her."""
+    return any(post.role == Role.SIGNER and post.agency_id == dossier.customer_id for post in posts_on(user, dossier))
 
 
 def signers_of(dossier: Dossier) -> Sequence[User]:

@@ -1,5 +1,6 @@
 """What the frame of every page knows: who reads it, in which colours, and what waits for her."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from motcua.core import installation
-from motcua.core.words import joined, said, shown
+from motcua.core.words import capital, joined, said, shown
 from motcua.notifications.queries import unread_count
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
@@ -84,7 +85,34 @@ class Person:
         if not self.posts:
             return ""
         first = self.posts[0]
+        if first.lent is not None:
+            return str(first)
         return joined(" · ", (first.title or first.get_role_display(), first.agency.short))
+
+
+def _lent_to(posts: Sequence[Post]) -> list[tuple[bool, Words]]:
+    return [
+        (
+            True,
+            said(
+                "Bạn đang làm thay {principal} ({post}) đến hết {until:%d/%m/%Y}.",
+                principal=post.user.addressed, post=post.as_held(), until=post.lent.until,
+            ),
+        )
+        for post in posts
+        if post.lent is not None
+    ]  # fmt: skip
+
+
+def _stood_in(posts: Sequence[Post]) -> list[tuple[bool, Words]]:
+    return [
+        (
+            False,
+            said("{name} đang làm thay bạn đến hết {until:%d/%m/%Y}.", name=capital(one.addressed), until=one.until),
+        )
+        for post in posts
+        for one in post.stands
+    ]
 
 
 class Frame:
@@ -113,6 +141,15 @@ class Frame:
         return Person(user, posts_of(user)) if isinstance(user, User) else None
 
     @property
+    def covering(self) -> list[tuple[bool, Words]]:
+        """Whom she stands in for, and who stands in for her today, as sentences; true for the first kind."""
+        user = getattr(self._request, "user", None)
+        if not isinstance(user, User):
+            return []
+        posts = posts_of(user, scoped=True)
+        return [*_lent_to(posts), *_stood_in(posts)]
+
+    @property
     def other_posts(self) -> list[Post]:
         """The posts under which she could act instead of the first one."""
         return self.person.posts[1:] if self.person else []
@@ -129,7 +166,8 @@ class Frame:
     @cached_property
     def doors(self) -> list[NavItem]:
         """The doors her posts open; a single one is not worth a menu."""
-        held = {post.role for post in self.person.posts} if self.person else set()
+        user = getattr(self._request, "user", None)
+        held = {post.role for post in posts_of(user, scoped=True)} if self.person else set()
         open_to_her = [(name, icon, label) for name, icon, label, roles in DOORS if held & roles]
         items = [NavItem(label, found(name), icon) for name, icon, label in open_to_her if found(name)]
         return items if len(items) > 1 else []

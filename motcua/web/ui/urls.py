@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from motcua.web.ui import (
     announcements,
     check,
+    delegations,
     difficulties,
     entry,
     files,
@@ -42,6 +43,9 @@ pages = [
     path("ho-so/<int:pk>/", notices.dossier, name="dossier"),
     path("ho-so/<int:pk>/tin-nhan/", talk.thread, name="thread"),
     path("tin-nhan/tep/<int:pk>/", talk.file, name="remark-file"),
+    path("uy-quyen/", delegations.delegations, name="delegations"),
+    path("uy-quyen/lap/", delegations.delegate, name="delegate"),
+    path("uy-quyen/<int:pk>/ket-thuc/", delegations.end, name="end-delegation"),
     path("kho-khan/", difficulties.register, name="difficulties"),
     path("kho-khan/ghi/", difficulties.begin, name="begin-difficulty"),
     path("kho-khan/<int:pk>/", difficulties.difficulty, name="difficulty"),

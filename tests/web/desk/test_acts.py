@@ -31,6 +31,7 @@ CASES: list[Case] = [
     (Act.REQUEST_SUPPLEMENT, "chi", builders.submitted, {"reason": REASON, "want_1": REASON}, "awaiting_supplement"),
     (Act.TAKE_BACK_SUPPLEMENT, "dung", builders.awaiting_supplement, {"reason": REASON}, "processing"),
     (Act.CLAIM, "dung", builders.accepted, {}, "processing"),
+    (Act.TAKE_BACK_WORK, "nga", builders.in_step, {"reason": REASON}, "processing"),
     (Act.RELEASE, "dung", builders.in_step, {"reason": REASON}, "processing"),
     (Act.FORWARD, "dung", builders.in_step, {"reason": "Đã thẩm tra"}, "processing"),
     (Act.SEND_BACK, "nga", lambda: builders.in_step("truong_phong_duyet"), {"reason": REASON}, "processing"),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.core import clock, installation
 from motcua.core.errors import DomainError
 from motcua.core.paging import page
-from motcua.core.words import said
+from motcua.core.words import joined, said
+from motcua.dossiers import leaving
 from motcua.journal.models import Event
 from motcua.journal.queries import history
 from motcua.people import administration
@@ -47,6 +48,8 @@ VERBS = {
     "user.change-password": said("Tự đổi mật khẩu"),
     "user.deactivate": said("Ngừng tài khoản"),
     "user.activate": said("Mở lại tài khoản"),
+    "delegation.make": said("Giao làm thay"),
+    "delegation.end": said("Kết thúc làm thay"),
     "user.sign-in": said("Đăng nhập"),
     "user.sign-out": said("Đăng xuất"),
 }
@@ -105,6 +108,8 @@ def _person_page(request: HttpRequest, one: User, *, password: str = "") -> Http
         "person": one,
         "posts": [(post, post.to_on is None or post.to_on > today) for post in posts],
         "password": password,
+        "open_work": leaving.open_work_of(one),
+        "hands_over": bool(leaving.hands_over(signed_in(request))),
         "is_self": one.pk == signed_in(request).pk,
         "events": [(VERBS.get(event.verb, event.verb), event) for event in _events(one)],
         "crumbs": [Crumb(said("Tài khoản, chức vụ"), reverse("control:people")), Crumb(one.full_name)],
@@ -161,10 +166,24 @@ def end_post(request: HttpRequest, pk: int, post_id: int) -> HttpResponse:
         except DomainError as refusal:
             told_on(form, refusal)
     title = said("Kết thúc chức vụ “{post}” của {person}", post=post, person=one.addressed)
-    told = said("Sau ngày này người đó không làm được việc của chức vụ nữa. Hồ sơ đang giữ cần được phân công lại.")
+    told = _before_the_end(one)
     back = reverse("control:person", args=[one.pk])
     return _asked(
         request, form, Act(title, said("Kết thúc chức vụ"), back, told, warn=True, back_label=said("Quay lại"))
+    )
+
+
+def _before_the_end(one: User) -> str:
+    """What ending a post means; and that work would be left behind, where it would."""
+    told = said("Sau ngày này người đó không làm được việc của chức vụ nữa.")
+    work, _ = leaving.open_work_of(one)
+    return joined(" ", (told, said("{left} Hãy bàn giao trước.", left=_left(work)) if work else ""))
+
+
+def _left(work: int) -> str:
+    return said(
+        "Người này giữ {n} hồ sơ chưa xong; trưởng phòng, lãnh đạo giao lại ở Bàn xử lý, mục “Bàn giao công việc”.",
+        n=work,
     )
 
 
@@ -177,7 +196,9 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 @for_roles(ADMINISTERING)
 @require_POST
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, administration.deactivate, said("Đã ngừng tài khoản. Chức vụ và việc đã làm vẫn còn."))
+    done = said("Đã ngừng tài khoản. Chức vụ và việc đã làm vẫn còn.")
+    work, _ = leaving.open_work_of(_person(request, pk))
+    return _done(request, pk, administration.deactivate, joined(" ", (done, _left(work) if work else "")))
 
 
 @for_roles(ADMINISTERING)

@@ -51,7 +51,7 @@ def _reason(form: ActForm) -> str:
 
 def _assign(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     officer = User.objects.get(pk=form.cleaned_data["officer"])
-    return actions.assign(dossier, by=by, officer=officer)
+    return actions.assign(dossier, by=by, officer=officer, over=form.cleaned_data["over"])
 
 
 def _supplement(dossier: Dossier, by: User, form: ActForm) -> Dossier:
@@ -100,6 +100,11 @@ DOINGS: dict[Act, Doing] = {
     ),
     Act.CLAIM: Doing(ActForm, lambda one, by, form: actions.claim(one, by=by), said("Bạn đã nhận xử lý")),
     Act.ASSIGN: Doing(forms.AssignForm, _assign, said("Đã phân công")),
+    Act.TAKE_BACK_WORK: Doing(
+        forms.TakeBackForm,
+        lambda one, by, form: actions.take_back_work(one, by=by, reason=_reason(form), over=form.cleaned_data["over"]),
+        said("Đã thu lại về phòng"),
+    ),
     Act.RELEASE: Doing(
         forms.ReasonForm,
         lambda one, by, form: actions.release(one, by=by, reason=_reason(form)),

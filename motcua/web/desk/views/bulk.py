@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core import clock
@@ -68,12 +69,12 @@ def _ask(request: HttpRequest, tab: Tab, act: Act, keys: list[int], form: Asking
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of each row of a press; loading it again does nothing again."""
     one = get_object_or_404(BulkRun.objects.select_related("by"), pk=pk, by=signed_in(request))
-    tab = Tab(one.tab)
-    context = frame(request, at=clock.now(), current=tab) | {
+    tab = Tab(one.tab) if one.tab in list(Tab) else None
+    context = frame(request, at=clock.now(), current=tab or one.tab) | {
         "result": result_of(one),
         "tab": tab,
-        "label": LABELS[tab][0],
-        "back": tab_url(tab),
+        "label": LABELS[tab][0] if tab else said("Bàn giao công việc"),
+        "back": tab_url(tab) if tab else f"{reverse('desk:leaving')}?nguoi={one.told.get('from', '')}",
         "title": said("Kết quả làm hàng loạt"),
     }
     return render(request, "desk/bulk_run.html", context)

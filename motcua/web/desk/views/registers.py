@@ -109,13 +109,14 @@ def register_file(request: HttpRequest, form: str) -> HttpResponse:
         return redirect(f"{reverse('desk:register')}?{request.GET.urlencode()}")
     made = registers.sheet(user, agency, _asked(question, at.date()), at=at)
     try:
-        return _file(made, form, f"so-theo-doi-ho-so-{agency.code}")
+        return file_of(made, form, f"so-theo-doi-ho-so-{agency.code}")
     except Invalid as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('desk:register')}?{request.GET.urlencode()}")
 
 
-def _file(made: Sheet, form: str, name: str) -> HttpResponse:
+def file_of(made: Sheet, form: str, name: str) -> HttpResponse:
+    """A table as the file that is asked for, named with its moment."""
     content: IO[bytes] = sheets.to_xlsx(made) if form == "xlsx" else io.BytesIO(sheets.to_pdf(made))
     named = f"{name}-{made.at.astimezone(clock.VN):%Y%m%d-%H%M}.{form}"
     return cast(HttpResponse, sent(content, named, MEDIA[form], attachment=True))
@@ -152,4 +153,4 @@ def hand_over_file(request: HttpRequest, form: str) -> HttpResponse:
     if not found:
         messages.error(request, said("Chưa chọn hồ sơ nào. Hãy đánh dấu các hồ sơ cần bàn giao rồi tải danh sách."))
         return redirect("desk:hand-over-list")
-    return _file(registers.hand_over_sheet(user, found, at=clock.now()), form, "ban-giao-ket-qua")
+    return file_of(registers.hand_over_sheet(user, found, at=clock.now()), form, "ban-giao-ket-qua")

@@ -11,7 +11,7 @@ from motcua.core.words import said
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Status
 from motcua.web.portal.frame import customer_door, own_dossier, show
-from motcua.web.portal.page import mine_of, signers_of
+from motcua.web.portal.page import mine_of, signers_of, signs_for
 from motcua.web.portal.supplement import asked_of, problems
 from motcua.web.portal.typed import Saved, row_change, save, was_of
 from motcua.web.ui.dossier import see
@@ -58,7 +58,7 @@ def _page(request: HttpRequest, dossier: Dossier, *, checked: bool, saved: Saved
         "conflicts": saved.clashes if saved else (),
         "was": was_of([item.bound for item in asked.fields], dossier.answers),
         "mine": mine_of(see(request.user, dossier.pk)),
-        "signs": any(person.pk == request.user.pk for person in signers),
+        "signs": signs_for(signed_in(request), dossier),
         "signers": signers,
         "refused": request.session.pop("refused_paper", None),
         "crumbs": [

@@ -42,7 +42,7 @@ def history_rows(seen: Seen) -> list[HistoryRow]:
     """What happened, newest first. Two queries. What the customer did while drafting is told to the customer alone."""
     outside = seen.dossier.customer_id not in {post.agency_id for post in posts_of(seen.user)}
     events = [event for event in history(seen.dossier.subject) if not (outside and event.verb in DRAFTING)]
-    names = _names(event.actor for event in events)
+    names = _names(name for event in events for name in (event.actor, event.on_behalf) if name)
     return [_row(event, names) for event in reversed(events)]
 
 
@@ -52,8 +52,10 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
 
 
 def _row(event: Event, names: dict[str, str]) -> HistoryRow:
-    who = names.get(event.actor, event.actor or SYSTEM)
-    return HistoryRow(formats.moment(event.at), verb_in_words(event.verb), capital(who), event.post, _note(event))
+    who = capital(names.get(event.actor, event.actor or SYSTEM))
+    if event.on_behalf:
+        who = said("{by} thay {principal}", by=who, principal=names.get(event.on_behalf, event.on_behalf))
+    return HistoryRow(formats.moment(event.at), verb_in_words(event.verb), who, event.post, _note(event))
 
 
 def verb_in_words(verb: str) -> str:

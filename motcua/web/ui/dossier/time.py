@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from motcua.catalogue.process import StepKind
-from motcua.core.words import joined, said
+from motcua.core.words import capital, joined, said
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Promise, Status
@@ -167,7 +167,7 @@ def _row(seen: Seen, stop: Stop) -> StayRow:
     current = stop.tense == Tense.NOW
     return StayRow(
         name=stop.name,
-        holder=" · ".join(part for part in (stop.officer, stop.unit or stop.agency) if part),
+        holder=" · ".join(part for part in (stop.officer, stop.unit or stop.agency, stop.acted) if part),
         since=formats.near_moment(stop.from_at),
         until=said("đang giữ") if current else formats.near_moment(stop.to_at),
         term=stop.term,
@@ -198,6 +198,8 @@ def _done(seen: Seen, stop: Stop) -> Event:
     judged = _judged(seen, stop)
     if judged is not None and judged.kind == DueKind.WAS:
         words.append(said("{judged} so với bước", judged=judged.text))
+    if stop.acted:
+        words.append(capital(stop.acted))
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
     return Event(
@@ -211,6 +213,8 @@ def _moved(seen: Seen, promise: Promise) -> Event:
     reads = seen.reads_inside or (seen.reads_content and promise.why == Promise.Why.REAPPOINTED)
     reason = f"“{promise.reason}”" if promise.reason and reads else ""
     by = promise.made_by.full_name if promise.made_by else ""
+    if promise.made_for is not None:
+        by = said("{by} thay {principal}", by=by, principal=promise.made_for.addressed)
     return Event("done", told, who=by, note=joined(" · ", (formats.near_moment(promise.made_at), reason)))
 
 
