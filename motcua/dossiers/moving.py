@@ -9,22 +9,23 @@ from motcua.dossiers.models import Stay
 
 _MOVE = """
 WITH closed AS (
-    UPDATE dossiers_stay SET to_at = %s, closed_act = %s, closed_by_id = %s, officer_id = %s, post = %s
+    UPDATE dossiers_stay SET to_at = %s, closed_act = %s, closed_by_id = %s, officer_id = %s, post = %s, note = %s
     WHERE id = %s RETURNING dossier_id
 )
 INSERT INTO dossiers_stay (
     dossier_id, track, status, step, step_from, agency_id, unit_id, officer_id, post, from_at, term, act_by_at,
-    counting, pause, waits, opened_act, opened_by_id, closed_act, reason
+    counting, pause, waits, branching, role, opened_act, opened_by_id, closed_act, reason
 )
 SELECT dossier_id, %s, %s, %s, %s::timestamptz, %s, %s::bigint, %s::bigint, %s, %s, %s::jsonb, %s::timestamptz, %s,
-    %s, %s, %s, %s, '', %s
+    %s, %s, %s, %s, %s, %s, '', %s
 FROM closed RETURNING id
 """
 
 
 def move(left: Stay, opened: Stay) -> None:
     """Write the end of one stay and, as a new row, the stay that follows it; `opened` gets its key."""
-    ended: list[Any] = [left.to_at, left.closed_act, left.closed_by_id, left.officer_id, left.post, left.pk]
+    ended: list[Any] = [left.to_at, left.closed_act, left.closed_by_id, left.officer_id, left.post, left.note]
+    ended.append(left.pk)
     begun: list[Any] = [
         opened.track,
         opened.status,
@@ -40,6 +41,8 @@ def move(left: Stay, opened: Stay) -> None:
         opened.counting,
         opened.pause,
         opened.waits,
+        opened.branching,
+        opened.role,
         opened.opened_act,
         opened.opened_by_id,
         opened.reason,

@@ -8,12 +8,13 @@ from motcua.catalogue.process import StepKind
 from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers import routing
-from motcua.dossiers.case import Case, Verdict
+from motcua.dossiers.case import OUTSIDE, Case, Verdict, not_your_step
 from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Asking, Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
-from motcua.dossiers.rules import RULES, Act, Who
+from motcua.dossiers.rules import HELD_UP, RULES, Act, Who
+from motcua.dossiers.who_branches import assigner, holder, holder_of_one, taker, untouched
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
@@ -34,13 +35,16 @@ class Permission:
 
 
 def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> Permission:
-    """May this person do this act to this dossier at this moment? `stay` is its open main stay, if any.
+    """May this person do this act to this dossier at this moment? `stay` is its open main stay, if any; for an act on
+    a branch, that branch's.
 
     One answer draws the button and guards the action.
     """
     rule = RULES[act]
     if rule.sources is not None and dossier.status not in rule.sources:
         return Permission(None, _not_now(act, dossier, stay))
+    if dossier.branches and act in HELD_UP:
+        return Permission(None, _held_up(dossier))
     verdict = _WHO[rule.who](Case(dossier, stay, user, posts_of(user), at))
     return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
 
@@ -48,7 +52,7 @@ def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: dateti
 def posts_for(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> list[Post]:
     """All of this person's posts under which she may do this act now."""
     rule = RULES[act]
-    if rule.sources is not None and dossier.status not in rule.sources:
+    if (rule.sources is not None and dossier.status not in rule.sources) or (dossier.branches and act in HELD_UP):
         return []
     asked = (_WHO[rule.who](Case(dossier, stay, user, [post], at)) for post in posts_of(user))
     return [verdict for verdict in asked if isinstance(verdict, Post)]
@@ -79,6 +83,14 @@ def _not_now(act: Act, dossier: Dossier, stay: Stay | None) -> str:
         )
     return said(
         "Chưa làm được việc “{act}”: hồ sơ đang ở trạng thái “{state}”. Hãy xem lại hồ sơ.", act=act.label, state=state
+    )
+
+
+def _held_up(dossier: Dossier) -> str:
+    return said(
+        "Hồ sơ đang chờ các nhánh: còn {n} nhánh chưa xong. Người giữ nhánh bấm “Xong phần việc”; xong nhánh cuối, hồ sơ "
+        "tự sang bước sau.",
+        n=dossier.branches,
     )
 
 
@@ -134,14 +146,14 @@ def _supplement_asker(case: Case) -> Verdict:
         )
     if case.dossier.status != Status.PROCESSING:
         return _desk(case)
-    return _holder(case)
+    return holder_of_one(case) if case.dossier.branches else _holder(case)
 
 
 def _supplement_maker(case: Case) -> Verdict:
     if case.stay is None or case.stay.opened_by_id != case.user.pk:
         return said("Chỉ người đã yêu cầu bổ sung được thu hồi yêu cầu đó.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER)
-    return case.post(case.dossier.receiver_id, *roles) or case.post(case.dossier.desk_id, *roles) or _OUTSIDE
+    return case.post(case.dossier.receiver_id, *roles) or case.post(case.dossier.desk_id, *roles) or OUTSIDE
 
 
 def _taker(case: Case) -> Verdict:
@@ -149,7 +161,7 @@ def _taker(case: Case) -> Verdict:
         return said("Bạn đang giữ hồ sơ này.")
     if case.officer_id is not None:
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return case.step_post() or _not_your_step(case)
+    return case.step_post() or not_your_step(case)
 
 
 def _assigner(case: Case) -> Verdict:
@@ -169,7 +181,7 @@ def _holder(case: Case) -> Verdict:
             if case.officer_id
             else said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
         )
-    return case.step_post() or _OUTSIDE
+    return case.step_post() or OUTSIDE
 
 
 def _worker(case: Case) -> Verdict:
@@ -206,7 +218,7 @@ def _step_actor(case: Case) -> Verdict:
         return said("Đây là bước đầu tiên, không có bước trước để trả lại.")
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return case.step_post() or _not_your_step(case)
+    return case.step_post() or not_your_step(case)
 
 
 def _approver(case: Case) -> Verdict:
@@ -216,7 +228,7 @@ def _approver(case: Case) -> Verdict:
         return asked
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return once_excused(case, case.step_post() or _not_your_step(case))
+    return once_excused(case, case.step_post() or not_your_step(case))
 
 
 def _issuer(case: Case) -> Verdict:
@@ -226,7 +238,7 @@ def _issuer(case: Case) -> Verdict:
         return asked
     if case.officer_id not in (None, case.user.pk):
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
-    return case.step_post() or _not_your_step(case)
+    return case.step_post() or not_your_step(case)
 
 
 def _recaller(case: Case) -> Verdict:
@@ -235,11 +247,12 @@ def _recaller(case: Case) -> Verdict:
     if (
         stay is None
         or stay.opened_by_id != case.user.pk
-        or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK)
+        or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK, Act.BRANCH_DONE)
+        or (stay.branching and not untouched(stay))
     ):
         return said("Chỉ người vừa chuyển hồ sơ được thu hồi, khi người sau chưa làm gì.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
-    return case.post(case.dossier.receiver_id, *roles) or _OUTSIDE
+    return case.post(case.dossier.receiver_id, *roles) or OUTSIDE
 
 
 def _leader(case: Case) -> Verdict:
@@ -305,7 +318,7 @@ def _correspondent(case: Case) -> Verdict:
         or case.post(dossier.desk_id, Role.INTAKE)
         or case.post(dossier.receiver_id, *RECEIVER_ROLES)
         or (case.post(dossier.customer_id, *RECEIVER_ROLES) if dossier.channel == Channel.CHAIN else None)
-        or _OUTSIDE
+        or OUTSIDE
     )
 
 
@@ -330,7 +343,7 @@ def _asker(case: Case) -> Verdict:
         return said("Hồ sơ đang do {holder_name} giữ.", holder_name=_holder_name(case))
     if step.kind != StepKind.APPROVE and case.officer_id is None:
         return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
-    return case.step_post() or _not_your_step(case)
+    return case.step_post() or not_your_step(case)
 
 
 def _child_asker(case: Case) -> Verdict:
@@ -349,21 +362,8 @@ def _system(case: Case) -> Verdict:
     return said("Hệ thống tự ghi việc này khi cơ quan được hỏi trả lời.")
 
 
-_OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
-
-
 def _holder_name(case: Case) -> str:
     return case.stay.officer.addressed if case.stay and case.stay.officer else said("người khác")
-
-
-def _not_your_step(case: Case) -> str:
-    step = case.step
-    if step is None:
-        return _OUTSIDE
-    where = said(" của {unit}", unit=step.where.unit) if step.where.unit else ""
-    return said(
-        "Bước “{name}” dành cho {role}{where}.", name=step.name, role=Role(step.where.role).label.lower(), where=where
-    )
 
 
 _WHO: dict[Who, Callable[[Case], Verdict]] = {
@@ -393,4 +393,7 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.EXTENDER: extender,
     Who.REAPPOINT_ASKER: reappoint_asker,
     Who.REAPPOINTER: reappointer,
+    Who.BRANCH_TAKER: taker,
+    Who.BRANCH_ASSIGNER: assigner,
+    Who.BRANCH_HOLDER: holder,
 }
