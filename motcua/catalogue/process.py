@@ -213,6 +213,10 @@ def _check_groups(steps: tuple[ProcessStep, ...]) -> None:
     closed: set[str] = set()
     before: str | None = None
     for step in steps:
+        if step.group and step.kind is not StepKind.WORK:
+            raise ProcessError(
+                step.key, "bước trong nhóm song song phải là bước thụ lý (work); duyệt, hỏi, phát hành thì đứng riêng"
+            )
         if step.group != before and before is not None:
             closed.add(before)
         if step.group in closed:

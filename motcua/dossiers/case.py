@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import Rulebook, rulebook
+from motcua.core.words import said
 from motcua.dossiers import routing
 from motcua.dossiers.models import Dossier, Stay
 from motcua.people.models import Post, Role, User
@@ -14,6 +15,7 @@ from motcua.people.queries import posts_under
 
 Verdict = Post | str
 """The post that allows an act, or the sentence that forbids it."""
+OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
 
 
 def posts_on(user: Any, dossier: Dossier) -> list[Post]:
@@ -37,7 +39,9 @@ class Case:
 
     @property
     def step(self) -> ProcessStep | None:
-        """The step the dossier is in, or the first one when none has begun."""
+        """The step of the branch that is looked at, else the dossier's, or the first one when none has begun."""
+        if self.stay is not None and self.stay.track:
+            return self.book.process.step(self.stay.step)
         if self.dossier.step:
             return self.book.process.step(self.dossier.step)
         return next(iter(routing.next_steps(self.book.process, (), self.dossier.answers)), None)
@@ -77,3 +81,14 @@ class Case:
     @property
     def before_acceptance(self) -> bool:
         return self.dossier.accepted_at is None
+
+
+def not_your_step(case: Case) -> str:
+    """Whom the step is meant for."""
+    step = case.step
+    if step is None:
+        return OUTSIDE
+    where = said(" của {unit}", unit=step.where.unit) if step.where.unit else ""
+    return said(
+        "Bước “{name}” dành cho {role}{where}.", name=step.name, role=Role(step.where.role).label.lower(), where=where
+    )

@@ -8,7 +8,7 @@ from motcua.documents.contents import HandOver
 from motcua.dossiers import deadlines
 from motcua.dossiers.models import Dossier, Outcome, Status, Stay
 from motcua.dossiers.naming import acted_for, name_of
-from motcua.dossiers.rules import Act
+from motcua.dossiers.rules import CUTTING, Act
 
 JUDGED = {"early": said("Trước hạn"), "on_time": said("Đúng hạn"), "late": said("Quá hạn")}
 
@@ -47,7 +47,7 @@ def _line(dossier: Dossier, given: Stay, taken_by: str, pause: str = "") -> Hand
     assert given.to_at is not None
     act = Act(given.closed_act).label if given.closed_act in Act.values else given.closed_act
     notes = [str(act), acted_for(given), said("tạm dừng tính thời hạn") if pause else ""]
-    own = given.act_by_at and not given.pause and given.closed_act != Act.EXTEND
+    own = given.act_by_at and not given.pause and given.closed_act not in CUTTING
     judged = deadlines.judge(given.to_at, given.act_by_at) if own and given.act_by_at else ""
     return HandOver(
         given_by=place_of(given),

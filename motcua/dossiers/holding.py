@@ -94,11 +94,6 @@ def first_step(book: Rulebook, dossier: Dossier) -> ProcessStep:
     return routing.next_steps(book.process, (), dossier.answers)[0]
 
 
-def next_step(book: Rulebook, dossier: Dossier) -> ProcessStep:
-    """The step after the present one; a process ends with issuing, so there is always one before that."""
-    return routing.remaining(book.process, dossier.step, dossier.answers)[0]
-
-
 def due(dossier: Dossier, start: datetime, term: Term, pauses: Sequence[Pause] = ()) -> datetime:
     """The due moment of a term on the receiver's calendar and by the version's cut-off hour."""
     policy = rulebook(dossier.version_id).policy
@@ -122,26 +117,23 @@ def paused_stays(dossier: Dossier) -> list[Stay]:
     return list(Stay.objects.filter(dossier=dossier, track=0).exclude(pause="").order_by("from_at"))
 
 
-def back_from_pause(change: Change, *, counted: bool) -> Hold:
-    """Where a dossier returns to after a supplement: the very stay it was asked from, with the time that is left.
-
-    counted False: the request was taken back, so its time was no pause.
-    """
-    dossier, paused = change.dossier, change.stay
+def asked_from(change: Change) -> Stay:
+    """The main stay that the pause which ends now came out of."""
+    paused = change.stay
     assert paused is not None
-    origin = (
-        Stay.objects.select_related("agency", "unit", "officer")
-        .filter(dossier=dossier, track=0, to_at=paused.from_at)
-        .latest("id")
-    )
-    if dossier.accepted_at is None:
-        return at_desk(dossier, at=change.at)
-    pauses = _pauses_with(dossier, paused, change.at, counted=counted)
-    hold = at_step_again(dossier, origin, pauses)
+    found = Stay.objects.select_related("agency", "unit", "officer")
+    return found.filter(dossier=change.dossier, track=0, to_at=paused.from_at).latest("id")
+
+
+def back_from_pause(change: Change, origin: Stay, pauses: Sequence[Pause]) -> Hold:
+    """Where an accepted dossier returns to after a supplement: the very stay it was asked from, with what is left of
+    its time.
+    """
+    hold = at_step_again(change.dossier, origin, pauses)
     if not origin.step:
         return replace(hold, step="")
-    step = rulebook(dossier.version_id).process.step(origin.step)
-    return replace(hold, officer=still_there(dossier, step, origin.officer))
+    step = rulebook(change.dossier.version_id).process.step(origin.step)
+    return replace(hold, officer=still_there(change.dossier, step, origin.officer))
 
 
 def still_there(dossier: Dossier, step: ProcessStep, officer: User | None) -> User | None:
@@ -151,6 +143,12 @@ def still_there(dossier: Dossier, step: ProcessStep, officer: User | None) -> Us
     posts = own_posts(officer)
     fits = any(post.agency_id == dossier.receiver_id and post.role == step.where.role for post in posts)
     return officer if fits else None
+
+
+def pauses_with(change: Change, *, counted: bool) -> list[Pause]:
+    """The pauses of its time when its pause ends now. counted False: the request was taken back, so it was none."""
+    assert change.stay is not None
+    return _pauses_with(change.dossier, change.stay, change.at, counted=counted)
 
 
 def at_step_again(dossier: Dossier, origin: Stay, pauses: Sequence[Pause]) -> Hold:

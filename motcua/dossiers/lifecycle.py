@@ -22,7 +22,7 @@ from motcua.dossiers import slips, texts
 from motcua.dossiers.models import Asking, Channel, Dossier, Party, Promise, Status, Stay, SupplementItem
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.moving import move
-from motcua.dossiers.rules import RETURNING, RULES, STAYING, Act, Rule
+from motcua.dossiers.rules import CUTTING, RETURNING, RULES, STAYING, Act, Rule
 from motcua.dossiers.who import may
 from motcua.journal.record import SYSTEM, record
 from motcua.people.models import Agency, Post, Unit, User
@@ -75,6 +75,9 @@ class Change:
     until_at: datetime | None = None  # the new moment that is proposed or given by hand
     after_save: list[Callable[[Dossier], object]] = field(default_factory=list)  # rows that need the dossier's key
     stays_put: bool = False  # this time the open stay is left as it is
+    branch: Stay | None = None  # the open branch that the act is about
+    branch_hold: Hold | None = None  # who has that branch next; None ends it
+    branches: dict[int, Hold] = field(default_factory=dict)  # by track, what is open beside the main stay that opens
 
     @property
     def whom(self) -> User | None:
@@ -98,9 +101,10 @@ class Change:
 
 
 @contextmanager
-def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "") -> Iterator[Change]:
+def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "", track: int = 0) -> Iterator[Change]:
     """Do one act to one dossier, all or nothing; `by` None is the system itself.
 
+    track: of the branch that it is about, 0 for the main one.
     Yields the change with the locked dossier; the act's own code fills in facts, the next holder, promises.
     Raises NotAllowed when the person may not or it is too late, Invalid when a reason is missing.
     """
@@ -112,7 +116,7 @@ def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "") ->
             {"reason": said("Ghi lý do để người nhận biết cần làm gì.")},
         )
     with transaction.atomic(durable=True):
-        change = _begin(act, rule, dossier, by, reason)
+        change = _begin(act, rule, dossier, by, reason, track)
         before = _facts(change.dossier)
         yield change
         _finish(change, before)
@@ -131,17 +135,19 @@ def finish(change: Change) -> None:
     _finish(change, {})
 
 
-def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str) -> Change:
+def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str, track: int) -> Change:
     """Lock, read the clock, ask permission."""
     stay = None
     if dossier.pk is not None:
         dossier, stay = _locked(dossier.pk)
+    branch = _open_branch(dossier, track) if track and dossier.status in (rule.sources or ()) else None
+    judged = branch or stay
     at = clock.now()
-    if stay is not None:
-        at = max(at, stay.from_at)
+    if judged is not None:
+        at = max(at, judged.from_at)
     post = None
     if by is not None:
-        permission = may(by, act, dossier, stay=stay, at=at)
+        permission = may(by, act, dossier, stay=judged, at=at)
         if permission.post is None:
             raise NotAllowed(permission.reason)
         post = permission.post
@@ -149,7 +155,7 @@ def _begin(act: Act, rule: Rule, dossier: Dossier, by: User | None, reason: str)
     elif rule.sources is not None and dossier.status not in rule.sources:
         raise NotAllowed(said("Hồ sơ đang ở trạng thái “{status}”.", status=Status(dossier.status).label))
     change = Change(act=act, rule=rule, dossier=dossier, stay=stay, by=by, post=post, at=at, reason=reason, to=rule.to)
-    change.meant_for = dossier.holder_role
+    change.meant_for, change.branch = dossier.holder_role, branch
     return change
 
 
@@ -192,6 +198,15 @@ def _locked(pk: int) -> tuple[Dossier, Stay | None]:
     return dossier, _OPEN_STAY.first(pk)
 
 
+def _open_branch(dossier: Dossier, track: int) -> Stay:
+    """The open stay of a branch, of a dossier that is locked. Raises NotAllowed where there is none."""
+    found = Stay.objects.select_related("agency", "unit", "officer")
+    branch = found.filter(dossier=dossier.pk, track=track, to_at__isnull=True).first()
+    if branch is None:
+        raise NotAllowed(said("Nhánh này đã xong hoặc không còn mở. Hãy xem lại hồ sơ."))
+    return branch
+
+
 def _facts(dossier: Dossier) -> dict[str, Any]:
     """The row's present values, to save only what an act changed."""
     return {one.attname: getattr(dossier, one.attname) for one in Dossier._meta.concrete_fields}
@@ -206,6 +221,8 @@ def _finish(change: Change, before: dict[str, Any]) -> None:
     if change.act in RETURNING and change.to is None:
         raise AssertionError(f"{change.act} must say where it returns to")
     dossier.changed_at = change.at
+    if _moves(change):
+        dossier.branches = len(change.branches)
     _set_holder(change)
     _save(dossier, before)
     for write in change.after_save:
@@ -251,9 +268,16 @@ def _save(dossier: Dossier, before: dict[str, Any]) -> None:
         written.update(dossier, names)
 
 
+def _moves(change: Change) -> bool:
+    """Does the act end the open main stay?"""
+    return change.act not in STAYING and not change.stays_put
+
+
 def _write_stays(change: Change) -> None:
     """Close the open stay and open the next one at the same moment: no gap, no overlap."""
-    if change.act in STAYING or change.stays_put:
+    if change.branch is not None:
+        _write_branch(change, change.branch)
+    if not _moves(change):
         return
     stay, following = change.stay, _next_stay(change)
     if stay is not None:
@@ -261,12 +285,32 @@ def _write_stays(change: Change) -> None:
         stay.closed_for, stay.closed_post = change.whom, str(change.post) if change.whom else ""
         if _held_by_acting(change, stay):
             stay.officer, stay.post = change.taker, _post_of_taker(change)
+        if stay.branching:
+            _close_branches(change)
     if stay is not None and following is not None:
         move(stay, following)
     elif stay is not None:
         written.update(stay, ("to_at", "closed_act", "closed_by", "closed_for", "closed_post", "officer", "post"))
     elif following is not None:
         written.insert(following)
+    for track, hold in change.branches.items():
+        written.insert(_stay_of(change, hold, track=track))
+
+
+def _write_branch(change: Change, branch: Stay) -> None:
+    """The end of a branch's open stay and, where somebody has it next, the stay that follows."""
+    branch.to_at, branch.closed_act, branch.closed_by = change.at, change.act, change.by
+    branch.closed_for, branch.closed_post = change.whom, str(change.post) if change.whom else ""
+    if change.branch_hold is not None:
+        move(branch, _stay_of(change, change.branch_hold, track=branch.track))
+    else:
+        written.update(branch, ("to_at", "closed_act", "closed_by", "closed_for", "closed_post", "note"))
+
+
+def _close_branches(change: Change) -> None:
+    """A main stay that ends takes the branches with it: none is open without a main stay that waits for it."""
+    still = Stay.objects.filter(dossier=change.dossier, track__gt=0, to_at__isnull=True)
+    still.update(to_at=change.at, closed_act=change.act, closed_by=change.by, closed_for=change.whom)
 
 
 def _next_stay(change: Change) -> Stay | None:
@@ -276,8 +320,18 @@ def _next_stay(change: Change) -> Stay | None:
         return None
     if hold is None:
         raise AssertionError(f"{change.act} must say who holds the dossier next")
+    stay = _stay_of(change, hold, track=0)
+    stay.waits = dossier.waits and dossier.status == Status.PROCESSING
+    stay.branching = bool(change.branches)
+    return stay
+
+
+def _stay_of(change: Change, hold: Hold, *, track: int) -> Stay:
+    """What a holder's stay says from now on; `track` 0 is the main one."""
+    dossier = change.dossier
     return Stay(
         dossier=dossier,
+        track=track,
         status=dossier.status,
         step=hold.step,
         step_from=hold.step_from,
@@ -285,12 +339,12 @@ def _next_stay(change: Change) -> Stay | None:
         unit=hold.unit,
         officer=hold.officer,
         post=hold.post or (_post_of_taker(change) if hold.officer is not None and hold.officer == change.taker else ""),
+        role=hold.role if track else "",
         from_at=change.at,
         term=hold.term,
         act_by_at=hold.act_by_at,
         counting=hold.counting,
         pause=hold.pause,
-        waits=dossier.waits and dossier.status == Status.PROCESSING,
         opened_act=change.act,
         opened_by=change.by or dossier.created_by,
         opened_for=change.whom,
@@ -306,7 +360,8 @@ def _post_of_taker(change: Change) -> str:
 def _held_by_acting(change: Change, stay: Stay) -> bool:
     """Who acts on what nobody held, held it: if it was meant for her post, and she did not just take it or give it."""
     post = change.post
-    if stay.officer_id is not None or post is None or change.act in (Act.CLAIM, Act.ASSIGN, Act.EXTEND):
+    kept = stay.branching or change.act in (Act.CLAIM, Act.ASSIGN, *CUTTING)
+    if stay.officer_id is not None or post is None or kept:
         return False
     return post.agency_id == stay.agency_id and change.meant_for in ("", post.role)
 

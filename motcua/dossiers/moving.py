@@ -10,15 +10,15 @@ from motcua.dossiers.models import Stay
 _MOVE = """
 WITH closed AS (
     UPDATE dossiers_stay SET to_at = %s, closed_act = %s, closed_by_id = %s, officer_id = %s, post = %s,
-        closed_for_id = %s::bigint, closed_post = %s
+        closed_for_id = %s::bigint, closed_post = %s, note = %s
     WHERE id = %s RETURNING dossier_id
 )
 INSERT INTO dossiers_stay (
     dossier_id, track, status, step, step_from, agency_id, unit_id, officer_id, post, from_at, term, act_by_at,
-    counting, pause, waits, opened_act, opened_by_id, closed_act, reason, opened_for_id
+    counting, pause, waits, branching, role, opened_act, opened_by_id, closed_act, reason, opened_for_id
 )
 SELECT dossier_id, %s, %s, %s, %s::timestamptz, %s, %s::bigint, %s::bigint, %s, %s, %s::jsonb, %s::timestamptz, %s,
-    %s, %s, %s, %s, '', %s, %s::bigint
+    %s, %s, %s, %s, %s, %s, '', %s, %s::bigint
 FROM closed RETURNING id
 """
 
@@ -33,6 +33,7 @@ def move(left: Stay, opened: Stay) -> None:
         left.post,
         left.closed_for_id,
         left.closed_post,
+        left.note,
         left.pk,
     ]
     begun: list[Any] = [
@@ -50,6 +51,8 @@ def move(left: Stay, opened: Stay) -> None:
         opened.counting,
         opened.pause,
         opened.waits,
+        opened.branching,
+        opened.role,
         opened.opened_act,
         opened.opened_by_id,
         opened.reason,

@@ -1,7 +1,7 @@
 """Who may see which dossiers, how deep, and what waits for whom."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache, reduce
@@ -9,9 +9,10 @@ from itertools import count
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from motcua.core.prepared import Argument, Prepared, argument
 from motcua.core.words import said
@@ -107,6 +108,19 @@ def open_stay(dossier: Dossier) -> Stay | None:
     return joined.filter(dossier=dossier, track=0, to_at__isnull=True).first()
 
 
+def branches_for(user: User, dossiers: Sequence[Dossier]) -> dict[int, Stay]:
+    """Of dossiers that wait for branches, the one that concerns this person most: hers, else one of her room. One query,
+    none where no dossier of the page waits for any.
+    """
+    waiting = [one.pk for one in dossiers if one.branches]
+    if not waiting:
+        return {}
+    mine = Q(officer=user.pk) | Q(unit__in=_units(user))
+    found = Stay.objects.select_related("officer").filter(mine, dossier__in=waiting, track__gt=0, to_at__isnull=True)
+    nearest = sorted(found, key=lambda stay: (stay.officer_id == user.pk, stay.officer_id is None, -stay.track))
+    return {stay.dossier_id: stay for stay in nearest}
+
+
 class Tab(StrEnum):
     """The tabs of the desk's inbox."""
 
@@ -123,8 +137,13 @@ class Tab(StrEnum):
 
 def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
     """The dossiers of one tab; each starts at the holder's partial index. Order by `act_by_at`, then id."""
+    where = _TABS[tab](user, _when(user, at))
     found = Dossier.objects.filter(holder_agency__isnull=False)
-    return listed(found.filter(_tab(user, tab, _when(user, at))))
+    if where.beside is None:
+        return listed(found.filter(where.whole))
+    # The few open branches are read first: without any, the page goes straight along the holder's index.
+    keys = list(_open_branches(where.beside).values_list("dossier", flat=True))
+    return listed(found.filter(where.whole | (Q(pk__in=keys) & where.also) if keys else where.whole))
 
 
 def inbox_counts(user: User, tabs: Sequence[Tab], *, at: datetime, most: int = 1000) -> dict[Tab, int]:
@@ -215,20 +234,44 @@ def _when(user: User, at: datetime) -> _When:
 class _Where:
     """What belongs to a tab, said twice: as a whole for its list, whose page the planner finds best with the common
     conditions apart; and as parts for its count, any of which is enough.
+
+    beside: which open branches bring their dossiers along, under the condition `also`; a part too, but not in the whole.
     """
 
     whole: Q
     parts: Sequence[Q]
+    beside: Q | None = None
+    also: Q = field(default_factory=Q)
 
 
-def _any(parts: Sequence[Q], also: Q | None = None) -> _Where:
+def _any(parts: Sequence[Q], also: Q | None = None, *, beside: Q | None = None) -> _Where:
     """Any of these, and also this."""
     also = also if also is not None else Q()
-    return _Where(reduce(or_, parts, Q(pk__in=[])) & also, [part & also for part in parts])
+    counted = [part & also for part in (*parts, *([_beside(beside)] if beside is not None else []))]
+    return _Where(reduce(or_, parts, Q(pk__in=[])) & also, counted, beside, also)
 
 
-def _tab(user: User, tab: Tab, when: _When) -> Q:
-    return _TABS[tab](user, when).whole
+class _IsAny(Func):
+    """`key = ANY(keys)`: PostgreSQL walks the index of the keys even beside other conditions, as it would not for IN."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def _open_branches(condition: Q) -> QuerySet[Stay]:
+    return Stay.objects.filter(condition, track__gt=0, to_at__isnull=True).order_by()
+
+
+def _beside(condition: Q) -> Q:
+    """Dossiers with an open branch like this."""
+    return Q(_IsAny(F("pk"), ArraySubquery(_open_branches(condition).values("dossier"))))
+
+
+def _in_rooms(user: User) -> Q | None:
+    """The branches of this person's rooms."""
+    units = _units(user)
+    return Q(unit__in=units) if units else None
 
 
 def _mine(user: User, when: _When) -> _Where:
@@ -237,19 +280,32 @@ def _mine(user: User, when: _When) -> _Where:
     """
     heading = [post for post in posts_of(user, scoped=True) if post.role in WHOLE_AGENCY or post.role == Role.HEAD]
     running = ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
-    return _any([*(held & running for held in _held(user)), *(_meant_for(post, [post.role]) for post in heading)])
+    return _any(
+        [*(held & running for held in _held(user)), *(_meant_for(post, [post.role]) for post in heading)],
+        beside=_branches_held(user),
+    )
 
 
 def _held(user: User) -> list[Q]:
     """What she holds, and what those hold whose posts she was lent; each starts at the officer's index."""
-    lent = {post.user_id: post for post in posts_of(user, scoped=True) if post.lent is not None}
-    return [Q(holder=user.pk), *(Q(holder=pk) & _in_scope(post) for pk, post in lent.items())]
+    return [Q(holder=user.pk), *(Q(holder=pk) & _in_scope(post) for pk, post in _lent(user).items())]
 
 
-def _in_scope(post: Post) -> Q:
-    """A post that is lent for some procedures opens their dossiers alone."""
+def _branches_held(user: User) -> Q:
+    """The branches in her hands, and in those of whom she acts for."""
+    others = (Q(officer=pk) & _in_scope(post, of="dossier__") for pk, post in _lent(user).items())
+    return reduce(or_, others, Q(officer=user.pk))
+
+
+def _lent(user: User) -> dict[int, Post]:
+    """The posts she was lent, by who lent them."""
+    return {post.user_id: post for post in posts_of(user, scoped=True) if post.lent is not None}
+
+
+def _in_scope(post: Post, *, of: str = "") -> Q:
+    """A post that is lent for some procedures opens their dossiers alone. of: the way to the dossier."""
     scoped = post.lent is not None and post.lent.scope
-    return Q(version__procedure__in=list(scoped)) if scoped else Q()
+    return Q(**{f"{of}version__procedure__in": list(scoped)}) if scoped else Q()
 
 
 def _meant_for(post: Post, roles: list[str]) -> Q:
@@ -268,13 +324,20 @@ def _units(user: User) -> list[int]:
 
 
 def _my_unit(user: User, when: _When) -> _Where:
-    return _any([Q(holder_unit__in=_units(user))])
+    return _any([Q(holder_unit__in=_units(user))], beside=_in_rooms(user))
 
 
 def _unassigned(user: User, when: _When) -> _Where:
     """What this person may take, or as a head give to her specialists."""
     in_rooms = [post for post in posts_of(user, scoped=True) if post.role in (Role.SPECIALIST, Role.HEAD)]
-    return _any([_meant_for(post, [Role.SPECIALIST]) for post in in_rooms])
+    branches = [
+        Q(agency=post.agency_id, unit=post.unit_id, role=Role.SPECIALIST, officer__isnull=True)
+        & _in_scope(post, of="dossier__")
+        for post in in_rooms
+    ]
+    return _any(
+        [_meant_for(post, [Role.SPECIALIST]) for post in in_rooms], beside=reduce(or_, branches) if branches else None
+    )
 
 
 def _to_receive(user: User, when: _When) -> _Where:
@@ -294,9 +357,10 @@ def _scope(user: User, also: Q) -> _Where:
     whole = _agencies(user, Role.LEADER, Role.CLERK, Role.INTAKE)
     many, mine = [Q(receiver__in=whole), Q(unit__in=_units(user))], _held(user)
     open_ones = Q(holder_agency__isnull=False)  # so that an index of open work serves
-    return _Where(
-        _any([*many, *mine], also).whole, [*(one & open_ones & also for one in many), *(one & also for one in mine)]
-    )
+    beside = _in_rooms(user)
+    rooms = [_beside(beside) & also] if beside is not None else []
+    parts = [*(one & open_ones & also for one in many), *(one & also for one in mine), *rooms]
+    return _Where(_any([*many, *mine], also).whole, parts, beside, also)
 
 
 def _waiting(user: User, when: _When) -> _Where:
@@ -321,7 +385,7 @@ def _late(user: User, when: _When) -> _Where:
 
 def _returned(user: User, when: _When) -> _Where:
     returned = Q(returned=True, holder_agency__isnull=False) & ~Q(status__in=sorted(DRAFTS))
-    return _any([*_held(user), Q(holder_unit__in=_units(user))], returned)
+    return _any([*_held(user), Q(holder_unit__in=_units(user))], returned, beside=_in_rooms(user))
 
 
 _TABS = {

@@ -45,6 +45,22 @@ def remaining(process: Process, current: str, answers: Mapping[str, Any]) -> Blo
     )
 
 
+def following(process: Process, current: str, answers: Mapping[str, Any]) -> Block:
+    """Return the block after the one in which `current` stands. Empty at the last."""
+    coming = remaining(process, current, answers)
+    return tuple(step for step in coming if step == coming[0] or (coming[0].group and step.group == coming[0].group))
+
+
+def beside(process: Process, current: str, answers: Mapping[str, Any]) -> Block:
+    """Return the steps of the block in which `current` stands that apply to the answers; itself too if it does."""
+    own = process.step(current)
+    return tuple(
+        step
+        for step in process.steps
+        if (step == own or (own.group and step.group == own.group)) and step.applies(answers)
+    )
+
+
 def _blocks(process: Process, answers: Mapping[str, Any]) -> list[Block]:
     applying = [step for step in process.steps if step.applies(answers)]
     return [tuple(block) for _, block in groupby(applying, key=lambda step: step.group or f" {step.key}")]

@@ -47,6 +47,10 @@ class Act(models.TextChoices):
     ASK_REAPPOINT = "ask_reappoint", said("Đề nghị xin lỗi, hẹn lại")
     REAPPOINT = "reappoint", said("Xin lỗi và hẹn lại")
     OVERRIDE = "override", said("Ấn định lại hạn")
+    BRANCH_CLAIM = "branch_claim", said("Nhận nhánh")
+    BRANCH_ASSIGN = "branch_assign", said("Phân công nhánh")
+    BRANCH_RELEASE = "branch_release", said("Trả nhánh lại phòng")
+    BRANCH_DONE = "branch_done", said("Xong phần việc")
 
 
 class Who(StrEnum):
@@ -79,6 +83,9 @@ class Who(StrEnum):
     EXTENDER = "extender"
     REAPPOINT_ASKER = "reappoint_asker"
     REAPPOINTER = "reappointer"
+    BRANCH_TAKER = "branch_taker"
+    BRANCH_ASSIGNER = "branch_assigner"
+    BRANCH_HOLDER = "branch_holder"
 
 
 class Tells(StrEnum):
@@ -197,6 +204,10 @@ RULES: dict[Act, Rule] = {
         tells=(Tells.CUSTOMER, Tells.HOLDER),
     ),
     Act.OVERRIDE: Rule(Who.LEADER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
+    Act.BRANCH_CLAIM: Rule(Who.BRANCH_TAKER, _WORK, None),
+    Act.BRANCH_ASSIGN: Rule(Who.BRANCH_ASSIGNER, _WORK, None, tells=(Tells.HOLDER,)),
+    Act.BRANCH_RELEASE: Rule(Who.BRANCH_HOLDER, _WORK, None, reason=True),
+    Act.BRANCH_DONE: Rule(Who.BRANCH_HOLDER, _WORK, None, tells=(Tells.HOLDER,)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
@@ -204,8 +215,16 @@ RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 # Acts that leave the open stay as it is.
 STAYING: frozenset[Act] = frozenset({
     Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.REMIND, Act.ASK_REAPPOINT, Act.REAPPOINT,
-    Act.OVERRIDE,
+    Act.OVERRIDE, Act.BRANCH_CLAIM, Act.BRANCH_ASSIGN, Act.BRANCH_RELEASE,
 })  # fmt: skip
+# Acts on one branch; the others are judged by the main stay.
+OF_A_BRANCH: frozenset[Act] = frozenset({Act.BRANCH_CLAIM, Act.BRANCH_ASSIGN, Act.BRANCH_RELEASE, Act.BRANCH_DONE})
+# Acts of a step that wait until every branch is done.
+HELD_UP: frozenset[Act] = frozenset({
+    Act.CLAIM, Act.ASSIGN, Act.RELEASE, Act.FORWARD, Act.SEND_BACK, Act.APPROVE, Act.ISSUE_RESULT, Act.ASK,
+})  # fmt: skip
+# Acts that cut a stay in two because its moment moved: the first half is judged by nobody.
+CUTTING: frozenset[Act] = frozenset({Act.EXTEND})
 
 
 def acts_from(status: Status) -> Iterable[Act]:

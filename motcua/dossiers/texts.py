@@ -22,7 +22,7 @@ from motcua.people.models import Role
 from motcua.people.queries import holder_ids, stands_in_for
 
 if TYPE_CHECKING:
-    from motcua.dossiers.lifecycle import Change
+    from motcua.dossiers.lifecycle import Change, Hold
 
 # Those who have something to do now; the others are told so that they know.
 SHOWN_DIFFERENCES = 12
@@ -151,13 +151,25 @@ def _customer(change: Change) -> list[int]:
 def _holder(change: Change) -> list[int]:
     """The officer who holds it now and who acts for her, else everybody whom its place is meant for."""
     hold = change.hold
+    if change.branch is not None and hold is None:
+        return _meant(change.dossier, change.branch_hold)
+    if change.branches:
+        return [pk for one in change.branches.values() for pk in _meant(change.dossier, one)]
+    if hold is None and change.dossier.branches:
+        return _of_branches(change.dossier)
     if hold is None:
         return _officer(change.dossier, change.dossier.holder_id) if change.dossier.holder_id else []
+    return _meant(change.dossier, hold)
+
+
+def _meant(dossier: Dossier, hold: Hold | None) -> list[int]:
+    if hold is None:
+        return []
     if hold.officer is not None:
-        return _officer(change.dossier, hold.officer.pk)
+        return _officer(dossier, hold.officer.pk)
     if not hold.role:
         return []
-    return _who_hold(change.dossier, hold.agency.pk, hold.role, hold.unit.pk if hold.unit else None)
+    return _who_hold(dossier, hold.agency.pk, hold.role, hold.unit.pk if hold.unit else None)
 
 
 def _officer(dossier: Dossier, pk: int) -> list[int]:
@@ -170,7 +182,22 @@ def _who_hold(dossier: Dossier, agency_id: int, role: str, unit_id: int | None =
 
 
 def _left(change: Change) -> list[int]:
-    return [change.stay.officer_id] if change.stay is not None and change.stay.officer_id else []
+    stay = change.stay
+    if stay is None:
+        return []
+    if stay.branching:
+        ended = Stay.objects.filter(dossier=change.dossier, track__gt=0, to_at=change.at, closed_act=change.act)
+        return [pk for pk in ended.values_list("officer_id", flat=True) if pk is not None]
+    return [stay.officer_id] if stay.officer_id else []
+
+
+def _of_branches(dossier: Dossier) -> list[int]:
+    """Who has the open branches of a dossier, or may take them."""
+    found: list[int] = []
+    for one in Stay.objects.filter(dossier=dossier, track__gt=0, to_at__isnull=True).order_by("track"):
+        meant = _officer(dossier, one.officer_id) if one.officer_id else None
+        found += meant or _who_hold(dossier, one.agency_id, one.role, one.unit_id)
+    return found
 
 
 def _other_side(change: Change) -> list[int]:
@@ -181,6 +208,8 @@ def _other_side(change: Change) -> list[int]:
     if change.post is None or change.post.agency_id != dossier.customer_id:
         return _customer(change)
     if dossier.holder_agency_id not in (None, dossier.customer_id):
+        if dossier.branches:
+            return _of_branches(dossier)
         if dossier.holder_id:
             return _officer(dossier, dossier.holder_id)
         return _who_hold(dossier, dossier.holder_agency_id or 0, dossier.holder_role, dossier.holder_unit_id)

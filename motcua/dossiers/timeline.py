@@ -14,7 +14,7 @@ from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Status, Stay
 from motcua.dossiers.models.dossier import DRAFTS, ENDED
 from motcua.dossiers.naming import acted_for, name_of
-from motcua.dossiers.rules import Act
+from motcua.dossiers.rules import CUTTING, Act
 from motcua.people.models import Role
 from motcua.workdays import terms
 from motcua.workdays.calendar import WorkCalendar
@@ -102,7 +102,7 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
 
 
 def _judged(stay: Stay, end: datetime) -> str | None:
-    if stay.act_by_at is None or stay.pause or stay.waits or stay.status in DRAFTS or stay.closed_act == Act.EXTEND:
+    if stay.act_by_at is None or stay.pause or stay.waits or stay.status in DRAFTS or stay.closed_act in CUTTING:
         return None
     return deadlines.judge(end, stay.act_by_at)
 

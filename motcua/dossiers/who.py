@@ -8,12 +8,13 @@ from motcua.catalogue.process import StepKind
 from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers import routing
-from motcua.dossiers.case import Case, Verdict
+from motcua.dossiers.case import OUTSIDE, Case, Verdict, not_your_step
 from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Asking, Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
-from motcua.dossiers.rules import RULES, Act, Who
+from motcua.dossiers.rules import HELD_UP, RULES, Act, Who
+from motcua.dossiers.who_branches import branch_assigner, branch_holder, branch_taker, holder_of_one, untouched
 from motcua.dossiers.who_rooms import assigner, work_taker
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
@@ -35,13 +36,16 @@ class Permission:
 
 
 def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> Permission:
-    """May this person do this act to this dossier at this moment? `stay` is its open main stay, if any.
+    """May this person do this act to this dossier at this moment? `stay` is its open main stay, if any; for an act on
+    a branch, that branch's.
 
     One answer draws the button and guards the action.
     """
     rule = RULES[act]
     if rule.sources is not None and dossier.status not in rule.sources:
         return Permission(None, _not_now(act, dossier, stay))
+    if dossier.branches and act in HELD_UP:
+        return Permission(None, _held_up(dossier))
     verdict = _WHO[rule.who](Case(dossier, stay, user, posts_of(user, scoped=True), at))
     return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
 
@@ -49,7 +53,7 @@ def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: dateti
 def posts_for(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> list[Post]:
     """All of this person's posts under which she may do this act now."""
     rule = RULES[act]
-    if rule.sources is not None and dossier.status not in rule.sources:
+    if (rule.sources is not None and dossier.status not in rule.sources) or (dossier.branches and act in HELD_UP):
         return []
     asked = (_WHO[rule.who](Case(dossier, stay, user, [post], at)) for post in posts_of(user, scoped=True))
     return [verdict for verdict in asked if isinstance(verdict, Post)]
@@ -80,6 +84,14 @@ def _not_now(act: Act, dossier: Dossier, stay: Stay | None) -> str:
         )
     return said(
         "Chưa làm được việc “{act}”: hồ sơ đang ở trạng thái “{state}”. Hãy xem lại hồ sơ.", act=act.label, state=state
+    )
+
+
+def _held_up(dossier: Dossier) -> str:
+    return said(
+        "Hồ sơ đang chờ các nhánh: còn {n} nhánh chưa xong. Người giữ nhánh bấm “Xong phần việc”; xong nhánh cuối, hồ sơ "
+        "tự sang bước sau.",
+        n=dossier.branches,
     )
 
 
@@ -135,7 +147,7 @@ def _supplement_asker(case: Case) -> Verdict:
         )
     if case.dossier.status != Status.PROCESSING:
         return _desk(case)
-    return _holder(case)
+    return holder_of_one(case) if case.dossier.branches else _holder(case)
 
 
 def _supplement_maker(case: Case) -> Verdict:
@@ -143,7 +155,7 @@ def _supplement_maker(case: Case) -> Verdict:
     if mine is None:
         return said("Chỉ người đã yêu cầu bổ sung được thu hồi yêu cầu đó.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER)
-    return mine.post(case.dossier.receiver_id, *roles) or mine.post(case.dossier.desk_id, *roles) or _OUTSIDE
+    return mine.post(case.dossier.receiver_id, *roles) or mine.post(case.dossier.desk_id, *roles) or OUTSIDE
 
 
 def _opener(stay: Stay) -> int:
@@ -156,14 +168,14 @@ def _taker(case: Case) -> Verdict:
         return said("Bạn đang giữ hồ sơ này.")
     if case.officer_id is not None:
         return _held_by_another(case)
-    return case.step_post() or _not_your_step(case)
+    return case.step_post() or not_your_step(case)
 
 
 def _holder(case: Case) -> Verdict:
     if case.officer_id is None:
         return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
     mine = case.acting(case.officer_id)
-    return _held_by_another(case) if mine is None else mine.step_post() or _OUTSIDE
+    return _held_by_another(case) if mine is None else mine.step_post() or OUTSIDE
 
 
 def _worker(case: Case) -> Verdict:
@@ -199,7 +211,7 @@ def _step_actor(case: Case) -> Verdict:
     if step is None or not routing.previous(case.book.process, step.key, case.dossier.answers):
         return said("Đây là bước đầu tiên, không có bước trước để trả lại.")
     mine = case.acting(case.officer_id)
-    return _held_by_another(case) if mine is None else mine.step_post() or _not_your_step(case)
+    return _held_by_another(case) if mine is None else mine.step_post() or not_your_step(case)
 
 
 def _approver(case: Case) -> Verdict:
@@ -208,7 +220,7 @@ def _approver(case: Case) -> Verdict:
     if asked := _still_asked(case):
         return asked
     mine = case.acting(case.officer_id)
-    return _held_by_another(case) if mine is None else once_excused(case, mine.step_post() or _not_your_step(case))
+    return _held_by_another(case) if mine is None else once_excused(case, mine.step_post() or not_your_step(case))
 
 
 def _issuer(case: Case) -> Verdict:
@@ -217,17 +229,22 @@ def _issuer(case: Case) -> Verdict:
     if asked := _still_asked(case):
         return asked
     mine = case.acting(case.officer_id)
-    return _held_by_another(case) if mine is None else mine.step_post() or _not_your_step(case)
+    return _held_by_another(case) if mine is None else mine.step_post() or not_your_step(case)
 
 
 def _recaller(case: Case) -> Verdict:
     """Who passed it on may take it back as long as nobody has touched it; more time is no touch."""
     stay = begun_by(case.stay) if case.stay is not None else None
     mine = case.acting(_opener(stay)) if stay is not None else None
-    if stay is None or mine is None or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK):
+    if (
+        stay is None
+        or mine is None
+        or stay.opened_act not in (Act.FORWARD, Act.APPROVE, Act.SEND_BACK, Act.BRANCH_DONE)
+        or (stay.branching and not untouched(stay))
+    ):
         return said("Chỉ người vừa chuyển hồ sơ được thu hồi, khi người sau chưa làm gì.")
     roles = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
-    return mine.post(case.dossier.receiver_id, *roles) or _OUTSIDE
+    return mine.post(case.dossier.receiver_id, *roles) or OUTSIDE
 
 
 def _leader(case: Case) -> Verdict:
@@ -293,7 +310,7 @@ def _correspondent(case: Case) -> Verdict:
         or case.post(dossier.desk_id, Role.INTAKE)
         or case.post(dossier.receiver_id, *RECEIVER_ROLES)
         or (case.post(dossier.customer_id, *RECEIVER_ROLES) if dossier.channel == Channel.CHAIN else None)
-        or _OUTSIDE
+        or OUTSIDE
     )
 
 
@@ -319,7 +336,7 @@ def _asker(case: Case) -> Verdict:
         return _held_by_another(case)
     if step.kind != StepKind.APPROVE and case.officer_id is None:
         return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
-    return mine.step_post() or _not_your_step(case)
+    return mine.step_post() or not_your_step(case)
 
 
 def _child_asker(case: Case) -> Verdict:
@@ -338,22 +355,9 @@ def _system(case: Case) -> Verdict:
     return said("Hệ thống tự ghi việc này khi cơ quan được hỏi trả lời.")
 
 
-_OUTSIDE = said("Bạn không giữ chức danh nào được làm việc này với hồ sơ.")
-
-
 def _held_by_another(case: Case) -> str:
     name = case.stay.officer.addressed if case.stay and case.stay.officer else said("người khác")
     return said("Hồ sơ đang do {holder_name} giữ.", holder_name=name)
-
-
-def _not_your_step(case: Case) -> str:
-    step = case.step
-    if step is None:
-        return _OUTSIDE
-    where = said(" của {unit}", unit=step.where.unit) if step.where.unit else ""
-    return said(
-        "Bước “{name}” dành cho {role}{where}.", name=step.name, role=Role(step.where.role).label.lower(), where=where
-    )
 
 
 _WHO: dict[Who, Callable[[Case], Verdict]] = {
@@ -384,4 +388,7 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.EXTENDER: extender,
     Who.REAPPOINT_ASKER: reappoint_asker,
     Who.REAPPOINTER: reappointer,
+    Who.BRANCH_TAKER: branch_taker,
+    Who.BRANCH_ASSIGNER: branch_assigner,
+    Who.BRANCH_HOLDER: branch_holder,
 }

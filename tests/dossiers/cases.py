@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from motcua.core import clock
-from motcua.dossiers import actions, satisfaction
-from motcua.dossiers.models import Dossier, Mark, Outcome, Status
+from motcua.dossiers import actions, queries, satisfaction
+from motcua.dossiers.models import Dossier, Mark, Outcome, Status, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Agency, User
 from tests import builders
+from tests.dossiers import branched
 
 Do = Callable[[Dossier, User, str], Dossier]
 REASON = "Theo quy định."
@@ -30,6 +31,7 @@ class Case:
     promise: str = ""
     promised_at: str = ""  # where it is not the dossier's due moment
     at: str = "2026-06-01T16:00"
+    looked_at: Callable[[Dossier], Stay | None] = queries.open_stay  # the stay that judges: a branch's for its acts
 
 
 def _supply(dossier: Dossier, by: User, _reason: str) -> Dossier:
@@ -339,5 +341,43 @@ CASES: dict[Act, Case] = {
         told=CUSTOMER | {"dung"},
         promise="overridden",
         promised_at="2026-06-15T17:00",
+    ),
+    Act.BRANCH_CLAIM: Case(
+        branched.waiting,
+        ("dung", "vinh"),
+        lambda one, by, _: actions.branch_claim(one, track=1, by=by),
+        S.PROCESSING,
+        "role:",
+        branched.HERE,
+        looked_at=branched.branch,
+    ),
+    Act.BRANCH_ASSIGN: Case(
+        branched.waiting,
+        ("nga", "giang"),
+        lambda one, by, _: actions.branch_assign(one, track=1, by=by, officer=builders.world().vinh),
+        S.PROCESSING,
+        "role:",
+        branched.HERE,
+        told=frozenset({"vinh"}),
+        looked_at=branched.branch,
+    ),
+    Act.BRANCH_RELEASE: Case(
+        branched.held,
+        ("dung",),
+        lambda one, by, why: actions.branch_release(one, track=1, by=by, reason=why),
+        S.PROCESSING,
+        "role:",
+        branched.HERE,
+        looked_at=branched.branch,
+    ),
+    Act.BRANCH_DONE: Case(
+        branched.one_left,
+        ("dung",),
+        lambda one, by, why: actions.branch_done(one, track=1, by=by, note=why),
+        S.PROCESSING,
+        "role:head",
+        HEAD_STEP,
+        told=frozenset({"nga"}),
+        looked_at=branched.branch,
     ),
 }

@@ -92,7 +92,7 @@ def test_an_act_refuses_silence_and_everybody_whom_its_row_does_not_name(act):
 def _check_refusals(case: Case, act: Act, dossier: Dossier) -> None:
     before = trace(dossier)
     for username, person in builders.world().people.items():
-        allowed = who.may(person, act, dossier, stay=queries.open_stay(dossier), at=clock.now())
+        allowed = who.may(person, act, dossier, stay=case.looked_at(dossier), at=clock.now())
         assert bool(allowed) == (username in case.by), f"{username}: {allowed.reason}"
         if username not in case.by:
             with pytest.raises(NotAllowed) as refusal:

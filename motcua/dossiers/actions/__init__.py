@@ -1,6 +1,7 @@
 """Everything that can be done to a dossier, one function an act, split by who does it."""
 
 from motcua.dossiers.actions.asking import ask, remind
+from motcua.dossiers.actions.branches import branch_assign, branch_claim, branch_done, branch_release
 from motcua.dossiers.actions.filing import (
     acknowledge,
     ask_withdrawal,
@@ -39,6 +40,10 @@ __all__ = [
     "ask_reappoint",
     "ask_withdrawal",
     "assign",
+    "branch_assign",
+    "branch_claim",
+    "branch_done",
+    "branch_release",
     "claim",
     "create",
     "describe_paper",

@@ -15,7 +15,7 @@ from motcua.catalogue.queries import rulebook, version_in_force
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import said
-from motcua.dossiers import holding
+from motcua.dossiers import branching, holding
 from motcua.dossiers.actions.ending import Lateness, end
 from motcua.dossiers.actions.filing import register
 from motcua.dossiers.lifecycle import Change, brought_forth, finish, perform
@@ -235,7 +235,9 @@ def _answered(change: Change) -> None:
     goes_on = parent.waits and not still.filter(waits=True).exists()
     if goes_on:
         parent.waits = False
-    if goes_on and parent.status == Status.PROCESSING:
+    if goes_on and parent.branches:
+        branching.keep(change, holding.pauses_until(parent, change.at))
+    elif goes_on and parent.status == Status.PROCESSING:
         step = rulebook(parent.version_id).process.step(parent.step)
         assert change.stay is not None
         hold = holding.same_step(change, step)

@@ -13,7 +13,7 @@ from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.core.words import said
-from motcua.dossiers import checks, gate, holding, numbering
+from motcua.dossiers import branching, checks, gate, holding, numbering
 from motcua.dossiers.actions.saving import open_request
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Channel, Dossier, Paper, Party, Promise, Status, SupplementRequest
@@ -190,11 +190,15 @@ def resume(change: Change, *, counted: bool) -> None:
         due_at = holding.resumed_due(change, counted=counted)
         if counted or due_at != dossier.due_at:
             change.promise(due_at, why=Promise.Why.RESUMED)
-    change.hold = holding.back_from_pause(change, counted=counted)
     if dossier.accepted_at is None:
-        change.to = Status.SUBMITTED
+        change.hold, change.to = holding.at_desk(dossier, at=change.at), Status.SUBMITTED
+        return
+    origin, pauses = holding.asked_from(change), holding.pauses_with(change, counted=counted)
+    if branching.runs_beside(dossier, origin):
+        branching.back(change, origin, pauses)
     else:
-        change.to = Status.PROCESSING if change.hold.step else Status.ACCEPTED
+        change.hold = holding.back_from_pause(change, origin, pauses)
+    change.to = Status.PROCESSING if change.hold is not None and change.hold.step else Status.ACCEPTED
 
 
 def _check_supplied(dossier: Dossier, request: SupplementRequest) -> None:

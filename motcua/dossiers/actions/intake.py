@@ -10,7 +10,7 @@ from motcua.catalogue.queries import rulebook
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import said
-from motcua.dossiers import holding, numbering
+from motcua.dossiers import branching, holding, numbering
 from motcua.dossiers.actions import asking
 from motcua.dossiers.actions.filing import resume, search_text
 from motcua.dossiers.actions.saving import open_request
@@ -43,7 +43,10 @@ def accept(dossier: Dossier, *, by: User) -> Dossier:
         accepted.term = terms.to_json(term)
         change.promise(holding.due(accepted, change.at, term), why=Promise.Why.ACCEPTED)
         _choose_unit(accepted)
-        change.hold = holding.at_first_step(accepted, at=change.at)
+        if branching.begin(change):
+            change.to = Status.PROCESSING  # its branches are open: there is no waiting for a first step
+        else:
+            change.hold = holding.at_first_step(accepted, at=change.at)
         accepted.code = numbering.next_code(accepted.receiver, on=change.at)
         accepted.search = search_text(accepted)
     return change.dossier

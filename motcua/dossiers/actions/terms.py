@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from motcua.catalogue.queries import rulebook
 from motcua.core.errors import Invalid
 from motcua.core.words import joined, said
-from motcua.dossiers import holding
+from motcua.dossiers import branching, holding
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Promise, Reappointment
 from motcua.dossiers.rules import Act
@@ -30,7 +30,10 @@ def extend(dossier: Dossier, *, by: User, days: int, reason: str, ground: str = 
         one.extensions, one.extended_days = one.extensions + 1, one.extended_days + days
         pauses = holding.pauses_until(one, change.at)
         change.promise(holding.promised(one, pauses), why=Promise.Why.EXTENDED)
-        change.hold = replace(holding.at_step_again(one, stay, pauses), step=stay.step, post=stay.post)
+        if stay.branching:
+            branching.keep(change, pauses)
+        else:
+            change.hold = replace(holding.at_step_again(one, stay, pauses), step=stay.step, post=stay.post)
         change.details["days"] = days
     return change.dossier
 

@@ -1,12 +1,13 @@
 """What the solving agency does inside PROCESSING: take, give, pass on, send back, take back, approve."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import rulebook
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import said
-from motcua.dossiers import holding, routing
+from motcua.dossiers import branching, holding, routing
 from motcua.dossiers.extending import begun_by
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Stay
@@ -37,17 +38,7 @@ def assign(dossier: Dossier, *, by: User, officer: User, over: int | None = None
                 said("Hồ sơ đang do {addressed} giữ, không phải phân công lại.", addressed=officer.addressed)
             )
         step = _step_of(change)
-        post = _post_for(change.dossier, step, officer)
-        if post is None:
-            raise Invalid(
-                said(
-                    "{full_name} không giữ chức danh làm được bước “{name}”. Hãy chọn người khác.",
-                    full_name=officer.full_name,
-                    name=step.name,
-                ),
-                {"officer": said("Chọn người có chức danh phù hợp với bước này.")},
-            )
-        _give(change, officer, post)
+        _give(change, officer, post_of(change.dossier, step, officer))
     return change.dossier
 
 
@@ -83,15 +74,22 @@ def _step_of(change: Change) -> ProcessStep:
     return book.process.step(change.dossier.step) if change.dossier.step else holding.first_step(book, change.dossier)
 
 
-def _post_for(dossier: Dossier, step: ProcessStep, officer: User) -> Post | None:
-    """The post of a person that a step is meant for."""
+def post_of(dossier: Dossier, step: ProcessStep, officer: User) -> Post:
+    """The post of a person that a step is meant for. Raises Invalid where she holds none."""
     unit = holding.unit_of(dossier, step)
     for post in own_posts(officer):
         if post.agency_id != dossier.receiver_id or post.role != step.where.role:
             continue
         if step.where.role not in (Role.SPECIALIST, Role.HEAD) or unit is None or post.unit_id == unit.pk:
             return post
-    return None
+    raise Invalid(
+        said(
+            "{full_name} không giữ chức danh làm được bước “{name}”. Hãy chọn người khác.",
+            full_name=officer.full_name,
+            name=step.name,
+        ),
+        {"officer": said("Chọn người có chức danh phù hợp với bước này.")},
+    )
 
 
 def take_back_work(dossier: Dossier, *, by: User, reason: str, over: int | None = None) -> Dossier:
@@ -116,36 +114,32 @@ def release(dossier: Dossier, *, by: User, reason: str) -> Dossier:
 def forward(dossier: Dossier, *, by: User, note: str = "") -> Dossier:
     """Finish a work step and pass the dossier on (chuyển bước tiếp theo); `note` goes to who comes next."""
     with perform(Act.FORWARD, dossier, by=by, reason=note) as change:
-        _pass_on(change)
+        branching.onward(change, change.dossier.step)
     return change.dossier
 
 
 def approve(dossier: Dossier, *, by: User, note: str = "") -> Dossier:
     """Approve and pass on (duyệt); after the last approval the result can be issued."""
     with perform(Act.APPROVE, dossier, by=by, reason=note) as change:
-        _pass_on(change)
+        branching.onward(change, change.dossier.step)
     return change.dossier
 
 
-def _pass_on(change: Change) -> None:
-    """To the next step; its term runs from now."""
-    dossier = change.dossier
-    dossier.returned = False
-    step = holding.next_step(rulebook(dossier.version_id), dossier)
-    change.hold = holding.at_step(dossier, step, step_from=change.at)
+def send_back(dossier: Dossier, *, by: User, reason: str, branches: Sequence[str] = ()) -> Dossier:
+    """Return the dossier to the step before, to who did it, with what to mend (trả lại bước trước).
 
-
-def send_back(dossier: Dossier, *, by: User, reason: str) -> Dossier:
-    """Return the dossier to the step before, to who did it, with what to mend (trả lại bước trước)."""
+    branches: keys of the steps that are opened again where those before ran side by side; none named: all of them.
+    """
     with perform(Act.SEND_BACK, dossier, by=by, reason=reason) as change:
         dossier = change.dossier
-        book = rulebook(dossier.version_id)
-        step = routing.previous(book.process, dossier.step, dossier.answers)[-1]
+        block = routing.previous(rulebook(dossier.version_id).process, dossier.step, dossier.answers)
         dossier.returned = True
-        earlier = _last_at(dossier, step.key)
-        officer = holding.still_there(dossier, step, earlier.officer) if earlier else None
-        hold = holding.at_step(dossier, step, step_from=change.at, officer=officer)
-        change.hold = replace(hold, unit=earlier.unit) if earlier else hold
+        if block[0].group:
+            chosen = tuple(step for step in block if step.key in branches) or block
+            branching.enter(change, chosen, earlier=branching.last_of(dossier, chosen))
+        else:
+            earlier = _last_at(dossier, block[0].key)
+            branching.enter(change, block, earlier={block[0].key: earlier} if earlier else None)
     return change.dossier
 
 
@@ -162,13 +156,14 @@ def recall(dossier: Dossier, *, by: User, reason: str) -> Dossier:
             .latest("id")
         )
         pauses = holding.pauses_until(change.dossier, change.at)
-        change.hold = replace(holding.at_step_again(change.dossier, left, pauses), officer=change.taker)
+        if left.branching:
+            branching.take_back(change, left, pauses)
+        else:
+            change.hold = replace(holding.at_step_again(change.dossier, left, pauses), officer=change.taker)
     return change.dossier
 
 
 def _last_at(dossier: Dossier, step: str) -> Stay | None:
     """The last stay at a step that an officer held."""
-    stays = Stay.objects.select_related("unit", "officer").filter(
-        dossier=dossier, track=0, step=step, officer__isnull=False
-    )
+    stays = Stay.objects.select_related("unit", "officer").filter(dossier=dossier, step=step, officer__isnull=False)
     return stays.order_by("from_at", "id").last()

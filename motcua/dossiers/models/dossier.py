@@ -151,6 +151,7 @@ class Dossier(models.Model):
     changed_at = models.DateTimeField("thay đổi lúc")
     returned = models.BooleanField("bị trả lại", default=False)
     waits = models.BooleanField("chờ cơ quan khác trả lời", default=False, db_default=False)
+    branches = models.PositiveSmallIntegerField("số nhánh chưa xong", default=0, db_default=0)
     chained = models.BooleanField("trong chuỗi liên thông", default=False, db_default=False)
     asked = models.PositiveSmallIntegerField("số đề nghị chưa trả lời", default=0, db_default=0)
 

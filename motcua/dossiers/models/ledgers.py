@@ -24,6 +24,10 @@ class Stay(models.Model):
     counting = models.BooleanField("tính vào thời hạn", default=False)
     pause = models.CharField("lý do tạm dừng", max_length=60, blank=True)
     waits = models.BooleanField("chờ cơ quan khác", default=False, db_default=False)  # its minutes are theirs
+    branching = models.BooleanField("chờ các nhánh", default=False, db_default=False)  # a main stay beside side tracks
+    role = models.CharField(
+        "dành cho", max_length=20, blank=True, default="", db_default=""
+    )  # of a branch nobody holds
     opened_act = models.CharField("mở bởi việc", max_length=30)
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     closed_act = models.CharField("đóng bởi việc", max_length=30, blank=True)
@@ -33,12 +37,23 @@ class Stay(models.Model):
     opened_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     closed_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     closed_post = models.CharField("đóng với chức danh", max_length=250, blank=True, default="", db_default="")
+    note = models.TextField("ý kiến khi xong", blank=True, default="", db_default="")  # of who did a branch
 
     class Meta:
         ordering = ["dossier", "track", "from_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="stay_one_open_main", fields=["dossier"], condition=models.Q(to_at__isnull=True, track=0)
+            ),
+            models.UniqueConstraint(
+                name="stay_one_open_branch",
+                fields=["dossier", "track"],
+                condition=models.Q(to_at__isnull=True, track__gt=0),
+            ),
+            models.CheckConstraint(
+                name="stay_branch_has_no_clock",
+                condition=models.Q(track=0)
+                | models.Q(counting=False, pause="", waits=False, branching=False, status=Status.PROCESSING),
             ),
             models.CheckConstraint(
                 name="stay_ends_after_start",
@@ -53,6 +68,16 @@ class Stay(models.Model):
                 name="stay_of_officer", fields=["officer", "dossier"], condition=models.Q(officer__isnull=False)
             ),
             models.Index(name="stay_of_unit", fields=["unit", "dossier"], condition=models.Q(unit__isnull=False)),
+            models.Index(
+                name="stay_branch_of_officer",
+                fields=["officer", "dossier"],
+                condition=models.Q(to_at__isnull=True, track__gt=0),
+            ),
+            models.Index(
+                name="stay_branch_of_place",
+                fields=["agency", "unit", "role"],
+                condition=models.Q(to_at__isnull=True, track__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
