@@ -280,21 +280,26 @@ def _write_stays(change: Change) -> None:
     if not _moves(change):
         return
     stay, following = change.stay, _next_stay(change)
-    if stay is not None:
-        stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
-        stay.closed_for, stay.closed_post = change.whom, str(change.post) if change.whom else ""
-        if _held_by_acting(change, stay):
-            stay.officer, stay.post = change.taker, _post_of_taker(change)
-        if stay.branching:
-            _close_branches(change)
-    if stay is not None and following is not None:
-        move(stay, following)
-    elif stay is not None:
-        written.update(stay, ("to_at", "closed_act", "closed_by", "closed_for", "closed_post", "officer", "post"))
-    elif following is not None:
+    if stay is None and following is not None:
         written.insert(following)
+    elif stay is not None:
+        _leave(change, stay, following)
     for track, hold in change.branches.items():
         written.insert(_stay_of(change, hold, track=track))
+
+
+def _leave(change: Change, stay: Stay, following: Stay | None) -> None:
+    """End the open main stay, its branches with it, and go on to the next one where there is one."""
+    stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
+    stay.closed_for, stay.closed_post = change.whom, str(change.post) if change.whom else ""
+    if _held_by_acting(change, stay):
+        stay.officer, stay.post = change.taker, _post_of_taker(change)
+    if stay.branching:
+        _close_branches(change)
+    if following is not None:
+        move(stay, following)
+    else:
+        written.update(stay, ("to_at", "closed_act", "closed_by", "closed_for", "closed_post", "officer", "post"))
 
 
 def _write_branch(change: Change, branch: Stay) -> None:

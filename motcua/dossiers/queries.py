@@ -109,8 +109,9 @@ def open_stay(dossier: Dossier) -> Stay | None:
 
 
 def branches_for(user: User, dossiers: Sequence[Dossier]) -> dict[int, Stay]:
-    """Of dossiers that wait for branches, the one that concerns this person most: hers, else one of her room. One query,
-    none where no dossier of the page waits for any.
+    """Of dossiers that wait for branches, the one that concerns this person most: hers, else one of her room.
+
+    One query, none where no dossier of the page waits for any.
     """
     waiting = [one.pk for one in dossiers if one.branches]
     if not waiting:
@@ -235,7 +236,7 @@ class _Where:
     """What belongs to a tab, said twice: as a whole for its list, whose page the planner finds best with the common
     conditions apart; and as parts for its count, any of which is enough.
 
-    beside: which open branches bring their dossiers along, under the condition `also`; a part too, but not in the whole.
+    beside: which open branches bring their dossiers along, also under `also`; a part, but not in the whole.
     """
 
     whole: Q
@@ -252,7 +253,7 @@ def _any(parts: Sequence[Q], also: Q | None = None, *, beside: Q | None = None) 
 
 
 class _IsAny(Func):
-    """`key = ANY(keys)`: PostgreSQL walks the index of the keys even beside other conditions, as it would not for IN."""
+    """`key = ANY(keys)`: PostgreSQL walks the index of the keys even beside other conditions, unlike for IN."""
 
     template = "%(expressions)s)"
     arg_joiner = " = ANY("

@@ -47,6 +47,7 @@ class Act(models.TextChoices):
     ASK_REAPPOINT = "ask_reappoint", said("Đề nghị xin lỗi, hẹn lại")
     REAPPOINT = "reappoint", said("Xin lỗi và hẹn lại")
     OVERRIDE = "override", said("Ấn định lại hạn")
+    GIVE_TIME = "give_time", said("Cho thêm thời gian trả lời")
     BRANCH_CLAIM = "branch_claim", said("Nhận nhánh")
     BRANCH_ASSIGN = "branch_assign", said("Phân công nhánh")
     BRANCH_RELEASE = "branch_release", said("Trả nhánh lại phòng")
@@ -83,6 +84,7 @@ class Who(StrEnum):
     EXTENDER = "extender"
     REAPPOINT_ASKER = "reappoint_asker"
     REAPPOINTER = "reappointer"
+    TIME_GIVER = "time_giver"
     BRANCH_TAKER = "branch_taker"
     BRANCH_ASSIGNER = "branch_assigner"
     BRANCH_HOLDER = "branch_holder"
@@ -204,6 +206,7 @@ RULES: dict[Act, Rule] = {
         tells=(Tells.CUSTOMER, Tells.HOLDER),
     ),
     Act.OVERRIDE: Rule(Who.LEADER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
+    Act.GIVE_TIME: Rule(Who.TIME_GIVER, _RUNNING, None, reason=True, tells=(Tells.HOLDER,)),
     Act.BRANCH_CLAIM: Rule(Who.BRANCH_TAKER, _WORK, None),
     Act.BRANCH_ASSIGN: Rule(Who.BRANCH_ASSIGNER, _WORK, None, tells=(Tells.HOLDER,)),
     Act.BRANCH_RELEASE: Rule(Who.BRANCH_HOLDER, _WORK, None, reason=True),
@@ -224,7 +227,7 @@ HELD_UP: frozenset[Act] = frozenset({
     Act.CLAIM, Act.ASSIGN, Act.RELEASE, Act.FORWARD, Act.SEND_BACK, Act.APPROVE, Act.ISSUE_RESULT, Act.ASK,
 })  # fmt: skip
 # Acts that cut a stay in two because its moment moved: the first half is judged by nobody.
-CUTTING: frozenset[Act] = frozenset({Act.EXTEND})
+CUTTING: frozenset[Act] = frozenset({Act.EXTEND, Act.GIVE_TIME})
 
 
 def acts_from(status: Status) -> Iterable[Act]:

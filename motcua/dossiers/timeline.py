@@ -1,9 +1,12 @@
 """A dossier's way in three tenses: what is done, who has it now and since when, what comes next and until when."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from motcua.catalogue.process import ProcessStep
 from motcua.catalogue.queries import rulebook
@@ -53,12 +56,14 @@ class Stop:
     reason: str = ""
     acted: str = ""  # who ended it for another, and how
     expected_at: datetime | None = None
+    beside: Sequence[Stop] = ()  # the branches that it waited or waits for
+    note: str = ""  # what who did a branch said
 
 
 _STAYS = Prepared(
     lambda pk: (
         Stay.objects.select_related("agency", "unit", "officer", "closed_by")
-        .filter(dossier_id=pk, track=0)
+        .filter(dossier_id=pk)
         .order_by("from_at", "id")
     ),
     -1,
@@ -67,22 +72,44 @@ _STAYS = Prepared(
 
 def stays_of(dossier: Dossier) -> list[Stay]:
     """All main stays in order, with who held them. One query."""
-    return _STAYS.all(dossier.pk)
+    return ways_of(dossier)[0]
 
 
-def timeline(dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *, at: datetime) -> list[Stop]:
+def ways_of(dossier: Dossier) -> tuple[list[Stay], list[Stay]]:
+    """All main stays in order, and all stays of branches in order. One query."""
+    every = _STAYS.all(dossier.pk)
+    return [stay for stay in every if not stay.track], [stay for stay in every if stay.track]
+
+
+def timeline(
+    dossier: Dossier, stays: Sequence[Stay], calendar: WorkCalendar, *, at: datetime, branches: Sequence[Stay] = ()
+) -> list[Stop]:
     """Every stop of a dossier from its first stay to its projected end, in order.
 
-    stays: from `stays_of`; calendar: the receiver's. Pure but for the rulebook, which is kept in memory.
+    stays, branches: from `ways_of`; calendar: the receiver's. Pure but for the rulebook, which is kept in memory.
     """
-    return [*(_stop(dossier, stay, calendar, at) for stay in stays), *_to_come(dossier, calendar, at)]
+    stops = [_stop(dossier, stay, calendar, at) for stay in stays]
+    stops = [
+        replace(stop, beside=_beside(dossier, stay, branches, calendar, at)) if stay.branching else stop
+        for stop, stay in zip(stops, stays, strict=True)
+    ]
+    return [*stops, *_to_come(dossier, calendar, at)]
+
+
+def _beside(
+    dossier: Dossier, waiting: Stay, branches: Sequence[Stay], calendar: WorkCalendar, at: datetime
+) -> list[Stop]:
+    """How each branch stood when this main stay ended, or stands now: one stop a track."""
+    within = (one for one in branches if one.from_at >= waiting.from_at and (one.to_at or at) <= (waiting.to_at or at))
+    last = {one.track: one for one in sorted(within, key=lambda stay: (stay.from_at, stay.pk))}
+    return [_stop(dossier, last[track], calendar, at) for track in sorted(last)]
 
 
 def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) -> Stop:
     end = stay.to_at or at
     return Stop(
         tense=Tense.NOW if stay.to_at is None else Tense.DONE,
-        name=said("Chờ cơ quan khác trả lời") if stay.waits else name_of(dossier, stay.status, stay.step),
+        name=_name(dossier, stay),
         agency=stay.agency.short,
         unit=stay.unit.name if stay.unit else "",
         officer=stay.officer.full_name if stay.officer else "",
@@ -98,11 +125,20 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
         closed_act=stay.closed_act,
         reason=stay.reason,
         acted=acted_for(stay),
+        note=stay.note,
     )
 
 
+def _name(dossier: Dossier, stay: Stay) -> str:
+    if stay.branching:
+        return said("Xử lý song song")
+    return said("Chờ cơ quan khác trả lời") if stay.waits else name_of(dossier, stay.status, stay.step)
+
+
 def _judged(stay: Stay, end: datetime) -> str | None:
-    if stay.act_by_at is None or stay.pause or stay.waits or stay.status in DRAFTS or stay.closed_act in CUTTING:
+    if stay.act_by_at is None or stay.pause or stay.waits or stay.branching:
+        return None
+    if stay.status in DRAFTS or stay.closed_act in CUTTING:
         return None
     return deadlines.judge(end, stay.act_by_at)
 
@@ -115,13 +151,16 @@ def _to_come(dossier: Dossier, calendar: WorkCalendar, at: datetime) -> list[Sto
     if dossier.status == Status.ACCEPTED:
         moment = at  # the first step's own term is what `act_by_at` is about
     found: list[Stop] = []
-    for step in _steps_to_come(dossier):
-        if step.term:
-            moment = deadlines.due(moment, terms.from_json(step.term), calendar)
-        else:
-            moment = max(moment, dossier.due_at or moment)  # a step without a time of its own has the dossier's
-        found.append(_coming(dossier, step, _in_time(dossier, moment, at)))
-    last = found[-1].expected_at if found else dossier.due_at
+    for _, block in groupby(_steps_to_come(dossier), key=lambda step: step.group or f" {step.key}"):
+        began = moment
+        for step in block:
+            if step.term:
+                own = deadlines.due(began, terms.from_json(step.term), calendar)
+            else:
+                own = max(began, dossier.due_at or began)  # a step without a time of its own has the dossier's
+            found.append(_coming(dossier, step, _in_time(dossier, own, at)))
+            moment = max(moment, own)  # what runs side by side is over with the longest
+    last = _in_time(dossier, moment, at) if found else dossier.due_at
     name = said("Trả kết quả: {get_return_by_display}", get_return_by_display=dossier.get_return_by_display().lower())
     return [
         *found,

@@ -11,9 +11,10 @@ from motcua.dossiers import routing
 from motcua.dossiers.case import OUTSIDE, Case, Verdict, not_your_step
 from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.extending import begun_by
-from motcua.dossiers.models import Asking, Channel, Dossier, Rating, ReturnBy, Status, Stay
+from motcua.dossiers.models import Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import HELD_UP, RULES, Act, Who
+from motcua.dossiers.who_asking import child_asker, not_asked_yet, still_asked, system, time_giver
 from motcua.dossiers.who_branches import branch_assigner, branch_holder, branch_taker, holder_of_one, untouched
 from motcua.dossiers.who_rooms import assigner, work_taker
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
@@ -89,8 +90,8 @@ def _not_now(act: Act, dossier: Dossier, stay: Stay | None) -> str:
 
 def _held_up(dossier: Dossier) -> str:
     return said(
-        "Hồ sơ đang chờ các nhánh: còn {n} nhánh chưa xong. Người giữ nhánh bấm “Xong phần việc”; xong nhánh cuối, hồ sơ "
-        "tự sang bước sau.",
+        "Hồ sơ đang chờ các nhánh: còn {n} nhánh chưa xong. Người giữ nhánh bấm “Xong phần việc”; xong nhánh cuối, "
+        "hồ sơ tự sang bước sau.",
         n=dossier.branches,
     )
 
@@ -181,28 +182,7 @@ def _holder(case: Case) -> Verdict:
 def _worker(case: Case) -> Verdict:
     if case.step is None or case.step.kind not in (StepKind.WORK, StepKind.ASK):
         return said("Bước này phải duyệt hoặc phát hành, không chuyển tiếp được.")
-    return _still_asked(case) or _not_asked_yet(case) or once_excused(case, _holder(case))
-
-
-def _not_asked_yet(case: Case) -> str:
-    """A step that asks another agency is done once somebody there has ended the question."""
-    step = case.step
-    if step is None or step.kind != StepKind.ASK:
-        return ""
-    if Asking.objects.filter(parent=case.dossier.pk, step=step.key, followed_at__isnull=False).exists():
-        return ""
-    return said("Bước “{name}” phải hỏi cơ quan khác và có trả lời rồi mới chuyển tiếp.", name=step.name)
-
-
-def _still_asked(case: Case) -> str:
-    """Why a dossier does not go on: it waits for another agency's answer, or would be issued while one is asked."""
-    issuing = case.step is not None and case.step.kind == StepKind.ISSUE
-    if not case.dossier.waits and not (issuing and case.dossier.asked):
-        return ""
-    return said(
-        "Còn {n} đề nghị cơ quan khác chưa trả lời. Hãy chờ trả lời, nhắc, hoặc thu hồi đề nghị rồi làm tiếp.",
-        n=case.dossier.asked,
-    )
+    return still_asked(case) or not_asked_yet(case) or once_excused(case, _holder(case))
 
 
 def _step_actor(case: Case) -> Verdict:
@@ -217,7 +197,7 @@ def _step_actor(case: Case) -> Verdict:
 def _approver(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.APPROVE:
         return said("Bước này không phải bước duyệt.")
-    if asked := _still_asked(case):
+    if asked := still_asked(case):
         return asked
     mine = case.acting(case.officer_id)
     return _held_by_another(case) if mine is None else once_excused(case, mine.step_post() or not_your_step(case))
@@ -226,7 +206,7 @@ def _approver(case: Case) -> Verdict:
 def _issuer(case: Case) -> Verdict:
     if case.step is None or case.step.kind != StepKind.ISSUE:
         return said("Hồ sơ chưa được duyệt xong nên chưa phát hành được kết quả.")
-    if asked := _still_asked(case):
+    if asked := still_asked(case):
         return asked
     mine = case.acting(case.officer_id)
     return _held_by_another(case) if mine is None else mine.step_post() or not_your_step(case)
@@ -266,7 +246,7 @@ def _withdrawer(case: Case) -> Verdict:
     agency asked of another it takes back itself.
     """
     if case.dossier.channel == Channel.CHAIN:
-        return _child_asker(case)
+        return child_asker(case)
     if case.before_acceptance:
         return _customer_signer(case)
     if case.dossier.withdrawal_asked_at is None:
@@ -327,32 +307,16 @@ def _rater(case: Case) -> Verdict:
 
 
 def _asker(case: Case) -> Verdict:
-    """Who works on a step or is to approve it may ask another agency, or several."""
+    """Who works on a step or is to approve it may ask another agency, or several; a leader for who holds it."""
     step = case.step
     if step is None or step.kind == StepKind.ISSUE:
         return said("Hồ sơ đã được duyệt xong, không hỏi cơ quan khác được nữa.")
     mine = case.acting(case.officer_id)
     if mine is None:
-        return _held_by_another(case)
+        return case.post(case.dossier.receiver_id, Role.LEADER) or _held_by_another(case)
     if step.kind != StepKind.APPROVE and case.officer_id is None:
         return said("Hồ sơ chưa có người giữ. Hãy nhận xử lý trước.")
     return mine.step_post() or not_your_step(case)
-
-
-def _child_asker(case: Case) -> Verdict:
-    """Who reads the content of what her agency asked of another."""
-    dossier = case.dossier
-    if dossier.channel != Channel.CHAIN:
-        return said("Việc này chỉ dành cho đề nghị giữa các cơ quan đang giải quyết.")
-    seen = depth(case.user, dossier)
-    asking = case.post(dossier.customer_id, Role.SPECIALIST, Role.HEAD, Role.LEADER)
-    if asking is None or seen is None or seen < Depth.CONTENT:
-        return said("Chỉ người giữ hồ sơ hỏi, trưởng phòng hoặc lãnh đạo của cơ quan hỏi được làm việc này.")
-    return asking
-
-
-def _system(case: Case) -> Verdict:
-    return said("Hệ thống tự ghi việc này khi cơ quan được hỏi trả lời.")
 
 
 def _held_by_another(case: Case) -> str:
@@ -383,8 +347,9 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.CORRESPONDENT: _correspondent,
     Who.RATER: _rater,
     Who.ASKER: _asker,
-    Who.CHILD_ASKER: _child_asker,
-    Who.SYSTEM: _system,
+    Who.CHILD_ASKER: child_asker,
+    Who.SYSTEM: system,
+    Who.TIME_GIVER: time_giver,
     Who.EXTENDER: extender,
     Who.REAPPOINT_ASKER: reappoint_asker,
     Who.REAPPOINTER: reappointer,

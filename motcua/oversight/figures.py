@@ -146,7 +146,8 @@ JOIN dossiers_dossier AS dossier ON dossier.id = taken.dossier_id
 JOIN dossiers_stay AS stay ON stay.dossier_id = taken.dossier_id
 JOIN people_agency AS agency ON agency.id = stay.agency_id LEFT JOIN people_unit AS unit ON unit.id = stay.unit_id
 WHERE taken.ended_at IS NOT NULL AND stay.act_by_at IS NOT NULL AND stay.to_at IS NOT NULL AND stay.pause = ''
-  AND NOT stay.branching AND stay.closed_act NOT IN ('extend', 'give_time') AND stay.status IN ('submitted', 'accepted', 'processing')
+  AND NOT stay.branching AND stay.closed_act NOT IN ('extend', 'give_time')
+  AND stay.status IN ('submitted', 'accepted', 'processing')
 GROUP BY 1, 2, 3, 4, 5
 """
 

@@ -50,6 +50,7 @@ def test_a_process_is_read_with_its_terms_conditions_and_papers():
         (({**WORK, "when": "a > 1"}, APPROVE, ISSUE), "điều kiện"),
         (({**WORK, "produces": "bao_cao"}, APPROVE, ISSUE), "produces"),
         ((step("a", group="g"), step("b"), step("c", group="g"), APPROVE, ISSUE), "đứng liền nhau"),
+        ((WORK, step("a", "approve", "leader", group="g"), step("b", group="g"), APPROVE, ISSUE), "đứng riêng"),
         ((*(step(f"w{n}") for n in range(40)), APPROVE, ISSUE), "từ 1 đến"),
     ],
 )

@@ -84,6 +84,13 @@ def asked() -> Dossier:
     return Dossier.objects.get(parent=parent)
 
 
+def taken_in() -> Dossier:
+    """What Dũng asked, taken in at the other agency and due on Thursday."""
+    child = asked()
+    with builders.living_at("2026-06-01T13:50"):
+        return actions.accept(child, by=User.objects.get(username="nhan"))
+
+
 def coming(dossier: Dossier) -> date:
     """A working day a week after today or after the promise, whichever is later."""
     last = max(clock.now(), dossier.due_at or clock.now()).astimezone(clock.VN).date()
@@ -285,7 +292,7 @@ CASES: dict[Act, Case] = {
     ),
     Act.ASK: Case(
         in_a_house,
-        ("dung",),
+        ("dung", "giang"),
         lambda one, by, why: asking_of(one, by, why),
         S.PROCESSING,
         "dung",
@@ -341,6 +348,14 @@ CASES: dict[Act, Case] = {
         told=CUSTOMER | {"dung"},
         promise="overridden",
         promised_at="2026-06-15T17:00",
+    ),
+    Act.GIVE_TIME: Case(
+        taken_in,
+        ("dung", "giang", "nga", "vinh"),
+        lambda one, by, why: actions.give_time(one, by=by, days=1, reason=why),
+        S.ACCEPTED,
+        "role:specialist",
+        promise="extended",
     ),
     Act.BRANCH_CLAIM: Case(
         branched.waiting,

@@ -17,6 +17,8 @@ from motcua.notifications.models import Message
 from tests import builders
 from tests.builders import living_at
 from tests.dossiers.asked import OPINION, House, asks
+from tests.dossiers.cases import other_house, taken_in
+from tests.dossiers.traces import stay_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -230,3 +232,30 @@ def test_the_bundled_chains_can_be_chosen_for_a_version(key):
     process = Process.parse(choices().processes[key])
     (asking_step,) = [step for step in process.steps if step.kind == StepKind.ASK]
     assert asking_step.where.agency in ("cap-tren", "SXD")
+
+
+def test_an_answer_that_would_come_after_the_dossier_itself_is_asked_for_by_a_leader_alone(world):
+    parent = builders.in_step()  # due on Monday 8 June
+    with living_at("2026-06-01T14:00"):
+        with pytest.raises(Invalid, match="Chưa gửi") as refusal:
+            actions.ask(parent, by=world.dung, kind="opinion", agency=other_house(), reason="Hỏi.", days=6)
+        assert "lãnh đạo" in refusal.value.problems["days"] and "08/06/2026" in refusal.value.problems["days"]
+        asked = actions.ask(parent, by=world.giang, kind="opinion", agency=other_house(), reason="Hỏi.", days=6)
+    assert (asked.holder, stay_now(asked).officer) == (world.dung, world.dung), "who holds it goes on holding it"
+    assert Asking.objects.get(parent=parent).asked_by == world.giang
+
+
+def test_who_asked_gives_more_time_which_judges_the_answer(world):
+    child = taken_in()
+    was = child.due_at
+    with living_at("2026-06-02T09:00"):
+        child = actions.give_time(child, by=world.dung, days=2, reason="Cần kiểm tra thực địa.")
+        assert (was, child.due_at) == (builders.at("2026-06-04T17:00"), builders.at("2026-06-08T17:00"))
+        assert Promise.objects.filter(dossier=child, why="extended", judging=True, made_by=world.dung).count() == 1
+        with pytest.raises(Invalid) as refusal:
+            actions.give_time(child, by=world.dung, days=1, reason="Thêm nữa.")
+        assert "lãnh đạo" in refusal.value.problems["more_days"]
+        child = actions.give_time(child, by=world.giang, days=1, reason="Thêm nữa.")
+    assert child.due_at == builders.at("2026-06-09T17:00")
+    with living_at("2026-06-10T09:00"), pytest.raises(NotAllowed, match="quá hạn trả lời"):
+        actions.give_time(child, by=world.giang, days=1, reason="Muộn.")

@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.documents.models import Slip
-from motcua.dossiers import actions, queries, who
+from motcua.dossiers import actions, queries, timeline, who
 from motcua.dossiers.models import Dossier, Promise, Status, Stay
 from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import HELD_UP, Act
 from motcua.journal.queries import history
 from motcua.oversight import figures, periods
+from motcua.people.queries import calendar_for
 from tests import builders
 from tests.builders import at, living_at
 from tests.dossiers import branched
@@ -266,6 +267,39 @@ def test_a_stop_that_was_late_is_the_branches_own(world):
         actions.issue_result(one, by=world.hoa, outcome="granted", result=result)
     late = [(stop.unit, stop.step, stop.passed, stop.late) for stop in figures.late_stops(periods.parse("2026-06"))]
     assert late == [(builders.OTHER_ROOM, "Thẩm định kỹ thuật", 2, 1)], "once while nobody had it, once in Quân's hands"
+
+
+def test_the_way_shows_the_branches_beside_the_stop_that_waits_and_projects_the_longest(world):
+    with living_at("2026-06-01T10:45"):
+        now = clock.now()
+        one = held()
+        stays, branches = timeline.ways_of(one)
+        calendar = calendar_for(world.receiver)
+        stops = timeline.timeline(one, stays, calendar, at=now, branches=branches)
+        waits = next(stop for stop in stops if stop.tense == "now")
+        assert (waits.name, waits.judged) == ("Xử lý song song", None)
+        assert [(stop.name, stop.officer) for stop in waits.beside] == [
+            ("Thẩm định vốn", "Phạm Văn Dũng"), ("Thẩm định kỹ thuật", "Đỗ Minh Quân"),
+        ]  # fmt: skip
+        before = builders.in_step(offering=one.offering)
+        coming = timeline.timeline(before, timeline.stays_of(before), calendar, at=now)
+    expected = {stop.name: stop.expected_at for stop in coming if stop.tense == "next"}
+    held_until = at("2026-06-04T17:00")
+    assert expected["Thẩm định kỹ thuật"] == at("2026-06-05T17:00")
+    assert expected["Thẩm định vốn"] == at("2026-06-08T17:00")
+    assert expected["Trưởng phòng duyệt"] >= expected["Thẩm định vốn"] > held_until
+
+
+def test_the_control_slip_prints_each_branch_with_its_own_lateness(world):
+    one = one_left()
+    with living_at("2026-06-04T10:00"):
+        one = actions.branch_done(one, track=1, by=world.dung)
+        slip = actions.print_control(one, by=world.nga)
+    lines = {
+        line["note"]: (line["given_by"], line["judged"]) for line in slip.content["rows"] if "nhánh “" in line["note"]
+    }
+    assert lines["nhánh “Thẩm định vốn”; Xong phần việc"] == ("Sở Tài chính, Phòng Đầu tư, Phạm Văn Dũng", "Quá hạn")
+    assert lines["nhánh “Thẩm định kỹ thuật”; Xong phần việc"][1] == "Trước hạn"
 
 
 def test_a_late_dossier_is_done_on_its_branches_and_excused_at_the_step_after(world):

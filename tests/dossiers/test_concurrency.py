@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.documents.models import Slip
 from motcua.dossiers import actions
-from motcua.dossiers.actions import delegating
+from motcua.dossiers.actions import asking, delegating
 from motcua.dossiers.lifecycle import perform
 from motcua.dossiers.models import Dossier, PaperRefusal, Promise, Status, Stay
 from motcua.dossiers.rules import Act
@@ -21,6 +21,8 @@ from motcua.people.models import Delegation, User
 from motcua.people.queries import posts_of
 from tests import builders
 from tests.builders import at, living_at
+from tests.dossiers import branched
+from tests.dossiers.asked import House, asks
 from tests.dossiers.lending import again, lent
 from tests.dossiers.traces import trace
 
@@ -191,3 +193,117 @@ def test_a_delegation_that_is_ended_while_it_is_used_gives_one_effect_or_a_refus
         done = Event.objects.filter(subject=dossier.subject, verb="dossier.approve", actor="hoa").count()
         assert done == (0 if isinstance(approved, NotAllowed) else 1)
     assert breaks() == []
+
+
+def test_of_two_officers_who_take_one_branch_at_once_one_has_it(world):
+    for _ in range(4):
+        one = branched.waiting()
+        taken = at_once([
+            lambda one=one: actions.branch_claim(one, track=1, by=world.dung),
+            lambda one=one: actions.branch_claim(one, track=1, by=world.vinh),
+        ], "2026-06-01T13:30")  # fmt: skip
+        assert sorted(isinstance(result, NotAllowed) for result in taken) == [False, True]
+        assert Stay.objects.filter(dossier=one, track=1, to_at__isnull=True, officer__isnull=False).count() == 1
+    assert breaks() == []
+
+
+def test_of_the_last_two_branches_done_at_once_exactly_one_goes_on(world):
+    for _ in range(4):
+        one = branched.held()
+        done = at_once([
+            lambda one=one: actions.branch_done(one, track=1, by=world.dung),
+            lambda one=one: actions.branch_done(one, track=2, by=world.quan),
+        ], "2026-06-01T13:30")  # fmt: skip
+        assert not any(isinstance(result, Exception) for result in done)
+        one.refresh_from_db()
+        assert (one.step, one.branches) == ("truong_phong_duyet", 0)
+        assert Stay.objects.filter(dossier=one, track=0, opened_act=Act.BRANCH_DONE).count() == 1
+        assert not Stay.objects.filter(dossier=one, track__gt=0, to_at__isnull=True).exists()
+        assert Message.objects.filter(act="dossier.branch_done", url=f"/ho-so/{one.pk}/").count() == 1
+    assert breaks() == []
+
+
+def test_a_recall_and_who_goes_on_with_it_at_once_never_both_happen(world):
+    for _ in range(4):
+        one = builders.in_step("truong_phong_duyet")
+        results = at_once([
+            lambda one=one: actions.recall(one, by=world.dung, reason="Còn thiếu."),
+            lambda one=one: actions.approve(one, by=world.nga),
+        ], "2026-06-01T13:30")  # fmt: skip
+        assert sorted(isinstance(result, NotAllowed) for result in results) == [False, True]
+    assert breaks() == []
+
+
+def test_a_withdrawal_and_the_result_at_once_give_one_end(world):
+    result = builders.a_result()
+    for _ in range(3):
+        ready = builders.in_step("phat_hanh")
+        with living_at("2026-06-01T11:10"):
+            actions.ask_withdrawal(ready, by=world.bao, reason="Không thực hiện nữa.")
+        ends = at_once([
+            lambda one=ready: actions.withdraw(one, by=world.giang, reason="Đồng ý cho rút."),
+            lambda one=ready: actions.issue_result(one, by=world.hoa, outcome="granted", result=result),
+        ], "2026-06-01T13:30")  # fmt: skip
+        assert sorted(isinstance(end, NotAllowed) for end in ends) == [False, True]
+        assert (
+            Event.objects.filter(subject=ready.subject, verb__in=["dossier.withdraw", "dossier.issue-result"]).count()
+            == 1
+        )
+    assert breaks() == []
+
+
+def test_two_heads_who_give_one_dossier_to_two_officers_leave_one_holder(world):
+    other = builders.a_person("truong2", "head", world.receiver, unit=world.rooms[builders.ROOM])
+    for _ in range(3):
+        one = builders.in_step()
+        at_once([
+            lambda one=one: actions.assign(one, by=world.nga, officer=world.vinh),
+            lambda one=one: actions.assign(one, by=other, officer=world.vinh),
+        ], "2026-06-01T13:30")  # fmt: skip
+        one.refresh_from_db()
+        assert one.holder == world.vinh
+        assert Event.objects.filter(subject=one.subject, verb="dossier.assign").count() == 1
+    assert breaks() == []
+
+
+def test_the_answers_to_two_questions_at_once_let_the_parent_go_on_once(world):
+    houses = [House(world.agencies[code]) for code in ("STTTT", "DTE")]
+    parent = builders.in_step()
+    children = [_to_be_issued(asks(parent, house.agency, by=world.dung), house) for house in houses]
+    result = builders.a_result()
+    at_once([
+        lambda one=one, by=house.clerk: actions.issue_result(one, by=by, outcome="granted", result=result)
+        for one, house in zip(children, houses, strict=True)
+    ], "2026-06-01T15:00")  # fmt: skip
+    parent.refresh_from_db()
+    assert (parent.asked, parent.waits, parent.holder) == (0, False, world.dung)
+    assert Event.objects.filter(subject=parent.subject, verb="dossier.answered").count() == 2
+    assert breaks() == []
+
+
+def test_the_end_of_a_parent_and_of_its_question_at_once_never_wait_for_each_other(world):
+    house, result = House(world.agencies["STTTT"]), builders.a_result()
+    for _ in range(4):
+        parent = builders.in_step()
+        child = _to_be_issued(asks(parent, house.agency, by=world.dung), house)
+        at_once([
+            lambda one=parent: actions.stop(one, by=world.giang, reason="Trả lại sau thẩm tra."),
+            lambda one=child: actions.issue_result(one, by=house.clerk, outcome="granted", result=result),
+        ], "2026-06-01T15:00")  # fmt: skip
+        parent.refresh_from_db()
+        child.refresh_from_db()
+        assert parent.status == Status.STOPPED and child.ended_at is not None
+        with living_at("2026-06-01T15:01"):
+            asking.follow_all()
+        parent.refresh_from_db()
+        assert parent.asked == 0
+    assert breaks() == []
+
+
+def _to_be_issued(child: Dossier, house: House) -> Dossier:
+    """An asked agency is done but for its clerk."""
+    with living_at("2026-06-01T14:00"):
+        child = actions.accept(child, by=house.intake)
+        child = actions.claim(child, by=house.specialist)
+        child = actions.forward(child, by=house.specialist)
+        return actions.approve(child, by=house.leader)

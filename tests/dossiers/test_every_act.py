@@ -5,7 +5,7 @@ import pytest
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.documents.models import Slip
-from motcua.dossiers import queries, who
+from motcua.dossiers import who
 from motcua.dossiers.models import Dossier, Promise, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import RULES, STAYING, Act

@@ -24,13 +24,15 @@ from motcua.people.queries import calendar_for
 from motcua.workdays import terms
 from tests import builders
 from tests.builders import living_at
+from tests.dossiers import branched
 from tests.dossiers.asked import House
-from tests.dossiers.test_random_lives import do
+from tests.dossiers.test_random_lives import branches_hold, do, judged_by
 
 WHY = "Theo quy định."
 ACTS = (
     Act.ASK, Act.REMIND, Act.ACCEPT, Act.REFUSE, Act.CLAIM, Act.RELEASE, Act.FORWARD, Act.SEND_BACK, Act.RECALL,
-    Act.APPROVE, Act.ISSUE_RESULT, Act.STOP, Act.WITHDRAW,
+    Act.APPROVE, Act.ISSUE_RESULT, Act.STOP, Act.WITHDRAW, Act.BRANCH_CLAIM, Act.BRANCH_ASSIGN, Act.BRANCH_RELEASE,
+    Act.BRANCH_DONE, Act.GIVE_TIME,
 )  # fmt: skip
 MOST = 8  # dossiers of a chain
 
@@ -38,16 +40,16 @@ MOST = 8  # dossiers of a chain
 class Chains(RuleBasedStateMachine):
     """One root that is being worked on, two agencies that can be asked, and whatever they ask one another."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(beside=st.booleans())
+    def begin(self, beside: bool) -> None:
         self.life = transaction.atomic()  # each life leaves the database as it found it
         self.life._from_testcase = True  # type: ignore[attr-defined]
         self.life.__enter__()
         world = builders.world()
         self.now = builders.at("2026-06-01T13:30")
-        self.root = builders.in_step()
+        self.root = branched.waiting() if beside else builders.in_step()
         self.houses = [House(world.agencies[code]) for code in ("STTTT", "DTE")]
-        self.people: list[User] = [world.dung, world.vinh, world.nga, world.giang, world.hoa, world.chi]
+        self.people: list[User] = [world.dung, world.vinh, world.quan, world.nga, world.giang, world.hoa, world.chi]
         for house in self.houses:
             self.people += [house.intake, house.specialist, house.leader, house.clerk]
 
@@ -78,21 +80,23 @@ class Chains(RuleBasedStateMachine):
                 for act in ACTS
                 for person in self.people
                 if not (act == Act.ASK and len(every) >= MOST)
-                and who.may(person, act, one, stay=queries.open_stay(one), at=clock.now())
+                and who.may(person, act, one, stay=judged_by(act, one, person), at=clock.now())
             ]
             anything = (every[data.draw(st.integers(0, len(every) - 1))], data.draw(st.sampled_from(ACTS)),
                         data.draw(st.sampled_from(self.people)))  # fmt: skip
             one, act, person = data.draw(st.sampled_from(free)) if free and data.draw(st.integers(0, 4)) else anything
             if act == Act.ASK and len(every) >= MOST:
                 return
-            allowed = who.may(person, act, one, stay=queries.open_stay(one), at=clock.now())
+            allowed = who.may(person, act, one, stay=judged_by(act, one, person), at=clock.now())
             try:
                 self._do(act, one, person, place, waits)
             except NotAllowed as refusal:
                 # A circle, a question twice, a second reminder of the day: more than being allowed.
-                assert not allowed or act in (Act.ASK, Act.REMIND), f"{act} {person.username}: {refusal}"
+                assert not allowed or act in (Act.ASK, Act.REMIND, Act.BRANCH_ASSIGN), (
+                    f"{act} {person.username}: {refusal}"
+                )
             except DomainError:
-                assert act == Act.ASK
+                assert act in (Act.ASK, Act.GIVE_TIME)  # past what the parent promised: a leader's
             else:
                 assert allowed, f"{act} by {person.username} was done though {allowed.reason}"
 
@@ -110,6 +114,7 @@ class Chains(RuleBasedStateMachine):
             if still:
                 assert still[0].waits == (one.waits and one.status == Status.PROCESSING)
                 assert not (still[0].pause and still[0].counting)
+            branches_hold(one)
 
     @invariant()
     def who_waits_has_asked_and_who_ended_asks_no_more(self) -> None:
@@ -128,7 +133,9 @@ class Chains(RuleBasedStateMachine):
             if one.accepted_at is not None:
                 assert one.term is not None
                 term = terms.from_json(one.term)
-                assert one.due_at == deadlines.due(one.accepted_at, term, calendar_for(one.receiver))
+                calendar = calendar_for(one.receiver)
+                due_at = deadlines.due(one.accepted_at, term, calendar)
+                assert one.due_at == deadlines.extended(due_at, one.extended_days, calendar, pauses=())
 
     @invariant()
     def nobody_sees_what_is_not_hers(self) -> None:

@@ -20,11 +20,11 @@ from hypothesis.stateful import (
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.dossiers import actions, deadlines, depths, queries, who
+from motcua.dossiers import actions, branching, deadlines, depths, queries, who
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
-from motcua.dossiers.rules import Act
+from motcua.dossiers.rules import OF_A_BRANCH, Act
 from motcua.journal.queries import breaks, history
 from motcua.people.models import User
 from motcua.people.queries import calendar_for
@@ -32,11 +32,12 @@ from motcua.workdays import terms
 from motcua.workdays.terms import WorkingDays
 from tests import builders
 from tests.builders import living_at
+from tests.dossiers import branched
 from tests.dossiers.cases import CASES
 
 PEOPLE = ("an", "bao", "chi", "dung", "vinh", "quan", "nga", "giang", "hoa", "khanh", "lan", "em")
 # More is asked of these than being allowed: a changed answer, a free colleague, an agency that owes none, another day.
-WITH_MORE = {Act.SUPPLY, Act.ASSIGN, Act.ASK, Act.OVERRIDE}
+WITH_MORE = {Act.SUPPLY, Act.ASSIGN, Act.ASK, Act.OVERRIDE, Act.BRANCH_ASSIGN}
 
 
 def do(act: Act, dossier: Dossier, by: User) -> Dossier:
@@ -47,6 +48,8 @@ def do(act: Act, dossier: Dossier, by: User) -> Dossier:
     if act == Act.ASSIGN:
         name = {"specialist": "vinh", "head": "nga"}.get(dossier.holder_role, "giang")
         return actions.assign(dossier, by=by, officer=builders.world().people[name])
+    if act in OF_A_BRANCH:
+        return on_a_branch(act, dossier, by)
     if act == Act.MESSAGE:
         return actions.message(dossier, by=by, text="Kính gửi.", once=uuid4())
     if act == Act.ISSUE_RESULT:
@@ -56,21 +59,73 @@ def do(act: Act, dossier: Dossier, by: User) -> Dossier:
     return CASES[act].do(dossier, by, "Theo quy định.")
 
 
+def judged_by(act: Act, dossier: Dossier, by: User) -> Stay | None:
+    """The open stay that judges an act: of the first branch where this person may do it, else of the first one."""
+    if act not in OF_A_BRANCH or not dossier.branches:
+        return queries.open_stay(dossier)
+    still = branching.open_branches(dossier)
+    return next((one for one in still if who.may(by, act, dossier, stay=one, at=clock.now())), still[0])
+
+
+def on_a_branch(act: Act, dossier: Dossier, by: User) -> Dossier:
+    """An act on the branch that judges it."""
+    stay = judged_by(act, dossier, by)
+    track = (stay.track if stay is not None else 0) or 1
+    if act == Act.BRANCH_CLAIM:
+        return actions.branch_claim(dossier, track=track, by=by)
+    if act == Act.BRANCH_ASSIGN:
+        officer = builders.world().people["vinh" if track == 1 else "quan"]
+        return actions.branch_assign(dossier, track=track, by=by, officer=officer)
+    if act == Act.BRANCH_RELEASE:
+        return actions.branch_release(dossier, track=track, by=by, reason="Theo quy định.")
+    return actions.branch_done(dossier, track=track, by=by, note="Đạt yêu cầu.")
+
+
+def branches_hold(dossier: Dossier) -> None:
+    """Side tracks only while the main stay waits for branches; one open stay for each; no overlap on a track; no gap
+    while the waiting lasts.
+    """
+    main = list(Stay.objects.filter(dossier=dossier, track=0).order_by("from_at", "id"))
+    beside = list(Stay.objects.filter(dossier=dossier, track__gt=0).order_by("track", "from_at", "id"))
+    still = [one for one in beside if one.to_at is None]
+    assert dossier.branches == len(still) == len({one.track for one in still})
+    waits = bool(main) and main[-1].to_at is None and main[-1].branching
+    assert waits == bool(still)
+    for one in beside:
+        assert not one.counting and not one.pause
+        around = [
+            stay for stay in main
+            if stay.branching and stay.from_at <= one.from_at
+            and (stay.to_at is None or (one.to_at is not None and one.to_at <= stay.to_at))
+        ]  # fmt: skip
+        assert around, f"{one} stands beside no main stay that waits"
+    for earlier, later in pairwise(beside):
+        if earlier.track == later.track:
+            assert earlier.to_at is not None and earlier.to_at <= later.from_at
+            if later.opened_act in OF_A_BRANCH:
+                assert earlier.to_at == later.from_at, "a branch that changes hands has no gap"
+
+
 class Lives(RuleBasedStateMachine):
     """One dossier in a province where anybody presses anything."""
 
     dossier: Dossier
 
-    @initialize(return_by=st.sampled_from([ReturnBy.ONLINE, ReturnBy.DIRECT]), handed_in=st.booleans())
-    def begin(self, return_by: str, handed_in: bool) -> None:
+    @initialize(
+        return_by=st.sampled_from([ReturnBy.ONLINE, ReturnBy.DIRECT]), handed_in=st.booleans(), beside=st.booleans()
+    )
+    def begin(self, return_by: str, handed_in: bool, beside: bool) -> None:
         self.now = builders.at("2026-06-01T08:00")
         make: Callable[..., Dossier] = builders.submitted if handed_in else builders.a_draft
+        if beside:
+            self.now = builders.at("2026-06-01T10:00")
+            make = branched.waiting
         self.dossier = make(return_by=return_by)
 
     def press(self, act: Act, person: User) -> None:
         """The button is drawn if and only if the press succeeds."""
-        stay = queries.open_stay(self.dossier)
         with living_at(self.now):
+            stay = judged_by(act, self.dossier, person)
             allowed = who.may(person, act, self.dossier, stay=stay, at=clock.now())
             try:
                 do(act, self.dossier, person)
@@ -89,7 +144,6 @@ class Lives(RuleBasedStateMachine):
     @precondition(lambda self: self.dossier.status not in ENDED)
     @rule(data=st.data())
     def somebody_does_what_she_may(self, data: Any) -> None:
-        stay = queries.open_stay(self.dossier)
         people = builders.world().people
         with living_at(self.now):
             free = [
@@ -97,7 +151,13 @@ class Lives(RuleBasedStateMachine):
                 for act in CASES
                 for username in PEOPLE
                 if act not in (Act.STOP, Act.REFUSE, Act.WITHDRAW)
-                and who.may(people[username], act, self.dossier, stay=stay, at=clock.now())
+                and who.may(
+                    people[username],
+                    act,
+                    self.dossier,
+                    stay=judged_by(act, self.dossier, people[username]),
+                    at=self.now,
+                )
             ]
         if free:
             act, username = data.draw(st.sampled_from(free))
@@ -121,6 +181,10 @@ class Lives(RuleBasedStateMachine):
         holder = (stay.agency_id, stay.unit_id, stay.officer_id, stay.act_by_at)
         row = self.dossier
         assert holder == (row.holder_agency_id, row.holder_unit_id, row.holder_id, row.act_by_at)
+
+    @invariant()
+    def branches_stand_beside_a_stay_that_waits(self) -> None:
+        branches_hold(self.dossier)
 
     @invariant()
     def the_last_judging_promise_is_what_the_calendar_gives(self) -> None:
@@ -148,10 +212,9 @@ class Lives(RuleBasedStateMachine):
         """No dossier is stuck: while it is open somebody may do something."""
         if self.dossier.status in ENDED:
             return
-        stay = queries.open_stay(self.dossier)
         with living_at(self.now):
             assert any(
-                who.may(person, act, self.dossier, stay=stay, at=clock.now())
+                who.may(person, act, self.dossier, stay=judged_by(act, self.dossier, person), at=clock.now())
                 for act in CASES
                 for person in builders.world().people.values()
                 if act not in (Act.ASK_WITHDRAWAL, Act.STOP, Act.ASSIGN, Act.MESSAGE)

@@ -24,6 +24,7 @@ from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
 from tests.catalogue.test_proposals import FULL
+from tests.dossiers import branched
 from tests.dossiers.asked import House, asks
 from tests.dossiers.cases import all_marked, other_house
 from tests.dossiers.lending import lent
@@ -77,6 +78,7 @@ class Land:
     sign_off: Dossier
     submitted: Dossier
     working: Dossier
+    branched: Dossier
     late: Dossier
     leader: Dossier
     issue: Dossier
@@ -93,6 +95,7 @@ class Land:
     round: ReviewRound
     chained: Dossier
     asking: Dossier
+    given: Dossier
     ticket: Ticket
     problem: KnownProblem
     difficulty: Difficulty
@@ -130,6 +133,7 @@ def a_land(world: World, passes: Passes) -> Land:
         sign_off=builders.in_sign_off(),
         submitted=builders.submitted(originals_follow=True),
         working=builders.in_step(),
+        branched=branched.one_left(),
         late=builders.due_today(on="2026-05-22"),
         leader=builders.in_step("lanh_dao_ky"),
         issue=builders.in_step("phat_hanh"),
@@ -168,7 +172,10 @@ def _a_chain(world: World) -> dict[str, Dossier]:
     child = asks(parent, house.agency, by=world.dung, at="2026-05-29T14:00", waits=False)
     house.answers(child, at="2026-05-29T15:00")
     asking = asks(parent, other_house(), by=world.dung, at="2026-05-29T15:10")
-    return {"chained": parent, "asking": asking}
+    another = asks(builders.in_step(), other_house(), by=world.dung, at="2026-06-01T14:00", days=5)
+    with living_at("2026-06-01T14:10"):
+        given = actions.accept(another, by=User.objects.get(username="nhan"))
+    return {"chained": parent, "asking": asking, "given": given}
 
 
 def _catalogue(world: World) -> dict[str, Any]:
@@ -325,13 +332,17 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("desk:columns", just("mine"), "Trở lại mặc định"),
         *(("desk:dossier", of("working"), "", {"muc": part}) for part in PARTS),
         ("desk:dossier", of("chained"), "", {"muc": "lien-thong"}), ("desk:dossier", of("asking")),
+        ("desk:dossier", of("branched")), ("desk:branch-done", of("branched"), "Xong phần việc"),
+        ("desk:branch-release", of("branched"), "Trả nhánh lại phòng"),
         ("desk:ask", of("working"), "Hỏi cơ quan khác"), ("desk:remind", of("asking"), "Nhắc trả lời"),
+        ("desk:give-time", of("given"), "Cho thêm thời gian trả lời"),
     ],
     "nga": [
         ("control:proposal", of("returned")), ("control:edit-version", of("returned")),
         ("control:answer-round", of("round")), ("control:begin-proposal", procedure, "Lập đề xuất"),
         ("desk:ratings", just()), ("desk:unassigned", just()), ("desk:assign", of("working")),
         ("desk:take-back-work", of("working"), "Thu lại về phòng"), ("desk:leaving", just(), "Xem"),
+        ("desk:branch-assign", of("branched"), "Phân công nhánh"),
     ],
     "giang": [
         ("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),

@@ -79,8 +79,8 @@ def test_a_slow_answer_is_reminded_of_then_taken_back(comes: Comes, world: World
     dung.goes("desk:dossier", child.pk).presses("Nhắc trả lời…").writes("Ý kiến", "Đề nghị trả lời sớm.")
     dung.presses("Nhắc trả lời").sees("Đã nhắc")
     comes(house.intake).goes("ui:messages").sees("Nhắc trả lời", "Đề nghị trả lời sớm.")
-    dung.goes("desk:dossier", child.pk).presses("Rút hồ sơ…").writes("Lý do", "Đã đủ căn cứ, không cần nữa.")
-    dung.presses("Rút hồ sơ").sees("Đã rút")
+    dung.goes("desk:dossier", child.pk).presses("Thu hồi đề nghị…").writes("Lý do", "Đã đủ căn cứ, không cần nữa.")
+    dung.presses("Thu hồi đề nghị").sees("Đã thu hồi đề nghị")
     assert Dossier.objects.get(pk=child.pk).status == Status.WITHDRAWN
     dung.goes("desk:dossier", parent.pk)
     expect(dung.main.get_by_role("button", name="Chuyển bước tiếp theo")).to_be_visible()

@@ -43,7 +43,8 @@ from motcua.support.models import Announcement, Difficulty, KnownProblem, Petiti
 from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
-from tests.dossiers.cases import all_marked, asked
+from tests.dossiers import branched
+from tests.dossiers.cases import all_marked, asked, taken_in
 from tests.dossiers.lending import lent
 from tests.support import acts as helping
 
@@ -204,7 +205,8 @@ POST desk:send-back            leader    in    403 403 302 302  302 do    302 40
 POST desk:recall               leader    in    403 403 302 302  do  302   302 403   403 404 403
 POST desk:issue-result         issue     in    403 403 302 302  302 302   do  403   403 404 403
 POST desk:stop                 work      in    403 403 302 302  302 do    302 403   403 404 403
-POST desk:ask                  work      in    403 403 302 422  302 302   302 403   403 404 403
+POST desk:give-time            taken-in  in    403 403 404 302  302 302   302 403   403 404 403
+POST desk:ask                  work      in    403 403 302 422  302 422   302 403   403 404 403
 POST desk:remind               asked     in    403 403 404 do   do  do    302 403   403 404 403
 POST desk:withdraw             leaving   in    403 403 302 302  do  do    302 403   403 404 403
 POST desk:hand-over            finished  in    403 403 do  302  302 302   302 403   403 404 403
@@ -212,6 +214,10 @@ POST desk:extend               work      in    403 403 302 302  302 do    302 40
 POST desk:ask-reappoint        late      in    403 403 302 do   do  302   302 403   403 404 403
 POST desk:override             work      in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:reappoint            late      in    403 403 302 302  302 do    302 403   403 404 403
+POST desk:branch-claim         branches  in    403 403 302 do   302 302   302 403   403 404 403
+POST desk:branch-assign        branches  in    403 403 302 302  do  do    302 403   403 404 403
+POST desk:branch-release       branched  in    403 403 302 do   302 302   302 403   403 404 403
+POST desk:branch-done          branched  in    403 403 302 do   302 302   302 403   403 404 403
 POST desk:note-originals       originals in    403 403 do  302  302 302   302 403   403 404 403
 GET  desk:paper                -         in    403 403 200 403  403 403   403 403   403 200 403
 GET  desk:paper-gate           -         in    403 403 302 403  403 403   403 403   403 302 403
@@ -476,6 +482,9 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "lent": lambda world: lent(world.dung, world.vinh).pk,
     "left": lambda world: _left(world),
     "late": lambda world: builders.due_today(),
+    "taken-in": lambda world: taken_in(),
+    "branches": lambda world: branched.waiting(),
+    "branched": lambda world: branched.one_left(),
     "head": lambda world: builders.in_step("truong_phong_duyet"),
     "leader": lambda world: builders.in_step("lanh_dao_ky"),
     "issue": lambda world: builders.in_step("phat_hanh"),

@@ -15,16 +15,17 @@ from motcua.catalogue.queries import rulebook, version_in_force
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import said
-from motcua.dossiers import branching, holding
+from motcua.dossiers import branching, deadlines, holding
 from motcua.dossiers.actions.ending import Lateness, end
 from motcua.dossiers.actions.filing import register
+from motcua.dossiers.actions.terms import needs_leader
 from motcua.dossiers.lifecycle import Change, brought_forth, finish, perform
 from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, Party, ReturnBy, Status
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import papers_of
 from motcua.dossiers.rules import Act
 from motcua.people.models import Agency, Role, User
-from motcua.people.queries import holder_ids
+from motcua.people.queries import calendar_for, holder_ids
 from motcua.workdays import terms
 from motcua.workdays.terms import Term, WorkingDays
 
@@ -56,12 +57,14 @@ def ask(
         parent = change.dossier
         depth = _depth_of(parent, place.agency)
         _refuse_twice(parent, place)
+        _check_moment(change, place, days)
         parent.asked += 1
         parent.chained = True
         parent.waits = parent.waits or waits
         change.takes_part(place.agency, Party.Role.ASKED)
         hold = holding.same_step(change, rulebook(parent.version_id).process.step(parent.step))
-        change.hold = replace(hold, officer=change.taker)
+        held = change.stay if change.stay is not None and change.stay.officer_id else None
+        change.hold = replace(hold, officer=held.officer if held else change.taker, post=held.post if held else "")
         change.details["asked"] = place.agency.code
         sent = [one for one in papers_of(parent) if one.pk in set(papers) and one.file_id and one.replaced_at is None]
         term = terms.to_json(WorkingDays(days)) if days is not None else None
@@ -117,6 +120,21 @@ def _refuse_twice(parent: Dossier, place: Offering) -> None:
             said("{agency} đang có một đề nghị chưa trả lời của hồ sơ này. Hãy nhắc, hoặc trao đổi ở mục tin nhắn của "
                  "đề nghị đó.", agency=place.agency.short)
         )  # fmt: skip
+
+
+def _check_moment(change: Change, place: Offering, days: int | None) -> None:
+    """An answer that is due after the parent's own promise is a leader's to ask for. Raises Invalid for others."""
+    assert change.by is not None
+    version_id = version_in_force(place, clock.today())
+    if version_id is None:
+        return  # told where the child is made
+    policy = rulebook(version_id).policy
+    term = WorkingDays(days) if days is not None else policy.term(Channel.CHAIN)
+    if term is None:
+        return
+    due_at = deadlines.due(change.at, term, calendar_for(place.agency), cut_off=policy.cut_off)
+    if problem := needs_leader(change.dossier, due_at, change.by):
+        raise Invalid(said("Chưa gửi được đề nghị."), {"days": problem})
 
 
 def _open(change: Change, parent: Dossier, place: Offering, row: Asking, papers: Sequence[Paper]) -> None:

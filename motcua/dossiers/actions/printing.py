@@ -15,7 +15,7 @@ from motcua.dossiers import handing, numbering, slips
 from motcua.dossiers.case import posts_on
 from motcua.dossiers.depths import RECEIVER_ROLES, Depth, depth
 from motcua.dossiers.models import Dossier, Party
-from motcua.dossiers.timeline import stays_of
+from motcua.dossiers.timeline import ways_of
 from motcua.journal.record import record
 from motcua.people.models import Agency, Post, Role, User
 
@@ -53,7 +53,7 @@ def print_control(dossier: Dossier, *, by: User) -> Slip:
 
 def _fixed(dossier: Dossier, *, by: User, at: datetime) -> Slip:
     """The control slip as the stays tell it at this moment; each print is a slip of its own."""
-    stays = stays_of(dossier)
+    stays, branches = ways_of(dossier)
     asked = Agency.objects.filter(pk__in=dossier.parties.filter(role=Party.Role.ASKED).values("agency"))
     content = ControlContent(
         **slips.heading(dossier, at),
@@ -61,7 +61,7 @@ def _fixed(dossier: Dossier, *, by: User, at: datetime) -> Slip:
         accepted_at=dossier.accepted_at,
         due_at=dossier.due_at,
         asked=tuple(agency.name for agency in asked),
-        rows=tuple(handing.hand_overs(dossier, stays)),
+        rows=tuple(handing.hand_overs(dossier, stays, branches)),
         state=handing.state(dossier, stays),
         officer=by.full_name,
     )

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from motcua.catalogue.queries import rulebook
+from motcua.core.clock import VN
 from motcua.core.errors import Invalid
 from motcua.core.words import joined, said
 from motcua.dossiers import branching, holding
 from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Promise, Reappointment
 from motcua.dossiers.rules import Act
-from motcua.people.models import User
-from motcua.people.queries import calendar_for
+from motcua.people.models import Role, User
+from motcua.people.queries import calendar_for, posts_of
 
 MOST_DAYS = 60  # working days of one extension
 FARTHEST = timedelta(days=366)
@@ -23,19 +24,57 @@ def extend(dossier: Dossier, *, by: User, days: int, reason: str, ground: str = 
     ground: one of the version's, where it lists some. Raises Invalid for a number of days or a ground that is none.
     """
     with perform(Act.EXTEND, dossier, by=by, reason=reason) as change:
-        one, stay = change.dossier, change.stay
-        assert stay is not None
         _check(change, days, ground)
         change.reason = joined(". ", (ground.rstrip("."), change.reason))
-        one.extensions, one.extended_days = one.extensions + 1, one.extended_days + days
-        pauses = holding.pauses_until(one, change.at)
-        change.promise(holding.promised(one, pauses), why=Promise.Why.EXTENDED)
-        if stay.branching:
-            branching.keep(change, pauses)
-        else:
-            change.hold = replace(holding.at_step_again(one, stay, pauses), step=stay.step, post=stay.post)
-        change.details["days"] = days
+        change.dossier.extensions += 1
+        _put_off(change, days)
     return change.dossier
+
+
+def give_time(dossier: Dossier, *, by: User, days: int, reason: str) -> Dossier:
+    """Give who was asked more working days before the answer is due (cho thêm thời gian trả lời), by who asked.
+
+    Raises Invalid for a number of days that is none, or one that goes past the asking dossier's own promise where `by`
+    is no leader.
+    """
+    with perform(Act.GIVE_TIME, dossier, by=by, reason=reason) as change:
+        if not 1 <= days <= MOST_DAYS:
+            wrong = said("Ghi số ngày làm việc từ 1 đến {most}.", most=MOST_DAYS)
+            raise Invalid(said("Chưa cho thêm thời gian được."), {"more_days": wrong})
+        _put_off(change, days)
+        parent = change.dossier.parent
+        if parent is not None and (problem := needs_leader(parent, change.dossier.due_at, by)):
+            raise Invalid(said("Chưa cho thêm thời gian được."), {"more_days": problem})
+    return change.dossier
+
+
+def _put_off(change: Change, days: int) -> None:
+    """A later judging promise; who holds it goes on with the same step."""
+    one, stay = change.dossier, change.stay
+    assert stay is not None
+    one.extended_days += days
+    pauses = holding.pauses_until(one, change.at)
+    change.promise(holding.promised(one, pauses), why=Promise.Why.EXTENDED)
+    if stay.branching:
+        branching.keep(change, pauses)
+    else:
+        change.hold = replace(holding.at_step_again(one, stay, pauses), step=stay.step, post=stay.post)
+    change.details["days"] = days
+
+
+def needs_leader(parent: Dossier, due_at: datetime | None, by: User) -> str:
+    """Why an answer at this moment is not asked for by this person: it would come after the parent's own promise, which
+    only a leader decides. Empty where she may.
+    """
+    given = (parent.due_at, parent.reappointed_until_at, parent.overridden_until_at)
+    until = max((moment for moment in given if moment is not None), default=None)
+    leads = any(post.role == Role.LEADER and post.agency_id == parent.receiver_id for post in posts_of(by))
+    if until is None or due_at is None or due_at <= until or leads:
+        return ""
+    return said(
+        "Hạn trả lời sẽ sau hạn trả kết quả của hồ sơ này ({day}). Ghi ít ngày hơn, hoặc để lãnh đạo cơ quan làm.",
+        day=f"{until.astimezone(VN):%d/%m/%Y}",
+    )
 
 
 def _check(change: Change, days: int, ground: str) -> None:

@@ -42,6 +42,7 @@ class ActForm(forms.Form):
     """Nothing to ask. `data` of the action is `cleaned_data`."""
 
     use_required_attribute = False
+    track = 0  # of the branch that the act is about
 
     def __init__(self, *args: Any, seen: Seen, **kwargs: Any) -> None:
         self.seen = seen

@@ -24,6 +24,7 @@ from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Post
 from motcua.people.queries import posts_of
 from motcua.web.desk import work
+from motcua.web.desk.branches import branch_rows, mine
 from motcua.web.desk.chain import answers_of
 from motcua.web.desk.frame import LABELS, frame, tab_url
 from motcua.web.ui import dossier as pieces
@@ -104,6 +105,7 @@ def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
         "sections": _sections(seen, shown, section, papers, query=f"&hop={tab.value}" if tab else ""),
         "section": section,
         "decide": decide(seen, acts, papers, tab),
+        "branches": branch_rows(seen),
         **pieces.timeline_of(seen),
         **(answers_of(seen, chain) if section == CHAIN else _content(seen, section, papers)),
     }
@@ -172,12 +174,16 @@ def _title(seen: Seen, leading: Act | None) -> str:
 
 
 def _link(seen: Seen, act: Act, tab: Tab | None, *, dots: bool = False) -> ActLink:
-    name = said("{act}…", act=act.label) if dots else act.label
+    label = work.label_of(seen.dossier, act)
+    name = said("{act}…", act=label) if dots else label
     return ActLink(name, act_url(seen, act, tab), work.ICONS[act], act in PRESSED)
 
 
 def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
     """The fourth answer: what is expected of the reader, or that nothing is."""
+    branch = mine(seen)
+    if branch is not None:
+        return work.branch_task(seen.dossier, branch, seen.user)
     if acts and work.leads(seen.dossier, acts[0], seen.at):
         return work.task_of(seen.dossier, seen.user)
     if acts:

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from motcua.core.clock import VN
 from motcua.core.words import said
-from motcua.dossiers import columns, listing, queries
+from motcua.dossiers import columns, deadlines, listing, queries
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.labels import labels_on
-from motcua.dossiers.models import Channel, Dossier
+from motcua.dossiers.models import Channel, Dossier, Stay
 from motcua.dossiers.queries import Tab
 from motcua.people.models import User
 from motcua.people.queries import Calendars, calendars_at
-from motcua.web.desk.work import task_of
+from motcua.web.desk.work import branch_task, task_of
 from motcua.web.ui import formats
 
 
@@ -62,10 +62,14 @@ def rows_of(
     tab: Tab | None = None,
     shown: Sequence[str] = columns.DEFAULT,
 ) -> list[Row]:
-    """The rows of a page; four queries at most, however many."""
+    """The rows of a page; four queries at most, however many; one more where a dossier waits for branches."""
     unread = listing.unread_of(user, list(dossiers))
     calendars, labels = calendars_at(user, at), labels_on(user, dossiers)
-    rows = [_row(user, one, at, calendars, unread=one.pk in unread, tab=tab) for one in dossiers]
+    branches = queries.branches_for(user, dossiers)
+    rows = [
+        _row(user, one, at, calendars, unread=one.pk in unread, tab=tab, branch=branches.get(one.pk))
+        for one in dossiers
+    ]
     return [
         replace(row, labels=labels.get(row.pk, ()), cells=_cells(one, shown))
         for row, one in zip(rows, dossiers, strict=True)
@@ -106,8 +110,18 @@ def _weekday(at: datetime) -> str:
     return f"{formats.WEEKDAYS[at.weekday()]} {formats.short_day(at)}"
 
 
-def _row(user: User, dossier: Dossier, at: datetime, calendars: Calendars, *, unread: bool, tab: Tab | None) -> Row:
-    verb, note = task_of(dossier, user)
+def _row(
+    user: User,
+    dossier: Dossier,
+    at: datetime,
+    calendars: Calendars,
+    *,
+    unread: bool,
+    tab: Tab | None,
+    branch: Stay | None,
+) -> Row:
+    verb, note = branch_task(dossier, branch, user) if branch is not None else task_of(dossier, user)
+    act_by_at = branch.act_by_at if branch is not None else dossier.act_by_at
     url = _url(dossier.pk)
     return Row(
         pk=dossier.pk,
@@ -120,9 +134,9 @@ def _row(user: User, dossier: Dossier, at: datetime, calendars: Calendars, *, un
         note=note,
         status=dossier.status,
         status_word="",
-        pill=_pill(dossier, at, calendars),
-        moment=formats.moment(dossier.act_by_at or dossier.due_at),
-        due=formats.day(dossier.due_at) if dossier.due_at and dossier.due_at != dossier.act_by_at else "",
+        pill=_branch_pill(dossier, branch, at, calendars) if branch is not None else _pill(dossier, at, calendars),
+        moment=formats.moment(act_by_at or dossier.due_at),
+        due=formats.day(dossier.due_at) if dossier.due_at and dossier.due_at != act_by_at else "",
     )
 
 
@@ -160,6 +174,12 @@ def _pill(dossier: Dossier, at: datetime, calendars: Calendars) -> DueState | No
         overdue = acting is not None and acting.kind == DueKind.LATE
         return DueState(DueKind.LATE, said("bổ sung {state}", state=acting.text)) if acting and overdue else _paused()
     return acting or queries.due_state(dossier, at=at, calendars=calendars)
+
+
+def _branch_pill(dossier: Dossier, branch: Stay, at: datetime, calendars: Calendars) -> DueState | None:
+    if branch.act_by_at is None:
+        return queries.due_state(dossier, at=at, calendars=calendars)
+    return deadlines.remaining(at, branch.act_by_at, calendars.of(dossier.receiver), in_hours=False)
 
 
 def _paused() -> DueState:

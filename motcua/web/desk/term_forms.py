@@ -4,6 +4,7 @@ from django import forms
 
 from motcua.core.clock import VN
 from motcua.core.words import said
+from motcua.dossiers import routing
 from motcua.dossiers.actions.terms import MOST_DAYS
 from motcua.dossiers.moved import proposed
 from motcua.web.desk.forms import ToldReasonForm, day_field
@@ -39,6 +40,37 @@ class ExtendForm(ToldReasonForm):
         asked = self.fields["ground"]
         assert isinstance(asked, forms.ChoiceField)
         asked.choices = [(one, one) for one in grounds]
+
+
+class SendBackForm(ToldReasonForm):
+    """Why; and where the steps before ran side by side, which of them are opened again."""
+
+    branches = forms.MultipleChoiceField(
+        label=said("Mở lại các nhánh"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=said("Không chọn nhánh nào là mở lại tất cả."),
+    )
+    field_order = ("branches", "reason")
+
+    def prepare(self) -> None:
+        super().prepare()
+        dossier, process = self.seen.dossier, self.seen.book.process
+        before = routing.previous(process, dossier.step, dossier.answers) if dossier.step else ()
+        if len(before) < 2:
+            del self.fields["branches"]
+            return
+        asked = self.fields["branches"]
+        assert isinstance(asked, forms.MultipleChoiceField)
+        asked.choices = [(step.key, step.name) for step in before]
+
+
+class GiveTimeForm(ExtendForm):
+    """How many working days more an asked agency gets, and why."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields.pop("ground", None)
 
 
 class UntilForm(ToldReasonForm):

@@ -56,6 +56,11 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.ASK_REAPPOINT: "de-nghi-hen-lai",
     Act.REAPPOINT: "xin-loi-hen-lai",
     Act.OVERRIDE: "an-dinh-han",
+    Act.GIVE_TIME: "cho-them-thoi-gian",
+    Act.BRANCH_CLAIM: "nhan-nhanh",
+    Act.BRANCH_ASSIGN: "phan-cong-nhanh",
+    Act.BRANCH_RELEASE: "tra-nhanh",
+    Act.BRANCH_DONE: "xong-nhanh",
 }
 
 

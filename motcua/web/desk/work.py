@@ -8,7 +8,7 @@ from motcua.catalogue.queries import rulebook
 from motcua.core.words import joined, said
 from motcua.dossiers import holding, routing
 from motcua.dossiers.case import posts_on
-from motcua.dossiers.models import Channel, Dossier, ReturnBy, Status
+from motcua.dossiers.models import Channel, Dossier, ReturnBy, Status, Stay
 from motcua.dossiers.rules import Act
 from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Post, Role, User
@@ -26,6 +26,7 @@ ACTS: tuple[Act, ...] = (
     Act.ASSIGN,
     Act.ASK,
     Act.REMIND,
+    Act.GIVE_TIME,
     Act.SEND_BACK,
     Act.REQUEST_SUPPLEMENT,
     Act.TAKE_BACK_SUPPLEMENT,
@@ -67,6 +68,11 @@ ICONS: dict[Act, str] = {
     Act.ASK_REAPPOINT: "cal",
     Act.REAPPOINT: "cal",
     Act.OVERRIDE: "flag",
+    Act.GIVE_TIME: "clock",
+    Act.BRANCH_CLAIM: "user",
+    Act.BRANCH_ASSIGN: "users",
+    Act.BRANCH_RELEASE: "undo",
+    Act.BRANCH_DONE: "check",
 }
 
 
@@ -112,6 +118,8 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
         return said("Chờ bổ sung"), said(
             "đến {act_by_at}", act_by_at=formats.moment(dossier.act_by_at)
         ) if dossier.act_by_at else ""
+    if dossier.branches and dossier.status == Status.PROCESSING:
+        return said("Chờ các nhánh"), said("còn {n} nhánh chưa xong", n=dossier.branches)
     if dossier.waits and dossier.status == Status.PROCESSING:
         return said("Chờ cơ quan khác"), said("{n} đề nghị chưa trả lời", n=dossier.asked)
     if dossier.status == Status.FINISHED:
@@ -132,6 +140,16 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
 
 def _instead_of(principal: User) -> str:
     return said("thay {principal}", principal=principal.addressed)
+
+
+def branch_task(dossier: Dossier, branch: Stay, user: User) -> tuple[str, str]:
+    """The reader's task on a branch that is hers or her room's."""
+    name = rulebook(dossier.version_id).process.step(branch.step).name
+    if branch.officer_id == user.pk:
+        return name, said("nhánh của bạn")
+    if branch.officer is not None:
+        return name, said("nhánh, {full_name} đang giữ", full_name=branch.officer.full_name)
+    return said("Nhận nhánh"), name
 
 
 _WAITING = {
@@ -165,9 +183,11 @@ def next_place(dossier: Dossier) -> str:
     """Where it goes when the present step is done: `sang Văn thư để làm bước “Phát hành”, thời hạn 2 giờ`."""
     process = rulebook(dossier.version_id).process
     step = step_of(dossier)
-    coming = routing.remaining(process, step.key, dossier.answers)[:1] if step is not None else ()
+    coming = routing.following(process, step.key, dossier.answers) if step is not None else ()
     if not coming:
         return said("kết thúc quy trình")
+    if coming[0].group:
+        return said("tách thành các nhánh làm song song: {names}", names=joined("; ", [one.name for one in coming]))
     who = coming[0].where.unit or (Role(coming[0].where.role).label if coming[0].where.role else coming[0].where.agency)
     term = said(", thời hạn {term}", term=terms.in_words(terms.from_json(coming[0].term))) if coming[0].term else ""
     return said("sang {who} để làm bước “{name}”{term}", who=who, name=coming[0].name, term=term)
@@ -285,6 +305,14 @@ _CONSEQUENCES: dict[Act, str] = {
         "Hạn này đứng cạnh hạn đã hẹn để mọi người theo đó mà làm; hồ sơ vẫn được xét đúng hạn theo hạn đã hẹn, và "
         "việc ấn định được đếm trong báo cáo."
     ),
+    Act.GIVE_TIME: said(
+        "Hạn trả lời dời thêm số ngày làm việc này; người đang giữ ở cơ quan được hỏi nhận thông báo với nguyên "
+        "văn lý do."
+    ),
+    Act.BRANCH_CLAIM: said("Bạn giữ nhánh này và làm phần việc của nhánh; các nhánh khác không đổi."),
+    Act.BRANCH_ASSIGN: said("Người được phân công giữ nhánh và nhận thông báo; thời hạn của nhánh không đổi."),
+    Act.BRANCH_RELEASE: said("Nhánh trở lại mục “Chưa phân công” của phòng; thời hạn của nhánh vẫn chạy."),
+    Act.BRANCH_DONE: said("Nhánh đóng lại cùng ý kiến của bạn. Xong nhánh cuối cùng, hồ sơ sang bước sau ngay."),
     Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
 
@@ -311,4 +339,20 @@ TITLES: dict[Act, str] = {
     Act.ASK_REAPPOINT: said("Đề nghị xin lỗi, hẹn lại?"),
     Act.OVERRIDE: said("Ấn định lại hạn của hồ sơ?"),
     Act.REAPPOINT: said("Xin lỗi và hẹn lại ngày trả kết quả?"),
+    Act.GIVE_TIME: said("Cho thêm thời gian trả lời?"),
+    Act.BRANCH_CLAIM: said("Nhận nhánh này?"),
+    Act.BRANCH_ASSIGN: said("Phân công nhánh cho ai?"),
+    Act.BRANCH_RELEASE: said("Trả nhánh lại phòng?"),
+    Act.BRANCH_DONE: said("Xong phần việc của nhánh?"),
 }
+
+
+def label_of(dossier: Dossier, act: Act) -> str:
+    """The word on the button: what an agency asked it takes back, it does not withdraw a dossier."""
+    taken_back = act == Act.WITHDRAW and dossier.channel == Channel.CHAIN
+    return said("Thu hồi đề nghị") if taken_back else act.label
+
+
+def title_of(dossier: Dossier, act: Act) -> str:
+    """The question over the page that asks for an act."""
+    return said("{act}?", act=label_of(dossier, act)) if label_of(dossier, act) != act.label else TITLES[act]

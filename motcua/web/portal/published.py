@@ -287,7 +287,14 @@ def _steps(version: ProcedureVersion) -> list[StepLine]:
     return [
         StepLine(
             step.name,
-            joined(" · ", (step.where.unit, Role(step.where.role).label if step.where.role else step.where.agency)),
+            joined(
+                " · ",
+                (
+                    step.where.unit,
+                    Role(step.where.role).label if step.where.role else step.where.agency,
+                    said("làm song song") if step.group else "",
+                ),
+            ),
             terms.in_words(terms.from_json(step.term)) if step.term else "",
         )
         for step in Process.parse(version.process).steps

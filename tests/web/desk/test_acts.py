@@ -17,7 +17,8 @@ from motcua.people.models import User
 from motcua.web.desk.urls import ACT_ADDRESSES
 from tests import builders
 from tests.builders import World
-from tests.dossiers.cases import asked, in_a_house
+from tests.dossiers import branched
+from tests.dossiers.cases import asked, in_a_house, taken_in
 
 SignIn = Callable[[User], Client]
 NOON = "2026-06-01T13:45"
@@ -56,6 +57,10 @@ CASES: list[Case] = [
         "processing",
     ),
     (Act.OVERRIDE, "giang", builders.in_step, {"reason": REASON, "until": "05/06/2026"}, "processing"),
+    (Act.GIVE_TIME, "dung", taken_in, {"reason": REASON, "more_days": "1"}, "accepted"),
+    (Act.BRANCH_CLAIM, "dung", branched.waiting, {}, "processing"),
+    (Act.BRANCH_RELEASE, "dung", branched.one_left, {"reason": REASON}, "processing"),
+    (Act.BRANCH_DONE, "dung", branched.one_left, {"reason": "Đã thẩm định"}, "processing"),
     (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
 ]
 WITH_REASON = [case for case in CASES if case[3].get("reason") == REASON]
@@ -101,7 +106,7 @@ def test_who_may_not_is_told_why_and_nothing_changes(world: World, client_of: Si
     act, _, start, typed, _ = case
     dossier = start()
     before = (dossier.status, Stay.objects.filter(dossier=dossier).count())
-    client = client_of(world.quan)
+    client = client_of(world.hoa if act == Act.BRANCH_CLAIM else world.quan)
     with builders.living_at(NOON):
         assert 'role="alert"' in told(client, client.get(url_of(act, dossier)))
         assert 'role="alert"' in told(client, client.post(url_of(act, dossier), typed))
@@ -127,7 +132,7 @@ def test_a_missing_reason_is_asked_for_at_its_field(world: World, client_of: Sig
 
 
 def test_every_act_of_the_door_has_an_address_and_a_case() -> None:
-    covered = {case[0] for case in CASES} | {Act.ASSIGN, Act.ISSUE_RESULT, Act.WITHDRAW}
+    covered = {case[0] for case in CASES} | {Act.BRANCH_ASSIGN, Act.ASSIGN, Act.ISSUE_RESULT, Act.WITHDRAW}
     assert covered == set(ACT_ADDRESSES)
 
 
@@ -343,3 +348,34 @@ def test_an_apology_is_proposed_approved_with_its_words_and_lets_the_dossier_go_
         customer = client_of(world.an).get(reverse("portal:dossier", args=[dossier.pk])).content.decode()
         assert "“Xin lỗi quý cơ quan”" in unescape(customer)
         assert "Đã chuyển bước" in told(dung, dung.post(url_of(Act.FORWARD, dossier)))
+
+
+def test_the_branches_of_a_dossier_stand_on_its_page_with_their_buttons(world: World, client_of: SignIn) -> None:
+    dossier = branched.waiting()
+    nga, dung, quan = client_of(world.nga), client_of(world.dung), client_of(world.quan)
+    page = reverse("desk:dossier", args=[dossier.pk])
+    with builders.living_at(NOON):
+        first = unescape(nga.get(page).content.decode())
+        assert "Các nhánh" in first and first.count("chưa có người giữ · Phòng") == 2
+        assert f"{url_of(Act.BRANCH_ASSIGN, dossier)}?nhanh=1" in first
+        assert f"{url_of(Act.BRANCH_ASSIGN, dossier)}?nhanh=2" not in first, "the other room has a head of its own"
+        typed = {"officer": str(world.vinh.pk)}
+        assert "Đã phân công nhánh" in told(nga, nga.post(f"{url_of(Act.BRANCH_ASSIGN, dossier)}?nhanh=1", typed))
+        told(quan, quan.post(f"{url_of(Act.BRANCH_CLAIM, dossier)}?nhanh=2"))
+        wrong = told(dung, dung.post(f"{url_of(Act.BRANCH_DONE, dossier)}?nhanh=1", {"reason": ""}))
+        assert "đang do ông Hồ Quang Vinh giữ" in wrong
+        told(quan, quan.post(f"{url_of(Act.BRANCH_DONE, dossier)}?nhanh=2", {"reason": "Đạt yêu cầu kỹ thuật"}))
+        after = unescape(nga.get(page).content.decode())
+        assert "xong lúc" in after and "“Đạt yêu cầu kỹ thuật”" in after and "Xử lý song song" in after
+        customer = unescape(client_of(world.an).get(reverse("portal:dossier", args=[dossier.pk])).content.decode())
+    assert "Xử lý song song" in customer
+    assert "Hồ Quang Vinh" not in customer and "Đạt yêu cầu kỹ thuật" not in customer
+
+
+def test_a_branch_stands_in_the_list_with_its_own_step_and_moment(world: World, client_of: SignIn) -> None:
+    branched.held()
+    with builders.living_at(NOON):
+        mine = unescape(client_of(world.quan).get(reverse("desk:mine")).content.decode())
+        unit = unescape(client_of(world.nga).get(reverse("desk:my-unit")).content.decode())
+    assert "Thẩm định kỹ thuật" in mine and "nhánh của bạn" in mine and "17:00, 02/06/2026" in mine
+    assert "Thẩm định vốn" in unit and "nhánh, Phạm Văn Dũng đang giữ" in unit

@@ -16,11 +16,11 @@ from motcua.core.errors import DomainError, Invalid, NotAllowed
 from motcua.core.words import joined, said
 from motcua.dossiers import actions, who
 from motcua.dossiers.actions.result import ResultPaper
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Channel, Dossier, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 from motcua.people.queries import holders
-from motcua.web.desk import forms, term_forms, work
+from motcua.web.desk import branches, forms, term_forms, work
 from motcua.web.desk.asking_forms import AskForm
 from motcua.web.desk.forms import ActForm
 from motcua.web.desk.frame import frame, officers
@@ -54,6 +54,11 @@ def _assign(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     return actions.assign(dossier, by=by, officer=officer, over=form.cleaned_data["over"])
 
 
+def _assign_branch(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    officer = User.objects.get(pk=form.cleaned_data["officer"])
+    return actions.branch_assign(dossier, track=form.track, by=by, officer=officer)
+
+
 def _supplement(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     return actions.request_supplement(dossier, by=by, reason=_reason(form), items=form.cleaned_data["items"])
 
@@ -75,6 +80,14 @@ def _ask(dossier: Dossier, by: User, form: ActForm) -> Dossier:
 def _extend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     told = form.cleaned_data
     return actions.extend(dossier, by=by, days=told["more_days"], ground=told.get("ground") or "", reason=_reason(form))
+
+
+def _give_time(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    return actions.give_time(dossier, by=by, days=form.cleaned_data["more_days"], reason=_reason(form))
+
+
+def _send_back(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    return actions.send_back(dossier, by=by, reason=_reason(form), branches=form.cleaned_data.get("branches") or ())
 
 
 def _until(act: Callable[..., Dossier]) -> Do:
@@ -117,8 +130,8 @@ DOINGS: dict[Act, Doing] = {
         forms.NoteForm, lambda one, by, form: actions.approve(one, by=by, note=_reason(form)), said("Đã duyệt")
     ),
     Act.SEND_BACK: Doing(
-        forms.ToldReasonForm,
-        lambda one, by, form: actions.send_back(one, by=by, reason=_reason(form)),
+        term_forms.SendBackForm,
+        _send_back,
         said("Đã trả lại bước trước"),
     ),
     Act.RECALL: Doing(
@@ -153,6 +166,21 @@ DOINGS: dict[Act, Doing] = {
         term_forms.UntilForm, _until(actions.ask_reappoint), said("Đã trình lãnh đạo đề nghị xin lỗi, hẹn lại")
     ),
     Act.OVERRIDE: Doing(term_forms.OverrideForm, _until(actions.override), said("Đã ấn định lại hạn của")),
+    Act.GIVE_TIME: Doing(term_forms.GiveTimeForm, _give_time, said("Đã cho thêm thời gian trả lời")),
+    Act.BRANCH_CLAIM: Doing(
+        ActForm, lambda one, by, form: actions.branch_claim(one, track=form.track, by=by), said("Bạn đã nhận nhánh của")
+    ),
+    Act.BRANCH_ASSIGN: Doing(forms.AssignForm, _assign_branch, said("Đã phân công nhánh của")),
+    Act.BRANCH_RELEASE: Doing(
+        forms.ReasonForm,
+        lambda one, by, form: actions.branch_release(one, track=form.track, by=by, reason=_reason(form)),
+        said("Đã trả lại phòng nhánh của"),
+    ),
+    Act.BRANCH_DONE: Doing(
+        forms.NoteForm,
+        lambda one, by, form: actions.branch_done(one, track=form.track, by=by, note=_reason(form)),
+        said("Đã xong phần việc của bạn ở"),
+    ),
     Act.REAPPOINT: Doing(term_forms.ReappointForm, _until(actions.reappoint), said("Đã xin lỗi và hẹn lại")),
 }
 
@@ -164,7 +192,9 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     posted = request.method == "POST"
     seen = see(signed_in(request), pk, joined=()) if posted else see(signed_in(request), pk)
     form = _form(request, seen, act)
-    if posted and (not DOINGS[act].upload or _may(seen, act)) and form.is_valid():
+    judged = branches.judged_by(request, seen, act)
+    form.track = judged.track if judged is not None else 0
+    if posted and (not DOINGS[act].upload or _may(seen, act, judged)) and form.is_valid():
         try:
             done = DOINGS[act].do(seen.dossier, seen.user, form)
         except Invalid as wrong:
@@ -173,15 +203,15 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
             return _refused(request, seen, refusal)
         else:
             return _done(request, done, act)
-    if not (allowed := _may(seen, act)):
+    if not (allowed := _may(seen, act, judged)):
         return _refused(request, seen, NotAllowed(allowed.reason))
     shown = see(seen.user, pk) if posted else seen
     return render(request, DOINGS[act].template, _asked(request, shown, act, form), status=422 if posted else 200)
 
 
-def _may(seen: Seen, act: Act) -> who.Permission:
+def _may(seen: Seen, act: Act, judged: Stay | None) -> who.Permission:
     """Asked before a page is shown or a file taken in; a plain press is judged by the action itself."""
-    return who.may(seen.user, act, seen.dossier, stay=seen.stay, at=seen.at)
+    return who.may(seen.user, act, seen.dossier, stay=judged, at=seen.at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,17 +242,24 @@ def _day(dossier: Dossier) -> str:
 
 
 def _form(request: HttpRequest, seen: Seen, act: Act) -> ActForm:
-    more: dict[str, Any] = {"candidates": candidates(seen)} if act == Act.ASSIGN else {}
+    more: dict[str, Any] = {}
+    if act in (Act.ASSIGN, Act.BRANCH_ASSIGN):
+        more["candidates"] = candidates(seen, branches.judged_by(request, seen, act))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return DOINGS[act].form(*sent, seen=seen, **more)
 
 
-def candidates(seen: Seen) -> list[tuple[int, str]]:
-    """Whom the step is meant for, each with the number of open dossiers she holds. Two queries."""
-    step = work.step_of(seen.dossier)
+def candidates(seen: Seen, judged: Stay | None = None) -> list[tuple[int, str]]:
+    """Whom the step is meant for, each with the number of open dossiers she holds. Two queries.
+
+    judged: the open stay of the branch that is given, where it is one.
+    """
+    branch = judged if judged is not None and judged.track else None
+    step = seen.book.process.step(branch.step) if branch is not None else work.step_of(seen.dossier)
     if step is None or not step.where.role:
         return []
-    unit = seen.dossier.unit_id if step.where.role in IN_A_ROOM else None
+    room = branch.unit_id if branch is not None else seen.dossier.unit_id
+    unit = room if step.where.role in IN_A_ROOM else None
     people = list(holders(seen.dossier.receiver_id, [step.where.role], unit_id=unit))
     held = Dossier.objects.filter(holder__in=[one.pk for one in people]).values_list("holder").annotate(n=Count("pk"))
     load = dict(held)
@@ -235,8 +272,8 @@ def candidates(seen: Seen) -> list[tuple[int, str]]:
 def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm) -> dict[str, Any]:
     doing = DOINGS[act]
     asked = pieces.Act(
-        work.TITLES[act],
-        act.label,
+        work.title_of(seen.dossier, act),
+        work.label_of(seen.dossier, act),
         _url(request, seen.dossier),
         consequence=work.consequence(seen, act),
         warn=doing.warn,
@@ -276,11 +313,17 @@ def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
         request,
         format_html(
             "<b class='m5'>{}</b> {}",
-            said("{done} hồ sơ {dossier}.", done=DOINGS[act].done, dossier=dossier),
+            said("{done} hồ sơ {dossier}.", done=_done_word(dossier, act), dossier=dossier),
             _after(dossier, act),
         ),
     )
     return redirect(_url(request, dossier))
+
+
+def _done_word(dossier: Dossier, act: Act) -> str:
+    """What was done, said before the name of the dossier."""
+    taken_back = act == Act.WITHDRAW and dossier.channel == Channel.CHAIN
+    return said("Đã thu hồi đề nghị của") if taken_back else DOINGS[act].done
 
 
 def _after(dossier: Dossier, act: Act) -> str:

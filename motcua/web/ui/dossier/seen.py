@@ -45,9 +45,18 @@ class Seen:
     calendars: Calendars
 
     @cached_property
+    def _ways(self) -> tuple[list[Stay], list[Stay]]:
+        return timeline.ways_of(self.dossier)
+
+    @property
     def stays(self) -> Sequence[Stay]:
         """Its main stays in order, read when they are first asked for."""
-        return timeline.stays_of(self.dossier)
+        return self._ways[0]
+
+    @property
+    def branches(self) -> Sequence[Stay]:
+        """The stays of its branches in order, read together with the main ones."""
+        return self._ways[1]
 
     @cached_property
     def moved(self) -> Sequence[Promise]:
@@ -80,7 +89,8 @@ class Seen:
         """Its way in three tenses from the moment it was handed in; a draft's own stays while it is one."""
         drafting = self.dossier.status in DRAFTS
         shown = [stay for stay in self.stays if drafting or stay.status not in DRAFTS]
-        return timeline.timeline(self.dossier, shown, self.calendar, at=self.at)
+        beside = self.branches if self.reads_inside else ()  # the customer learns that several work, not who
+        return timeline.timeline(self.dossier, shown, self.calendar, at=self.at, branches=beside)
 
     @property
     def code_is_local(self) -> bool:

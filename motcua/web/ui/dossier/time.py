@@ -17,7 +17,7 @@ from motcua.web.ui.pieces import Event, StayRow
 HOUR = 60
 DAY = 8 * HOUR  # working minutes of a day, only for showing lengths
 OPEN_REASONS = frozenset(
-    {Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT, Act.EXTEND}
+    {Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT, Act.EXTEND, Act.GIVE_TIME}
 )
 """Acts whose reason the customer reads too; the other reasons are notes inside the receiver."""
 _HOUR_UNIT = said("giờ làm việc")
@@ -37,7 +37,15 @@ def span(length: timedelta | None) -> str:
 
 def stay_rows(seen: Seen) -> list[StayRow]:
     """The ledger of time (`ui/stays.html`): one line a stop that was, the open one last."""
-    return [_row(seen, stop) for stop in seen.stops if stop.tense != Tense.NEXT]
+    held = [stop for stop in seen.stops if stop.tense != Tense.NEXT]
+    return [row for stop in held for row in (_row(seen, stop), *(_branch_row(seen, one) for one in stop.beside))]
+
+
+def _branch_row(seen: Seen, stop: Stop) -> StayRow:
+    row = _row(seen, stop)
+    held = joined(" · ", (stop.officer, stop.unit)) or said("chưa có người giữ")
+    until = row.until if stop.officer or not row.current else said("chờ nhận")
+    return replace(row, name=said("Nhánh: {name}", name=stop.name), holder=held, until=until, current=False)
 
 
 def timeline_of(seen: Seen) -> dict[str, list[Event]]:
@@ -202,9 +210,19 @@ def _done(seen: Seen, stop: Stop) -> Event:
         words.append(capital(stop.acted))
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
+    words.extend(_branch_word(seen, one) for one in stop.beside)
     return Event(
         "wait" if stop.paused else "done", stop.name, who=stop.officer or stop.agency, note=joined(" · ", words)
     )
+
+
+def _branch_word(seen: Seen, stop: Stop) -> str:
+    """A branch under the stop that waits for it: its step, who has or had it, how it stands."""
+    who = stop.officer or stop.unit
+    if stop.tense == Tense.DONE:
+        return said("{name}: {who}, đến {until}", name=stop.name, who=who, until=formats.near_moment(stop.to_at))
+    until = formats.near_moment(stop.act_by_at)
+    return said("{name}: {who}, phải xong trước {until}", name=stop.name, who=who, until=until)
 
 
 def _moved(seen: Seen, promise: Promise) -> Event:
@@ -233,6 +251,7 @@ def _now(seen: Seen, stop: Stop) -> Event:
     words: list[str] = [said("từ {from_at}", from_at=formats.near_moment(stop.from_at))]
     if stop.act_by_at is not None:
         words.append(said("phải xong trước {act_by_at}", act_by_at=formats.near_moment(stop.act_by_at)))
+    words.extend(_branch_word(seen, one) for one in stop.beside)
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
     return Event(
