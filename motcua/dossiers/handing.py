@@ -7,7 +7,7 @@ from motcua.core.words import joined, said
 from motcua.documents.contents import HandOver
 from motcua.dossiers import deadlines
 from motcua.dossiers.models import Dossier, Outcome, Status, Stay
-from motcua.dossiers.naming import name_of
+from motcua.dossiers.naming import name_of_stay
 from motcua.dossiers.rules import Act
 
 JUDGED = {"early": said("Trước hạn"), "on_time": said("Đúng hạn"), "late": said("Quá hạn")}
@@ -32,7 +32,7 @@ def state(dossier: Dossier, stays: Sequence[Stay]) -> str:
     """Who has the dossier now, or how it ended."""
     now = next((stay for stay in stays if stay.to_at is None), None)
     if now is not None:
-        return joined(": ", (place_of(now), name_of(dossier, now.status, now.step).lower()))
+        return joined(": ", (place_of(now), name_of_stay(dossier, now).lower()))
     outcome = Outcome(dossier.outcome).label.lower() if dossier.outcome else ""
     return joined(", ", (Status(dossier.status).label, outcome))
 

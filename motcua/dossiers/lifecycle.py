@@ -204,6 +204,7 @@ def _set_holder(change: Change) -> None:
     if dossier.status in ENDED:
         dossier.holder_agency = dossier.holder_unit = dossier.holder = dossier.act_by_at = None
         dossier.step = dossier.holder_role = ""
+        dossier.suspended_at, dossier.clock_waits = None, False
         dossier.end_reason = dossier.end_reason or change.reason
     elif hold is not None:
         dossier.holder_agency, dossier.holder_unit, dossier.holder = hold.agency, hold.unit, hold.officer
@@ -266,17 +267,20 @@ def _next_stay(change: Change) -> Stay | None:
         act_by_at=hold.act_by_at,
         counting=hold.counting,
         pause=hold.pause,
-        waits=dossier.waits and dossier.status == Status.PROCESSING,
+        waits=dossier.waits and dossier.status == Status.PROCESSING and dossier.suspended_at is None,
         opened_act=change.act,
         opened_by=change.by or dossier.created_by,
         reason=change.reason,
     )
 
 
+_NO_HOLD = frozenset({Act.CLAIM, Act.ASSIGN, Act.EXTEND, Act.SUSPEND, Act.RESUME})
+
+
 def _held_by_acting(change: Change, stay: Stay) -> bool:
     """Who acts on what nobody held, held it: if it was meant for her post, and she did not just take it or give it."""
     post = change.post
-    if stay.officer_id is not None or post is None or change.act in (Act.CLAIM, Act.ASSIGN, Act.EXTEND):
+    if stay.officer_id is not None or post is None or change.act in _NO_HOLD:
         return False
     return post.agency_id == stay.agency_id and change.meant_for in ("", post.role)
 

@@ -2,7 +2,7 @@
 
 from motcua.catalogue.queries import rulebook
 from motcua.core.words import said
-from motcua.dossiers.models import Dossier, Status
+from motcua.dossiers.models import Dossier, Status, Stay
 
 _NAMES = {
     Status.DRAFT: said("Soạn hồ sơ"),
@@ -13,6 +13,13 @@ _NAMES = {
     Status.AWAITING_PAYMENT: said("Chờ thực hiện nghĩa vụ tài chính"),
     Status.FINISHED: said("Chờ trả kết quả"),
 }
+
+
+def name_of_stay(dossier: Dossier, stay: Stay) -> str:
+    """What a stay is called, the wait it stands for first."""
+    if stay.pause == Stay.SUSPENDED:
+        return said("Tạm dừng giải quyết")
+    return name_of(dossier, stay.status, stay.step)
 
 
 def name_of(dossier: Dossier, status: str, step: str) -> str:

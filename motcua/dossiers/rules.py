@@ -46,6 +46,8 @@ class Act(models.TextChoices):
     ASK_REAPPOINT = "ask_reappoint", said("Đề nghị xin lỗi, hẹn lại")
     REAPPOINT = "reappoint", said("Xin lỗi và hẹn lại")
     OVERRIDE = "override", said("Ấn định lại hạn")
+    SUSPEND = "suspend", said("Tạm dừng giải quyết")
+    RESUME = "resume", said("Giải quyết tiếp")
 
 
 class Who(StrEnum):
@@ -77,6 +79,8 @@ class Who(StrEnum):
     EXTENDER = "extender"
     REAPPOINT_ASKER = "reappoint_asker"
     REAPPOINTER = "reappointer"
+    SUSPENDER = "suspender"
+    RESUMER = "resumer"
 
 
 class Tells(StrEnum):
@@ -194,6 +198,8 @@ RULES: dict[Act, Rule] = {
         tells=(Tells.CUSTOMER, Tells.HOLDER),
     ),
     Act.OVERRIDE: Rule(Who.LEADER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
+    Act.SUSPEND: Rule(Who.SUSPENDER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
+    Act.RESUME: Rule(Who.RESUMER, _RUNNING, None, tells=(Tells.CUSTOMER, Tells.HOLDER)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
@@ -202,6 +208,14 @@ RETURNING: frozenset[Act] = frozenset({Act.SUPPLY, Act.TAKE_BACK_SUPPLEMENT})
 STAYING: frozenset[Act] = frozenset({
     Act.ASK_WITHDRAWAL, Act.ACKNOWLEDGE, Act.MESSAGE, Act.RATE, Act.REMIND, Act.ASK_REAPPOINT, Act.REAPPOINT,
     Act.OVERRIDE,
+})  # fmt: skip
+# What may be done though the clock stands still: while it is suspended, while it waits for another agency's answer.
+WHILE_SUSPENDED: frozenset[Act] = frozenset({
+    Act.RESUME, Act.STOP, Act.ASK_WITHDRAWAL, Act.WITHDRAW, Act.MESSAGE, Act.ANSWERED,
+})  # fmt: skip
+WHILE_CLOCK_WAITS: frozenset[Act] = frozenset({
+    Act.ASK, Act.CLAIM, Act.ASSIGN, Act.RELEASE, Act.REMIND, Act.STOP, Act.ASK_WITHDRAWAL, Act.WITHDRAW, Act.MESSAGE,
+    Act.ANSWERED,
 })  # fmt: skip
 
 

@@ -114,6 +114,16 @@ def tell_of_new_version(
     return send(recipients, act="dossier.version_followed", title=title, body=body, url=url, at=at, work=recipients)
 
 
+def tell_reckoned(
+    person: int, what: str, lines: Sequence[str], more: int, *, url: str, at: datetime, work: bool
+) -> int:  # fmt: skip
+    """Tell a person of all her dossiers that a change of the calendar gave another due moment: one message."""
+    told = {"what": what, "lines": lines, "more": more, "count": len(lines) + more}
+    title, body = _title_and_body(get_template("dossiers/messages/reckoned.txt").render(told))
+    act = "dossier.reckon"
+    return send([person], act=act, title=title, body=body, url=url, at=at, work=[person] if work else ())
+
+
 def tell_mentioned(note: Note) -> int:
     """Tell who was named in a note of her agency. The note's own text stays on its page."""
     title, body = _title_and_body(get_template("dossiers/messages/mentioned.txt").render({"note": note}))
@@ -123,8 +133,11 @@ def tell_mentioned(note: Note) -> int:
 
 
 def _customer(change: Change) -> list[int]:
+    return people_of_customer(change.dossier)
+
+
+def people_of_customer(dossier: Dossier) -> list[int]:
     """Who prepared it and who signed it; for a paper dossier its maker sits at the desk, so the preparers."""
-    dossier = change.dossier
     if dossier.submitted_by_id is None and dossier.channel != "online":
         return holder_ids(dossier.customer_id, Role.PREPARER)
     return [pk for pk in (dossier.created_by_id, dossier.submitted_by_id) if pk is not None]

@@ -13,7 +13,7 @@ from motcua.dossiers import deadlines, holding, routing
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Status, Stay
 from motcua.dossiers.models.dossier import DRAFTS, ENDED
-from motcua.dossiers.naming import name_of
+from motcua.dossiers.naming import name_of_stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role
 from motcua.workdays import terms
@@ -81,7 +81,7 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
     end = stay.to_at or at
     return Stop(
         tense=Tense.NOW if stay.to_at is None else Tense.DONE,
-        name=said("Chờ cơ quan khác trả lời") if stay.waits else name_of(dossier, stay.status, stay.step),
+        name=said("Chờ cơ quan khác trả lời") if stay.waits else name_of_stay(dossier, stay),
         agency=stay.agency.short,
         unit=stay.unit.name if stay.unit else "",
         officer=stay.officer.full_name if stay.officer else "",

@@ -14,6 +14,7 @@ from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Asking, Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import RULES, Act, Who
+from motcua.dossiers.who_pauses import resumer, still, suspender
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import posts_of
@@ -41,14 +42,14 @@ def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: dateti
     rule = RULES[act]
     if rule.sources is not None and dossier.status not in rule.sources:
         return Permission(None, _not_now(act, dossier, stay))
-    verdict = _WHO[rule.who](Case(dossier, stay, user, posts_of(user), at))
+    verdict = still(act, dossier) or _WHO[rule.who](Case(dossier, stay, user, posts_of(user), at))
     return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
 
 
 def posts_for(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> list[Post]:
     """All of this person's posts under which she may do this act now."""
     rule = RULES[act]
-    if rule.sources is not None and dossier.status not in rule.sources:
+    if (rule.sources is not None and dossier.status not in rule.sources) or still(act, dossier):
         return []
     asked = (_WHO[rule.who](Case(dossier, stay, user, [post], at)) for post in posts_of(user))
     return [verdict for verdict in asked if isinstance(verdict, Post)]
@@ -393,4 +394,6 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.EXTENDER: extender,
     Who.REAPPOINT_ASKER: reappoint_asker,
     Who.REAPPOINTER: reappointer,
+    Who.SUSPENDER: suspender,
+    Who.RESUMER: resumer,
 }

@@ -21,6 +21,7 @@ from motcua.dossiers.actions.intake import (
 )
 from motcua.dossiers.actions.notes import add_note
 from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
+from motcua.dossiers.actions.pauses import resume, suspend
 from motcua.dossiers.actions.printing import print_control
 from motcua.dossiers.actions.rating import rate
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
@@ -64,6 +65,7 @@ __all__ = [
     "remind",
     "remove_paper",
     "request_supplement",
+    "resume",
     "return_draft",
     "save_answers",
     "save_request",
@@ -72,6 +74,7 @@ __all__ = [
     "stop",
     "submit",
     "supply",
+    "suspend",
     "take_back_supplement",
     "withdraw",
 ]

@@ -18,8 +18,8 @@ from motcua.core.words import said
 from motcua.dossiers import holding
 from motcua.dossiers.actions.ending import Lateness, end
 from motcua.dossiers.actions.filing import register
-from motcua.dossiers.lifecycle import Change, brought_forth, finish, perform
-from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, Party, ReturnBy, Status
+from motcua.dossiers.lifecycle import Change, Hold, brought_forth, finish, perform
+from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, Party, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import papers_of
 from motcua.dossiers.rules import Act
@@ -62,6 +62,9 @@ def ask(
         change.takes_part(place.agency, Party.Role.ASKED)
         hold = holding.same_step(change, rulebook(parent.version_id).process.step(parent.step))
         change.hold = replace(hold, officer=by, post=str(change.post))
+        if waits and kind in rulebook(parent.version_id).policy.asking_pauses:
+            parent.clock_waits = True
+            change.hold = replace(change.hold, counting=False, pause=Stay.OTHERS, act_by_at=None)
         change.details["asked"] = place.agency.code
         sent = [one for one in papers_of(parent) if one.pk in set(papers) and one.file_id and one.replaced_at is None]
         term = terms.to_json(WorkingDays(days)) if days is not None else None
@@ -232,16 +235,28 @@ def _answered(change: Change) -> None:
     parent = change.dossier
     still = Asking.objects.filter(parent=parent, followed_at__isnull=True)
     parent.asked = still.count()
-    goes_on = parent.waits and not still.filter(waits=True).exists()
-    if goes_on:
-        parent.waits = False
-    if goes_on and parent.status == Status.PROCESSING:
+    kinds = set(still.filter(waits=True).values_list("kind", flat=True))
+    goes_on = parent.waits and not kinds
+    ticks_on = parent.clock_waits and not kinds.intersection(rulebook(parent.version_id).policy.asking_pauses)
+    parent.waits = parent.waits and not goes_on
+    if ticks_on:
+        change.hold = _ticking_again(change)
+    elif goes_on and parent.status == Status.PROCESSING and parent.suspended_at is None:
         step = rulebook(parent.version_id).process.step(parent.step)
         assert change.stay is not None
         hold = holding.same_step(change, step)
         change.hold = replace(hold, officer=change.stay.officer, post=change.stay.post)
     else:
         change.stays_put = True
+
+
+def _ticking_again(change: Change) -> Hold:
+    """Nothing is waited for any more that stopped the clock: a new promise, the same hands, the time that was left."""
+    parent, stay = change.dossier, change.stay
+    assert stay is not None
+    parent.clock_waits = False
+    change.promise(holding.resumed_due(change, counted=True), why=Promise.Why.RESUMED)
+    return holding.at_step_again(parent, stay, holding.pauses_until(parent, change.at))
 
 
 def _take_back(row: Asking) -> None:

@@ -30,6 +30,10 @@ class Stay(models.Model):
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("lý do, ý kiến", blank=True)  # typed with the act that opened this stay
 
+    SUSPENDED = "tạm dừng giải quyết"
+    OTHERS = "chờ cơ quan khác"
+    SUPPLEMENT = "chờ bổ sung"
+
     class Meta:
         ordering = ["dossier", "track", "from_at", "id"]
         constraints = [
@@ -60,7 +64,7 @@ class Promise(models.Model):
 
     class Why(models.TextChoices):
         ACCEPTED = "accepted", said("Hẹn khi tiếp nhận")
-        RESUMED = "resumed", said("Tính lại sau khi bổ sung")
+        RESUMED = "resumed", said("Tính lại sau khi tạm dừng")
         EXTENDED = "extended", said("Gia hạn")
         CALENDAR = "calendar", said("Lịch làm việc thay đổi")
         REAPPOINTED = "reappointed", said("Xin lỗi và hẹn lại")

@@ -54,6 +54,8 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.ASK_REAPPOINT: "de-nghi-hen-lai",
     Act.REAPPOINT: "xin-loi-hen-lai",
     Act.OVERRIDE: "an-dinh-han",
+    Act.SUSPEND: "tam-dung",
+    Act.RESUME: "giai-quyet-tiep",
 }
 
 

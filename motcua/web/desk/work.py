@@ -6,7 +6,7 @@ from motcua.catalogue.process import ProcessStep, StepKind
 from motcua.catalogue.queries import rulebook
 from motcua.core.words import joined, said
 from motcua.dossiers import holding, routing
-from motcua.dossiers.models import Channel, Dossier, ReturnBy, Status
+from motcua.dossiers.models import Asking, Channel, Dossier, ReturnBy, Status
 from motcua.dossiers.rules import Act
 from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Role, User
@@ -35,6 +35,8 @@ ACTS: tuple[Act, ...] = (
     Act.REAPPOINT,
     Act.ASK_REAPPOINT,
     Act.OVERRIDE,
+    Act.RESUME,
+    Act.SUSPEND,
     Act.WITHDRAW,
     Act.STOP,
 )
@@ -64,6 +66,8 @@ ICONS: dict[Act, str] = {
     Act.ASK_REAPPOINT: "cal",
     Act.REAPPOINT: "cal",
     Act.OVERRIDE: "flag",
+    Act.SUSPEND: "pause",
+    Act.RESUME: "right",
 }
 
 
@@ -105,6 +109,10 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
     if dossier.status == Status.AWAITING_SUPPLEMENT:
         return said("Chờ bổ sung"), said(
             "đến {act_by_at}", act_by_at=formats.moment(dossier.act_by_at)
+        ) if dossier.act_by_at else ""
+    if dossier.suspended_at is not None:
+        return said("Tạm dừng giải quyết"), said(
+            "dự kiến đến {until}", until=formats.moment(dossier.act_by_at)
         ) if dossier.act_by_at else ""
     if dossier.waits and dossier.status == Status.PROCESSING:
         return said("Chờ cơ quan khác"), said("{n} đề nghị chưa trả lời", n=dossier.asked)
@@ -197,6 +205,15 @@ def _issuing(seen: Seen) -> str:
     )
 
 
+def _asking(seen: Seen) -> str:
+    kinds = joined(", ", (Asking.Kind(one).label.lower() for one in sorted(seen.book.policy.asking_pauses)))
+    return said(
+        "Cơ quan được hỏi nhận một hồ sơ liên thông với thời hạn riêng; câu trả lời hiện ở mục “Liên thông”. "
+        "Thời hạn của hồ sơ này tạm dừng trong khi chờ, với loại: {kinds}.",
+        kinds=kinds,
+    )
+
+
 def consequence(seen: Seen, act: Act) -> str:
     """What follows when this act is done now, said before it is done."""
     dossier = seen.dossier
@@ -219,6 +236,8 @@ def consequence(seen: Seen, act: Act) -> str:
             name=step.name if step else "",
             until=_until(dossier.act_by_at),
         )
+    if act == Act.ASK and seen.book.policy.asking_pauses:
+        return _asking(seen)
     if act == Act.WITHDRAW and dossier.channel == Channel.CHAIN:
         return said("Đề nghị kết thúc ở đây, không mở lại được; cơ quan được hỏi đọc nguyên văn lý do.")
     return _CONSEQUENCES.get(act, "")
@@ -263,6 +282,14 @@ _CONSEQUENCES: dict[Act, str] = {
         "Hạn này đứng cạnh hạn đã hẹn để mọi người theo đó mà làm; hồ sơ vẫn được xét đúng hạn theo hạn đã hẹn, và "
         "việc ấn định được đếm trong báo cáo."
     ),
+    Act.SUSPEND: said(
+        "Thời hạn ngừng chạy cho đến khi lãnh đạo cho giải quyết tiếp; hạn trả kết quả khi đó được tính lại. Cơ quan "
+        "gửi và người đang giữ nhận thông báo với nguyên văn lý do."
+    ),
+    Act.RESUME: said(
+        "Thời hạn chạy tiếp từ lúc này; hạn trả kết quả được tính lại, không tính thời gian tạm dừng. Hồ sơ trở lại "
+        "đúng bước và người đang giữ trước khi tạm dừng."
+    ),
     Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
 
@@ -288,4 +315,6 @@ TITLES: dict[Act, str] = {
     Act.ASK_REAPPOINT: said("Đề nghị xin lỗi, hẹn lại?"),
     Act.OVERRIDE: said("Ấn định lại hạn của hồ sơ?"),
     Act.REAPPOINT: said("Xin lỗi và hẹn lại ngày trả kết quả?"),
+    Act.SUSPEND: said("Tạm dừng giải quyết hồ sơ?"),
+    Act.RESUME: said("Giải quyết tiếp hồ sơ?"),
 }

@@ -17,7 +17,7 @@ from motcua.people.models import User
 from motcua.web.desk.urls import ACT_ADDRESSES
 from tests import builders
 from tests.builders import World
-from tests.dossiers.cases import asked, in_a_house
+from tests.dossiers.cases import asked, in_a_house, suspended
 
 SignIn = Callable[[User], Client]
 NOON = "2026-06-01T13:45"
@@ -54,6 +54,8 @@ CASES: list[Case] = [
         {"reason": REASON, "until": "08/06/2026"},
         "processing",
     ),
+    (Act.SUSPEND, "giang", builders.in_step, {"reason": REASON, "until": "05/06/2026"}, "processing"),
+    (Act.RESUME, "giang", suspended, {"reason": "Đã có bản án."}, "processing"),
     (Act.OVERRIDE, "giang", builders.in_step, {"reason": REASON, "until": "05/06/2026"}, "processing"),
     (Act.HAND_OVER, "chi", builders.finished, {"handed_to": "Trần Văn An, chuyên viên"}, "handed_over"),
 ]

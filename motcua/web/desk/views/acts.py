@@ -77,6 +77,12 @@ def _extend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     return actions.extend(dossier, by=by, days=told["more_days"], ground=told.get("ground") or "", reason=_reason(form))
 
 
+def _suspend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    told = form.cleaned_data
+    ground, until = told.get("ground") or "", told.get("until")
+    return actions.suspend(dossier, by=by, ground=ground, until=until, reason=_reason(form))
+
+
 def _until(act: Callable[..., Dossier]) -> Do:
     """An act that takes a new day."""
     return lambda one, by, form: act(one, by=by, until=form.cleaned_data["until"], reason=_reason(form))
@@ -149,6 +155,12 @@ DOINGS: dict[Act, Doing] = {
     ),
     Act.OVERRIDE: Doing(term_forms.OverrideForm, _until(actions.override), said("Đã ấn định lại hạn của")),
     Act.REAPPOINT: Doing(term_forms.ReappointForm, _until(actions.reappoint), said("Đã xin lỗi và hẹn lại")),
+    Act.SUSPEND: Doing(term_forms.SuspendForm, _suspend, said("Đã tạm dừng giải quyết")),
+    Act.RESUME: Doing(
+        term_forms.ResumeForm,
+        lambda one, by, form: actions.resume(one, by=by, note=_reason(form)),
+        said("Đã cho giải quyết tiếp"),
+    ),
 }
 
 
