@@ -1,6 +1,6 @@
 """What needs Django: the world, the count of SQL statements, the proof. Each in a process of its own, printing JSON.
 
-python -m bench.inside world | fill | years | count | pages | figures | catalogue | slips | prove | verify < input
+python -m bench.inside world | fill | years | count | pages | figures | catalogue | reckon | slips | prove | verify < input
 """
 
 import json
@@ -18,7 +18,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from bench import asked, catalogue, figures, world  # noqa: E402
+from bench import asked, catalogue, figures, reckoning, world  # noqa: E402
 from bench.browser import CSRF, encode  # noqa: E402
 from bench.doors import Post, lifecycle  # noqa: E402
 from bench.fill import load, years  # noqa: E402
@@ -91,6 +91,19 @@ def _live(lane: Lane, paths: dict[str, str]) -> tuple[dict[str, int], int]:
     return statements, key
 
 
+def reckon(given: dict[str, Any]) -> dict[str, Any]:
+    """New promises for many open dossiers: copies of one that is at work."""
+    lane, key = Lane(**given["lanes"][0]), 0
+    requests = lifecycle(lane, given["paths"], a_pdf)
+    post = next(requests)
+    while True:
+        answer = _send(lane, post)
+        key = key or int(answer.headers["Location"].split("/ho-so/")[1].split("/")[0])
+        if post.name == "claim":
+            return reckoning.measure(key, given["open"])
+        post = requests.send(key)
+
+
 def _send(lane: Lane, post: Post) -> Any:
     body, kind = encode(post)
     browser = Client(enforce_csrf_checks=True)
@@ -160,7 +173,7 @@ def prove(given: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     tasks = {"world": make_world, "fill": fill, "count": count, "pages": asked.pages, "slips": asked.slips}
-    tasks |= {"figures": figures.measure, "years": add_years, "catalogue": catalogue.measure}
+    tasks |= {"figures": figures.measure, "years": add_years, "catalogue": catalogue.measure, "reckon": reckon}
     task = {**tasks, "prove": prove, "verify": verify}[sys.argv[1]]
     json.dump(task(json.load(sys.stdin)), sys.stdout)
     connection.close()

@@ -77,6 +77,7 @@ CLOCK: dict[str, Any] = {
     "supplement_rounds": 1,
     "supplement_wait": {"amount": 10, "unit": "working_days"},
     "extensions": 1,
+    "suspensions": 1,
 }
 # All that the law asks to be shown, so that the version reaches level 4.
 FULL_FACTS: dict[str, Any] = {

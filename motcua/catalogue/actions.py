@@ -13,11 +13,14 @@ from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
 from motcua.core import clock
 from motcua.core.seeding import Written
 from motcua.core.text import fold, sort_key
+from motcua.core.words import said
 from motcua.documents.templates import load_template_sets
 from motcua.people.actions import load_agencies
+from motcua.people.calendar_changes import note_change
 from motcua.people.models import Agency
 from motcua.workdays.actions import load_days, load_office_hours
 from motcua.workdays.loading import read_days, read_office_hours
+from motcua.workdays.models import CalendarDay
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,22 @@ def load_facts(root: Path | None = None, *, demo: bool = True) -> Facts:
     folder = root or Path(settings.FACTS_DIR)
     with transaction.atomic():
         load_office_hours(read_office_hours(folder / "calendar"))
-        days = load_days(read_days(folder / "calendar"))
+        days = _load_days(folder)
         rows = loading.agencies(folder)
         agencies = load_agencies([(_agency_fields(row, demo=demo), row.parent) for row in rows])
         load_template_sets(folder / "template-sets")
         procedures = _load_procedures(folder)
         offerings = _load_offerings(folder)
     return Facts(days=days, agencies=agencies, procedures=procedures, offerings=offerings)
+
+
+def _load_days(folder: Path) -> Written:
+    """The listed days; a province that lived by others before reckons anew what it promised by them."""
+    lived = CalendarDay.objects.exists()
+    days = load_days(read_days(folder / "calendar"))
+    if lived and (days.added or days.changed):
+        note_change(said("Nạp lịch ngày nghỉ, ngày làm bù"), at=clock.now(), by=None)
+    return days
 
 
 def _agency_fields(row: AgencyRow, *, demo: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motcua.catalogue import cases, papers
+from motcua.catalogue.policy import ASKING_KINDS
 from motcua.core.text import nfc
 from motcua.core.words import said
 from motcua.workdays import terms
@@ -44,7 +45,9 @@ def values_of(document: Mapping[str, Any]) -> dict[str, str]:
         "form_known": "1" if facts.get("form_known") else "", "check": _term(clock.get("check")),
         **{f"term_{channel}": _term(term.get(channel)) for channel in CHANNELS}, "form": KEEP, "process": KEEP,
         "extensions": str(clock.get("extensions") or 0), "extension_grounds": _lines(clock.get("extension_grounds")),
-        "reappointments": str(clock.get("reappointments", 1)),
+        "reappointments": str(clock.get("reappointments", 1)), "suspensions": str(clock.get("suspensions") or 0),
+        "suspension_grounds": _lines(clock.get("suspension_grounds")),
+        "asking_pauses": " ".join(clock.get("asking_pauses") or ()),
     }  # fmt: skip
 
 
@@ -211,11 +214,21 @@ def _times(key: str, usual: int) -> Write:
     return write
 
 
-def _grounds(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
-    found = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(found) > 20 or any(len(one) > 500 for one in found):
-        raise ValueError(said("Ghi nhiều nhất 20 trường hợp, mỗi trường hợp một dòng không quá 500 ký tự."))
-    _set(made["clock"], "extension_grounds", found)
+def _grounds(key: str) -> Write:
+    def write(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
+        found = [line.strip() for line in text.splitlines() if line.strip()]
+        if len(found) > 20 or any(len(one) > 500 for one in found):
+            raise ValueError(said("Ghi nhiều nhất 20 trường hợp, mỗi trường hợp một dòng không quá 500 ký tự."))
+        _set(made["clock"], key, found)
+
+    return write
+
+
+def _asking_pauses(made: dict[str, Any], text: str, _chosen: Chosen) -> None:
+    kinds = text.split()
+    if not ASKING_KINDS.issuperset(kinds):
+        raise ValueError(said("Chọn trong các loại được nêu."))
+    _set(made["clock"], "asking_pauses", sorted(kinds))
 
 
 def _read_term(text: str) -> dict[str, Any]:
@@ -249,6 +262,8 @@ _WRITE: Mapping[str, Write] = {
     "result": _results, "fee": _listed("fee", 40), "conditions": _listed("conditions"),
     "legal_basis": _listed("legal_basis"), "form_known": _form_known, "check": _check,
     **{f"term_{channel}": _time(channel) for channel in CHANNELS}, "form": _form, "process": _process,
-    "extensions": _times("extensions", 0), "extension_grounds": _grounds, "reappointments": _times("reappointments", 1),
+    "extensions": _times("extensions", 0), "extension_grounds": _grounds("extension_grounds"),
+    "reappointments": _times("reappointments", 1), "suspensions": _times("suspensions", 0),
+    "suspension_grounds": _grounds("suspension_grounds"), "asking_pauses": _asking_pauses,
 }  # fmt: skip
 FIELDS = tuple(_WRITE)

@@ -1,6 +1,6 @@
 """How a version counts its time (cách tính thời hạn), by case and channel. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -10,6 +10,7 @@ from motcua.workdays.terms import Term, WorkingDays, WorkingHours
 
 CHECK = WorkingHours(8)  # unless the version says otherwise
 SUPPLEMENT_WAIT = WorkingDays(10)
+ASKING_KINDS = frozenset({"opinion", "coordination", "procedure"})  # as an asking between agencies is told
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class ClockPolicy:
     extensions: int = 0  # how often a leader may extend; each on one of the grounds, where some are listed
     extension_grounds: tuple[str, ...] = ()
     reappointments: int = 1  # how often a late result may be appointed anew with an apology
+    suspensions: int = 0  # how often a leader may stop the clock; each on one of the grounds, where some are listed
+    suspension_grounds: tuple[str, ...] = ()
+    asking_pauses: frozenset[str] = frozenset()  # kinds of asking whose answer the clock waits for
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> "ClockPolicy":
@@ -39,12 +43,22 @@ class ClockPolicy:
             extensions=int(document.get("extensions") or 0),
             extension_grounds=tuple(document.get("extension_grounds") or ()),
             reappointments=int(document.get("reappointments", 1)),
+            suspensions=int(document.get("suspensions") or 0),
+            suspension_grounds=tuple(document.get("suspension_grounds") or ()),
+            asking_pauses=_kinds(document.get("asking_pauses") or ()),
         )
 
     def term(self, channel: str, case: str = "") -> Term | None:
         """The time for a channel and case; None where none is published. A chain counts as online."""
         wanted = "online" if channel == "chain" else channel
         return self.by_case.get(case, {}).get(wanted) or self.terms.get(wanted)
+
+
+def _kinds(listed: Iterable[str]) -> frozenset[str]:
+    kinds = frozenset(listed)
+    if unknown := kinds - ASKING_KINDS:
+        raise ValueError(f"no kind of asking: {', '.join(sorted(unknown))}")
+    return kinds
 
 
 def _term(document: Mapping[str, Any] | None) -> Term | None:

@@ -68,7 +68,16 @@ def keep(change: Change, pauses: Sequence[Pause] = ()) -> None:
     wait(change, again)
 
 
-def back(change: Change, origin: Stay, pauses: Sequence[Pause]) -> None:
+def go_back(change: Change, *, counted: bool) -> None:
+    """Back to the very stay that a pause came out of, its branches with it. counted: as in `holding.pauses_with`."""
+    origin, pauses = holding.asked_from(change), holding.pauses_with(change, counted=counted)
+    if _runs_beside(change.dossier, origin):
+        _back(change, origin, pauses)
+    else:
+        change.hold = holding.back_from_pause(change, origin, pauses)
+
+
+def _back(change: Change, origin: Stay, pauses: Sequence[Pause]) -> None:
     """After a pause: what was not done goes on in the hands that had it, its term run on around the pauses.
 
     Answers that changed meanwhile may open a branch more, or leave none to wait for.
@@ -96,7 +105,7 @@ def begin(change: Change) -> bool:
     return bool(first.group)
 
 
-def runs_beside(dossier: Dossier, origin: Stay) -> bool:
+def _runs_beside(dossier: Dossier, origin: Stay) -> bool:
     """Does a dossier that comes back to this main stay wait for branches there?"""
     book = rulebook(dossier.version_id)
     step = book.process.step(origin.step) if origin.step else holding.first_step(book, dossier)

@@ -7,7 +7,7 @@ from motcua.core.words import joined, said
 from motcua.documents.contents import HandOver
 from motcua.dossiers import deadlines
 from motcua.dossiers.models import Dossier, Outcome, Status, Stay
-from motcua.dossiers.naming import acted_for, name_of
+from motcua.dossiers.naming import acted_for, name_of_stay
 from motcua.dossiers.rules import CUTTING, Act
 
 JUDGED = {"early": said("Trước hạn"), "on_time": said("Đúng hạn"), "late": said("Quá hạn")}
@@ -39,7 +39,7 @@ def _of_branches(dossier: Dossier, waiting: Stay, branches: Sequence[Stay]) -> I
     for one in branches:
         within = one.from_at >= waiting.from_at and one.to_at is not None
         if within and (waiting.to_at is None or (one.to_at is not None and one.to_at <= waiting.to_at)):
-            step = said("nhánh “{step}”", step=name_of(dossier, one.status, one.step))
+            step = said("nhánh “{step}”", step=name_of_stay(dossier, one))
             yield _line(dossier, one, said("chờ các nhánh"), also=step)
 
 
@@ -47,7 +47,7 @@ def state(dossier: Dossier, stays: Sequence[Stay]) -> str:
     """Who has the dossier now, or how it ended."""
     now = next((stay for stay in stays if stay.to_at is None), None)
     if now is not None:
-        return joined(": ", (place_of(now), name_of(dossier, now.status, now.step).lower()))
+        return joined(": ", (place_of(now), name_of_stay(dossier, now).lower()))
     outcome = Outcome(dossier.outcome).label.lower() if dossier.outcome else ""
     return joined(", ", (Status(dossier.status).label, outcome))
 

@@ -14,6 +14,7 @@ from motcua.dossiers.rules import Act
 from motcua.people.models import Role, Unit, User
 from motcua.people.queries import calendar_for, own_posts, unit_named
 from motcua.workdays import terms
+from motcua.workdays.calendar import WorkCalendar
 from motcua.workdays.terms import Term
 
 IN_A_UNIT = frozenset({Role.SPECIALIST, Role.HEAD})
@@ -62,7 +63,7 @@ def at_step(
 
 
 def same_step(change: Change, step: ProcessStep) -> Hold:
-    """The present stay's place and time, without an officer."""
+    """The present stay's place and time, without an officer; a clock that stands still goes on standing."""
     stay = change.stay
     assert stay is not None
     return Hold(
@@ -73,7 +74,8 @@ def same_step(change: Change, step: ProcessStep) -> Hold:
         step_from=stay.step_from,
         term=stay.term,
         act_by_at=stay.act_by_at,
-        counting=True,
+        counting=not stay.pause,
+        pause=stay.pause,
     )
 
 
@@ -94,10 +96,15 @@ def first_step(book: Rulebook, dossier: Dossier) -> ProcessStep:
     return routing.next_steps(book.process, (), dossier.answers)[0]
 
 
-def due(dossier: Dossier, start: datetime, term: Term, pauses: Sequence[Pause] = ()) -> datetime:
-    """The due moment of a term on the receiver's calendar and by the version's cut-off hour."""
+def due(
+    dossier: Dossier, start: datetime, term: Term, pauses: Sequence[Pause] = (), calendar: WorkCalendar | None = None
+) -> datetime:
+    """The due moment of a term on the receiver's calendar (read now, unless it is given) and by the version's cut-off
+    hour.
+    """
     policy = rulebook(dossier.version_id).policy
-    return deadlines.due(start, term, calendar_for(dossier.receiver), pauses=pauses, cut_off=policy.cut_off)
+    by = calendar or calendar_for(dossier.receiver)
+    return deadlines.due(start, term, by, pauses=pauses, cut_off=policy.cut_off)
 
 
 def pauses_of(stays: Sequence[Stay], *, until: datetime) -> list[Pause]:
@@ -156,7 +163,7 @@ def at_step_again(dossier: Dossier, origin: Stay, pauses: Sequence[Pause]) -> Ho
     book = rulebook(dossier.version_id)
     step = book.process.step(origin.step) if origin.step else first_step(book, dossier)
     hold = at_step(dossier, step, step_from=origin.step_from or origin.from_at, officer=origin.officer, pauses=pauses)
-    return replace(hold, unit=origin.unit)
+    return replace(hold, unit=origin.unit, post=origin.post if origin.officer_id else "")
 
 
 def resumed_due(change: Change, *, counted: bool) -> datetime:
@@ -166,21 +173,25 @@ def resumed_due(change: Change, *, counted: bool) -> datetime:
     return promised(dossier, _pauses_with(dossier, paused, change.at, counted=counted))
 
 
-def promised(dossier: Dossier, pauses: Sequence[Pause]) -> datetime:
+def promised(dossier: Dossier, pauses: Sequence[Pause], calendar: WorkCalendar | None = None) -> datetime:
     """The due moment of an accepted dossier: its term around the pauses, then the days that it was extended by."""
     assert dossier.accepted_at is not None and dossier.term is not None
-    due_at = due(dossier, dossier.accepted_at, terms.from_json(dossier.term), pauses)
-    return deadlines.extended(due_at, dossier.extended_days, calendar_for(dossier.receiver), pauses=pauses)
+    by = calendar or calendar_for(dossier.receiver)
+    due_at = due(dossier, dossier.accepted_at, terms.from_json(dossier.term), pauses, by)
+    return deadlines.extended(due_at, dossier.extended_days, by, pauses=pauses)
 
 
 def pauses_until(dossier: Dossier, at: datetime) -> list[Pause]:
     """The pauses of its time so far, those before its acceptance left out."""
+    return pauses_since_acceptance(dossier, paused_stays(dossier), at)
+
+
+def pauses_since_acceptance(dossier: Dossier, stays: Sequence[Stay], at: datetime) -> list[Pause]:
+    """What these stays paused of its time until a moment."""
     accepted = dossier.accepted_at or at
-    pauses = pauses_of(paused_stays(dossier), until=at)
-    return [pause for pause in pauses if pause.to_at and pause.to_at > accepted]
+    return [pause for pause in pauses_of(stays, until=at) if pause.to_at and pause.to_at > accepted]
 
 
 def _pauses_with(dossier: Dossier, paused: Stay, at: datetime, *, counted: bool) -> list[Pause]:
     stays = [stay for stay in paused_stays(dossier) if counted or stay.pk != paused.pk]
-    accepted = dossier.accepted_at or at
-    return [pause for pause in pauses_of(stays, until=at) if pause.to_at and pause.to_at > accepted]
+    return pauses_since_acceptance(dossier, stays, at)

@@ -18,6 +18,7 @@ from motcua.dossiers import deadlines
 from motcua.dossiers.models import Digitising, Dossier, Incident
 from motcua.journal.record import record
 from motcua.notifications.actions import send
+from motcua.people.closure_editing import note_closure
 from motcua.people.models import Agency, Closure, Post, User
 from motcua.people.queries import approving_post, calendar_for, leaders_who_watch, watching_post
 from motcua.workdays.terms import WorkingDays
@@ -85,6 +86,7 @@ def decide(incident: Incident, *, approve: bool, decision: str, by: User) -> Inc
                 agency=found.agency, from_at=found.from_at, to_at=found.to_at or at + LONGEST,
                 reason=said("Sự cố: {reason}", reason=found.reason)[:300], source=found.decision,
             )  # fmt: skip
+            note_closure(found.closure, by=by)
         else:
             found.declined_at = at
         found.save()
@@ -106,8 +108,10 @@ def end(incident: Incident, *, by: User) -> Incident:
             raise NotAllowed(said("Sự cố này không còn mở."))
         found.to_at = max(at, found.from_at + timedelta(minutes=1))
         found.save(update_fields=["to_at"])
-        if found.closure_id is not None:
-            Closure.objects.filter(pk=found.closure_id).update(to_at=found.to_at)
+        if found.closure is not None:
+            found.closure.to_at = found.to_at
+            found.closure.save(update_fields=["to_at"])
+            note_closure(found.closure, by=by, ended=True)
         waiting = found.papers.filter(done_at__isnull=True).select_related("dossier__desk")
         for one in waiting:
             one.due_at = due(one.dossier, found)
@@ -129,7 +133,9 @@ def due(dossier: Dossier, incident: Incident) -> datetime | None:
 
 
 def _locked(incident: Incident) -> Incident:
-    return Incident.objects.select_for_update(of=("self",)).select_related("agency").get(pk=incident.pk)
+    return (
+        Incident.objects.select_for_update(of=("self",)).select_related("agency", "closure__agency").get(pk=incident.pk)
+    )
 
 
 def _note(verb: str, incident: Incident, by: User, post: Post, at: datetime) -> None:

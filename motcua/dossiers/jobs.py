@@ -6,7 +6,7 @@ from motcua.core import clock
 from motcua.core.errors import NotAllowed
 from motcua.core.jobs import every, later, put_off
 from motcua.dossiers import exports, following, infected
-from motcua.dossiers.actions import asking, hand_over
+from motcua.dossiers.actions import asking, hand_over, reckoning
 from motcua.dossiers.actions.bulk import carry_on
 from motcua.dossiers.models import BulkRun, Dossier, Export, ReturnBy, Status
 
@@ -35,6 +35,11 @@ def after_a_switch() -> None:
 @every("* * * * *", name="dossiers.follow_askings")
 def after_an_answer() -> None:
     asking.follow_all()
+
+
+@every("* * * * *", name="dossiers.follow_calendar")
+def after_a_change_of_the_calendar() -> None:
+    reckoning.follow_changes()
 
 
 @later(name="dossiers.bulk")

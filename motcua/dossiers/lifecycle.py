@@ -244,6 +244,7 @@ def _set_holder(change: Change) -> None:
     if dossier.status in ENDED:
         dossier.holder_agency = dossier.holder_unit = dossier.holder = dossier.act_by_at = None
         dossier.step = dossier.holder_role = ""
+        dossier.suspended_at, dossier.clock_waits = None, False
         dossier.end_reason = dossier.end_reason or change.reason
     elif hold is not None:
         dossier.holder_agency, dossier.holder_unit, dossier.holder = hold.agency, hold.unit, hold.officer
@@ -326,7 +327,7 @@ def _next_stay(change: Change) -> Stay | None:
     if hold is None:
         raise AssertionError(f"{change.act} must say who holds the dossier next")
     stay = _stay_of(change, hold, track=0)
-    stay.waits = dossier.waits and dossier.status == Status.PROCESSING
+    stay.waits = dossier.waits and dossier.status == Status.PROCESSING and dossier.suspended_at is None
     stay.branching = bool(change.branches)
     return stay
 
@@ -362,11 +363,13 @@ def _post_of_taker(change: Change) -> str:
     return change.post.as_held() if change.post is not None else ""
 
 
+_NO_HOLD = frozenset({Act.CLAIM, Act.ASSIGN, Act.SUSPEND, Act.RESUME, *CUTTING})
+
+
 def _held_by_acting(change: Change, stay: Stay) -> bool:
     """Who acts on what nobody held, held it: if it was meant for her post, and she did not just take it or give it."""
     post = change.post
-    kept = stay.branching or change.act in (Act.CLAIM, Act.ASSIGN, *CUTTING)
-    if stay.officer_id is not None or post is None or kept:
+    if stay.officer_id is not None or post is None or stay.branching or change.act in _NO_HOLD:
         return False
     return post.agency_id == stay.agency_id and change.meant_for in ("", post.role)
 

@@ -1,12 +1,17 @@
-"""What was moved by hand of a dossier's time: proposals of a new appointment, promises that judge nothing."""
+"""What was moved of a dossier's time: proposals of a new appointment, later promises, changes of the calendar."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from motcua.core.prepared import Prepared
-from motcua.dossiers.models import Dossier, Promise, Reappointment
+from motcua.dossiers.models import Dossier, Moved, Promise, Reappointment, Reckoning
+from motcua.dossiers.queries import visible_to
 
 _MOVED = Prepared(
     lambda pk: (
         Promise.objects.select_related("made_by", "made_for")
-        .filter(dossier_id=pk, judging=False)
+        .filter(Q(judging=False) | Q(why=Promise.Why.CALENDAR), dossier_id=pk)
         .order_by("made_at", "id")
     ),
     -1,
@@ -20,5 +25,19 @@ def proposed(dossier: Dossier) -> Reappointment | None:
 
 
 def moved(dossier: Dossier) -> list[Promise]:
-    """The promises beside the one that judges, in order. One query, none where nothing was moved."""
-    return _MOVED.all(dossier.pk) if dossier.reappointed_until_at or dossier.overridden_until_at else []
+    """The promises that judge nothing and those that a change of the calendar gave, in order. One query, none where
+    nothing was moved.
+    """
+    told = dossier.reappointed_until_at or dossier.overridden_until_at or dossier.reckoned_at
+    return _MOVED.all(dossier.pk) if told else []
+
+
+def reckonings() -> QuerySet[Reckoning]:
+    """Every change of the calendar after which promises were reckoned anew."""
+    return Reckoning.objects.select_related("change__by", "change__agency")
+
+
+def moved_by(one: Reckoning, user: Any) -> QuerySet[Moved]:
+    """What a change moved of the dossiers that this person may know of."""
+    found = Moved.objects.filter(reckoning=one, dossier__in=visible_to(user).values("pk"))
+    return found.select_related("dossier__receiver", "dossier__customer").defer("dossier__answers", "dossier__search")

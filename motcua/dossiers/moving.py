@@ -1,5 +1,7 @@
-"""Closing a stay and opening the next in one statement: every act does both."""
+"""Ledger rows in few statements: a stay closed and the next opened, the moments of many dossiers moved."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -61,3 +63,38 @@ def move(left: Stay, opened: Stay) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [*ended, *begun])
         (opened.pk,) = cursor.fetchone()
+
+
+_SHIFT = """
+WITH told AS (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+        AS listed (dossier_id, stay_id, due_at, act_by_at)
+), stays AS (
+    UPDATE dossiers_stay AS stay SET act_by_at = told.act_by_at FROM told WHERE stay.id = told.stay_id
+)
+UPDATE dossiers_dossier AS dossier SET due_at = told.due_at, act_by_at = told.act_by_at,
+    reckoned_at = CASE WHEN dossier.due_at IS NOT DISTINCT FROM told.due_at THEN reckoned_at ELSE %s END
+FROM told WHERE dossier.id = told.dossier_id
+"""
+
+
+_SHIFT_BRANCHES = """
+UPDATE dossiers_stay AS stay SET act_by_at = told.act_by_at
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS told (stay_id, act_by_at) WHERE stay.id = told.stay_id
+"""
+
+
+def shift_branches(rows: Sequence[tuple[int, datetime | None]]) -> None:
+    """Give many branches, by their open stays, another moment to act by. The caller has locked their dossiers."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_SHIFT_BRANCHES, [list(column) for column in zip(*rows, strict=True)])
+
+
+def shift(rows: Sequence[tuple[int, int, datetime | None, datetime | None]], *, at: datetime) -> None:
+    """Give many dossiers, each with its open stay, another due moment and another moment to act by. The caller has
+    locked them.
+    """
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_SHIFT, [*(list(column) for column in zip(*rows, strict=True)), at])

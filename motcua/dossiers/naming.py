@@ -24,6 +24,13 @@ def acted_for(stay: Stay) -> str:
     return joined(", ", (stay.closed_by.addressed, stay.closed_post))
 
 
+def name_of_stay(dossier: Dossier, stay: Stay) -> str:
+    """What a stay is called, the wait it stands for first."""
+    if stay.pause == Stay.SUSPENDED:
+        return said("Tạm dừng giải quyết")
+    return name_of(dossier, stay.status, stay.step)
+
+
 def name_of(dossier: Dossier, status: str, step: str) -> str:
     """What a stay is called: its step's name while processing, else the wait it stands for."""
     if status == Status.PROCESSING and step:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from motcua.dossiers import deadlines, listing
 from motcua.dossiers.models import Dossier, PaperRefusal, Status
-from motcua.dossiers.models.dossier import DRAFTS, RUNNING
+from motcua.dossiers.models.dossier import DRAFTS, RUNNING, TICKS
 from motcua.dossiers.queries import NEAR_DAYS, visible_to
 from motcua.people.models import User
 from motcua.people.queries import calendar_for, posts_of
@@ -77,13 +77,13 @@ def near_until(user: User, at: datetime) -> datetime:
 
 def conditions(at: datetime, near: datetime) -> Mapping[View, Q]:
     """What belongs to each list."""
-    running = Q(status__in=sorted(RUNNING))
+    running = Q(status__in=sorted(RUNNING)) & TICKS
     return {
         View.LATE: running & Q(due_at__lt=at),
         View.NEAR: running & Q(due_at__gte=at, due_at__lte=near),
         View.OPEN: running,
         View.TO_RECEIVE: Q(status=Status.SUBMITTED),
-        View.PAUSED: Q(status__in=_PAUSED),
+        View.PAUSED: Q(status__in=_PAUSED) | (Q(status__in=sorted(RUNNING)) & ~TICKS),
         View.ENDED: Q(status__in=[*_DONE, *_LEFT]),
         View.ALL: ~Q(status__in=sorted(DRAFTS)),
     }

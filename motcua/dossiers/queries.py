@@ -21,7 +21,7 @@ from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.depths import CUSTOMER_ROLES, RECEIVER_ROLES, WHOLE_AGENCY
 from motcua.dossiers.listing import listed
 from motcua.dossiers.models import Dossier, Paper, Party, SavedView, Status, Stay
-from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED
+from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, ENDED, TICKS
 from motcua.people.models import Lent, Post, Role, User
 from motcua.people.queries import Calendars, calendars_at, holding, posts_of, watching_roles
 from motcua.workdays.terms import WorkingDays
@@ -369,19 +369,20 @@ def _waiting(user: User, when: _When) -> _Where:
     are her agency's business as a customer.
     """
     paused = Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT]) & ~Q(holder=user.pk)
-    paused_ones, asking = _scope(user, paused), _scope(user, Q(waits=True, status=Status.PROCESSING))
+    kinds = [paused, Q(waits=True, status=Status.PROCESSING), Q(suspended_at__isnull=False)]
     # Apart in the parts: each has an index of its own, and together they would have none.
-    return _Where(paused_ones.whole | asking.whole, [*paused_ones.parts, *asking.parts])
+    found = [_scope(user, one) for one in kinds]
+    return _Where(reduce(or_, (one.whole for one in found)), [part for one in found for part in one.parts])
 
 
 def _near_due(user: User, when: _When) -> _Where:
     soon = Q(due_at__gte=when.at, due_at__lte=when.near, status__in=[Status.ACCEPTED, Status.PROCESSING])
-    return _scope(user, soon)
+    return _scope(user, soon & TICKS)
 
 
 def _late(user: User, when: _When) -> _Where:
     late = Q(status__in=[Status.ACCEPTED, Status.PROCESSING], due_at__lt=when.at)
-    return _scope(user, late)
+    return _scope(user, late & TICKS)
 
 
 def _returned(user: User, when: _When) -> _Where:

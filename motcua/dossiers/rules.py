@@ -52,6 +52,8 @@ class Act(models.TextChoices):
     BRANCH_ASSIGN = "branch_assign", said("Phân công nhánh")
     BRANCH_RELEASE = "branch_release", said("Trả nhánh lại phòng")
     BRANCH_DONE = "branch_done", said("Xong phần việc")
+    SUSPEND = "suspend", said("Tạm dừng giải quyết")
+    RESUME = "resume", said("Giải quyết tiếp")
 
 
 class Who(StrEnum):
@@ -88,6 +90,8 @@ class Who(StrEnum):
     BRANCH_TAKER = "branch_taker"
     BRANCH_ASSIGNER = "branch_assigner"
     BRANCH_HOLDER = "branch_holder"
+    SUSPENDER = "suspender"
+    RESUMER = "resumer"
 
 
 class Tells(StrEnum):
@@ -211,6 +215,8 @@ RULES: dict[Act, Rule] = {
     Act.BRANCH_ASSIGN: Rule(Who.BRANCH_ASSIGNER, _WORK, None, tells=(Tells.HOLDER,)),
     Act.BRANCH_RELEASE: Rule(Who.BRANCH_HOLDER, _WORK, None, reason=True),
     Act.BRANCH_DONE: Rule(Who.BRANCH_HOLDER, _WORK, None, tells=(Tells.HOLDER,)),
+    Act.SUSPEND: Rule(Who.SUSPENDER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
+    Act.RESUME: Rule(Who.RESUMER, _RUNNING, None, tells=(Tells.CUSTOMER, Tells.HOLDER)),
 }
 
 # An act that takes the dossier back to where it was asked from: its target is remembered, not fixed.
@@ -224,10 +230,19 @@ STAYING: frozenset[Act] = frozenset({
 OF_A_BRANCH: frozenset[Act] = frozenset({Act.BRANCH_CLAIM, Act.BRANCH_ASSIGN, Act.BRANCH_RELEASE, Act.BRANCH_DONE})
 # Acts of a step that wait until every branch is done.
 HELD_UP: frozenset[Act] = frozenset({
-    Act.CLAIM, Act.ASSIGN, Act.RELEASE, Act.FORWARD, Act.SEND_BACK, Act.APPROVE, Act.ISSUE_RESULT, Act.ASK,
+    Act.CLAIM, Act.ASSIGN, Act.RELEASE, Act.TAKE_BACK_WORK, Act.FORWARD, Act.SEND_BACK, Act.APPROVE, Act.ISSUE_RESULT,
+    Act.ASK,
 })  # fmt: skip
 # Acts that cut a stay in two because its moment moved: the first half is judged by nobody.
 CUTTING: frozenset[Act] = frozenset({Act.EXTEND, Act.GIVE_TIME})
+# What may be done though the clock stands still: while it is suspended, while it waits for another agency's answer.
+WHILE_SUSPENDED: frozenset[Act] = frozenset({
+    Act.RESUME, Act.STOP, Act.ASK_WITHDRAWAL, Act.WITHDRAW, Act.MESSAGE, Act.ANSWERED,
+})  # fmt: skip
+WHILE_CLOCK_WAITS: frozenset[Act] = frozenset({
+    Act.ASK, Act.CLAIM, Act.ASSIGN, Act.RELEASE, Act.TAKE_BACK_WORK, Act.REMIND, Act.STOP, Act.ASK_WITHDRAWAL,
+    Act.WITHDRAW, Act.MESSAGE, Act.ANSWERED,
+})  # fmt: skip
 
 
 def acts_from(status: Status) -> Iterable[Act]:

@@ -132,6 +132,16 @@ def tell_of_new_version(
     return send(recipients, act="dossier.version_followed", title=title, body=body, url=url, at=at, work=recipients)
 
 
+def tell_reckoned(
+    person: int, what: str, lines: Sequence[str], more: int, *, url: str, at: datetime, work: bool
+) -> int:  # fmt: skip
+    """Tell a person of all her dossiers that a change of the calendar gave another due moment: one message."""
+    told = {"what": what, "lines": lines, "more": more, "count": len(lines) + more}
+    title, body = _title_and_body(get_template("dossiers/messages/reckoned.txt").render(told))
+    act = "dossier.reckon"
+    return send([person], act=act, title=title, body=body, url=url, at=at, work=[person] if work else ())
+
+
 def tell_mentioned(note: Note) -> int:
     """Tell who was named in a note of her agency. The note's own text stays on its page."""
     title, body = _title_and_body(get_template("dossiers/messages/mentioned.txt").render({"note": note}))
@@ -141,8 +151,11 @@ def tell_mentioned(note: Note) -> int:
 
 
 def _customer(change: Change) -> list[int]:
+    return people_of_customer(change.dossier)
+
+
+def people_of_customer(dossier: Dossier) -> list[int]:
     """Who prepared it and who signed it; for a paper dossier its maker sits at the desk, so the preparers."""
-    dossier = change.dossier
     if dossier.submitted_by_id is None and dossier.channel != "online":
         return _who_hold(dossier, dossier.customer_id, Role.PREPARER)
     return [pk for pk in (dossier.created_by_id, dossier.submitted_by_id) if pk is not None]
@@ -156,7 +169,7 @@ def _holder(change: Change) -> list[int]:
     if change.branches:
         return [pk for one in change.branches.values() for pk in _meant(change.dossier, one)]
     if hold is None and change.dossier.branches:
-        return _of_branches(change.dossier)
+        return of_branches(change.dossier)
     if hold is None:
         return _officer(change.dossier, change.dossier.holder_id) if change.dossier.holder_id else []
     return _meant(change.dossier, hold)
@@ -191,7 +204,7 @@ def _left(change: Change) -> list[int]:
     return [stay.officer_id] if stay.officer_id else []
 
 
-def _of_branches(dossier: Dossier) -> list[int]:
+def of_branches(dossier: Dossier) -> list[int]:
     """Who has the open branches of a dossier, or may take them."""
     found: list[int] = []
     for one in Stay.objects.filter(dossier=dossier, track__gt=0, to_at__isnull=True).order_by("track"):
@@ -209,7 +222,7 @@ def _other_side(change: Change) -> list[int]:
         return _customer(change)
     if dossier.holder_agency_id not in (None, dossier.customer_id):
         if dossier.branches:
-            return _of_branches(dossier)
+            return of_branches(dossier)
         if dossier.holder_id:
             return _officer(dossier, dossier.holder_id)
         return _who_hold(dossier, dossier.holder_agency_id or 0, dossier.holder_role, dossier.holder_unit_id)

@@ -16,7 +16,7 @@ from motcua.dossiers import deadlines, holding, routing
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Status, Stay
 from motcua.dossiers.models.dossier import DRAFTS, ENDED
-from motcua.dossiers.naming import acted_for, name_of
+from motcua.dossiers.naming import acted_for, name_of_stay
 from motcua.dossiers.rules import CUTTING, Act
 from motcua.people.models import Role
 from motcua.workdays import terms
@@ -132,7 +132,7 @@ def _stop(dossier: Dossier, stay: Stay, calendar: WorkCalendar, at: datetime) ->
 def _name(dossier: Dossier, stay: Stay) -> str:
     if stay.branching:
         return said("Xử lý song song")
-    return said("Chờ cơ quan khác trả lời") if stay.waits else name_of(dossier, stay.status, stay.step)
+    return said("Chờ cơ quan khác trả lời") if stay.waits else name_of_stay(dossier, stay)
 
 
 def _judged(stay: Stay, end: datetime) -> str | None:

@@ -16,6 +16,7 @@ from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import HELD_UP, RULES, Act, Who
 from motcua.dossiers.who_asking import child_asker, not_asked_yet, still_asked, system, time_giver
 from motcua.dossiers.who_branches import branch_assigner, branch_holder, branch_taker, holder_of_one, untouched
+from motcua.dossiers.who_pauses import resumer, still, suspender
 from motcua.dossiers.who_rooms import assigner, work_taker
 from motcua.dossiers.who_terms import extender, once_excused, reappoint_asker, reappointer
 from motcua.people.models import Post, Role, User
@@ -45,16 +46,16 @@ def may(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: dateti
     rule = RULES[act]
     if rule.sources is not None and dossier.status not in rule.sources:
         return Permission(None, _not_now(act, dossier, stay))
-    if dossier.branches and act in HELD_UP:
-        return Permission(None, _held_up(dossier))
-    verdict = _WHO[rule.who](Case(dossier, stay, user, posts_of(user, scoped=True), at))
+    barred = still(act, dossier) or _held_up(act, dossier)
+    verdict = barred or _WHO[rule.who](Case(dossier, stay, user, posts_of(user, scoped=True), at))
     return Permission(verdict) if isinstance(verdict, Post) else Permission(None, verdict)
 
 
 def posts_for(user: User, act: Act, dossier: Dossier, *, stay: Stay | None, at: datetime) -> list[Post]:
     """All of this person's posts under which she may do this act now."""
     rule = RULES[act]
-    if (rule.sources is not None and dossier.status not in rule.sources) or (dossier.branches and act in HELD_UP):
+    early = rule.sources is not None and dossier.status not in rule.sources
+    if early or still(act, dossier) or _held_up(act, dossier):
         return []
     asked = (_WHO[rule.who](Case(dossier, stay, user, [post], at)) for post in posts_of(user, scoped=True))
     return [verdict for verdict in asked if isinstance(verdict, Post)]
@@ -88,7 +89,10 @@ def _not_now(act: Act, dossier: Dossier, stay: Stay | None) -> str:
     )
 
 
-def _held_up(dossier: Dossier) -> str:
+def _held_up(act: Act, dossier: Dossier) -> str:
+    """Why a step's act is not done while branches are open; empty where it may be."""
+    if not dossier.branches or act not in HELD_UP:
+        return ""
     return said(
         "Hồ sơ đang chờ các nhánh: còn {n} nhánh chưa xong. Người giữ nhánh bấm “Xong phần việc”; xong nhánh cuối, "
         "hồ sơ tự sang bước sau.",
@@ -356,4 +360,6 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.BRANCH_TAKER: branch_taker,
     Who.BRANCH_ASSIGNER: branch_assigner,
     Who.BRANCH_HOLDER: branch_holder,
+    Who.SUSPENDER: suspender,
+    Who.RESUMER: resumer,
 }

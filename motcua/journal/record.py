@@ -1,6 +1,7 @@
 """The only writer of the journal."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,25 @@ def record(
         raise IntegrityError(f"the chain {subject} neither stands nor begins")
     event.number, event.previous, event.hash = written
     return event
+
+
+def record_many(events: Sequence[Event]) -> None:
+    """Append one entry to each of many chains (no two to one chain), in the caller's transaction.
+
+    The heads are locked in the order of their subjects, as whoever appends to several must. A chain that has not begun
+    begins with its entry. The events do not get their numbers and hashes.
+    """
+    ordered = sorted(events, key=lambda event: event.subject)
+    values: dict[str, Any] = {name: [getattr(event, name) for event in ordered] for name in _GIVEN}
+    values["details"] = [json.dumps(event.details, ensure_ascii=False) for event in ordered]
+    around = [_around(event) for event in ordered]
+    values |= {name: [parts[place] for parts in around] for place, name in enumerate(("before", "between", "after"))}
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(_APPEND_MANY, values)
+        begun = {subject for (subject,) in cursor.fetchall()}
+        for event in ordered:
+            if event.subject not in begun and (_write(_BEGIN, event) or _write(_APPEND, event)) is None:
+                raise IntegrityError(f"the chain {event.subject} neither stands nor begins")
 
 
 def facts_of(event: Event) -> dict[str, Any]:
@@ -92,6 +112,29 @@ INSERT INTO journal_event (subject, number, verb, actor, post, on_behalf, at, de
 SELECT %(subject)s, number, %(verb)s, %(actor)s, %(post)s, %(on_behalf)s, %(at)s::timestamptz, %(details)s::jsonb, '',
     hash
 FROM head RETURNING number, previous, hash
+"""
+
+
+_GIVEN = ("subject", "verb", "actor", "post", "on_behalf", "at")
+_APPEND_MANY = """
+WITH given AS (
+    SELECT * FROM unnest(
+        %(subject)s::text[], %(verb)s::text[], %(actor)s::text[], %(post)s::text[], %(on_behalf)s::text[],
+        %(at)s::timestamptz[], %(details)s::text[], %(before)s::text[], %(between)s::text[], %(after)s::text[]
+    ) AS listed (subject, verb, actor, post, on_behalf, at, details, before, between, after)
+), head AS (
+    SELECT subject, number + 1 AS number, hash AS previous FROM journal_head
+    WHERE subject = ANY(%(subject)s::text[]) ORDER BY subject FOR UPDATE
+), added AS (
+    INSERT INTO journal_event (subject, number, verb, actor, post, on_behalf, at, details, previous, hash)
+    SELECT given.subject, number, verb, actor, post, on_behalf, at, details::jsonb, previous, encode(sha256(
+            convert_to(before || number::text || between || previous || after, 'UTF8')
+        ), 'hex')
+    FROM given JOIN head ON head.subject = given.subject
+    RETURNING subject, number, hash
+)
+UPDATE journal_head AS moved SET number = added.number, hash = added.hash FROM added
+WHERE moved.subject = added.subject RETURNING moved.subject
 """
 
 

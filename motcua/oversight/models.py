@@ -191,6 +191,7 @@ class ReminderRule(models.Model):
         UNOPENED = "unopened", said("Được giao mà chưa mở")
         STUCK = "stuck", said("Không có việc nào được làm")
         UNDIGITISED = "undigitised", said("Hồ sơ giấy khi có sự cố chưa số hóa")
+        SUSPENDED = "suspended", said("Quá ngày dự kiến giải quyết tiếp")
 
     class To(models.TextChoices):
         HOLDER = "holder", said("Người đang giữ")

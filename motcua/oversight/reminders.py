@@ -25,10 +25,12 @@ from motcua.people.queries import Calendars, has_role, holder_ids, stands_in_for
 from motcua.workdays.calendar import WorkCalendar
 
 AS_SHIPPED = (
-    ("near", "holder", 2), ("late", "holder", 0), ("late", "head", 1), ("late", "leader", 3), ("late", "watcher", 5),
+    ("near", "holder", 2), ("near", "head", 2), ("near", "leader", 1), ("late", "holder", 0),
+    ("late", "head", 1), ("late", "leader", 3), ("late", "watcher", 5),
     ("unaccepted", "holder", 0), ("unaccepted", "leader", 1), ("unaccepted", "watcher", 2), ("unopened", "holder", 1),
     ("unopened", "head", 2), ("stuck", "holder", 3), ("stuck", "head", 5), ("stuck", "leader", 8),
     ("stuck", "watcher", 10), ("undigitised", "holder", 0), ("undigitised", "leader", 2), ("undigitised", "watcher", 4),
+    ("suspended", "holder", 0), ("suspended", "leader", 0),
 )  # fmt: skip
 """What, whom, after how many working days (near: when so many are left)."""
 MOST_LINES = 20
@@ -95,18 +97,22 @@ def _open() -> Iterator[Waiting]:
 _READ = (
     "code", "reference", "abstract", "status", "due_at", "act_by_at", "changed_at", "holder", "holder_role",
     "holder_agency", "holder_unit", "unit", "desk", "receiver__office_hours", "digitising__due_at",
-    "digitising__done_at",
+    "digitising__done_at", "suspended_at", "clock_waits",
 )  # fmt: skip
+
+
+def _ticks(waiting: Waiting) -> bool:
+    return waiting.one.status in RUNNING and not waiting.one.is_paused
 
 
 def _late(waiting: Waiting, at: datetime) -> datetime | None:
     due_at = waiting.one.due_at
-    return due_at if waiting.one.status in RUNNING and due_at is not None and due_at < at else None
+    return due_at if _ticks(waiting) and due_at is not None and due_at < at else None
 
 
 def _near(waiting: Waiting, at: datetime) -> datetime | None:
     due_at = waiting.one.due_at
-    return due_at if waiting.one.status in RUNNING and due_at is not None and due_at >= at else None
+    return due_at if _ticks(waiting) and due_at is not None and due_at >= at else None
 
 
 def _unaccepted(waiting: Waiting, at: datetime) -> datetime | None:
@@ -116,21 +122,28 @@ def _unaccepted(waiting: Waiting, at: datetime) -> datetime | None:
 
 
 def _unopened(waiting: Waiting, at: datetime) -> datetime | None:
-    held = waiting.one.holder_id is not None and waiting.one.status in RUNNING
+    held = waiting.one.holder_id is not None and _ticks(waiting)
     return waiting.one.changed_at if held and not waiting.opened else None
 
 
 def _stuck(waiting: Waiting, at: datetime) -> datetime | None:
-    return waiting.one.changed_at if waiting.one.status in RUNNING else None
+    return waiting.one.changed_at if _ticks(waiting) else None
 
 
 def _undigitised(waiting: Waiting, at: datetime) -> datetime | None:
     return waiting.scan_by_at if waiting.scan_by_at is not None and waiting.scan_by_at < at else None
 
 
+def _suspended(waiting: Waiting, at: datetime) -> datetime | None:
+    """Until when it was meant to stand still, once that is past."""
+    act_by_at = waiting.one.act_by_at
+    passed = act_by_at is not None and act_by_at < at
+    return act_by_at if waiting.one.suspended_at is not None and passed else None
+
+
 _MOMENTS: Mapping[str, Callable[[Waiting, datetime], datetime | None]] = {
     Of.NEAR: _near, Of.LATE: _late, Of.UNACCEPTED: _unaccepted, Of.UNOPENED: _unopened, Of.STUCK: _stuck,
-    Of.UNDIGITISED: _undigitised,
+    Of.UNDIGITISED: _undigitised, Of.SUSPENDED: _suspended,
 }  # fmt: skip
 
 

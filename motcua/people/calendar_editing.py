@@ -13,6 +13,7 @@ from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.core.words import joined, said
 from motcua.journal.record import record
+from motcua.people.calendar_changes import day_told, note_change
 from motcua.people.models import Role, User
 from motcua.people.queries import has_role
 from motcua.workdays import actions
@@ -42,6 +43,11 @@ def set_day(on: date, given: Mapping[str, Any], *, known: str, by: User) -> Cale
             before = _unchanged(on, known)
             after = actions.set_day(on, **given)
             _note("calendar.set-day", on, by, before=_state(before), after=_state(after))
+            if _matters(before) != _matters(after):
+                told = said(
+                    "Ngày {on}: {kind}, {name}", on=day_told(on), kind=after.get_kind_display(), name=after.name
+                )
+                note_change(told, at=clock.now(), by=by)
     except IntegrityError as twice:
         raise Conflict(said("Người khác vừa ghi ngày này. Hãy mở lại ngày đó trong lịch.")) from twice
     return after
@@ -58,6 +64,8 @@ def remove_day(on: date, *, reason: str, known: str, by: User) -> None:
         before = _unchanged(on, known)
         assert before is not None
         _note("calendar.remove-day", on, by, before=_state(before), after={}, reason=reason.strip())
+        told = said("Bỏ ngày {on} ({name}) khỏi lịch", on=day_told(on), name=before.name)
+        note_change(told, at=clock.now(), by=by)
         before.delete()
 
 
@@ -81,6 +89,11 @@ def _unchanged(on: date, known: str) -> CalendarDay | None:
 
 def _state(day: CalendarDay | None) -> dict[str, Any]:
     return {name: getattr(day, name) for name in FIELDS} if day else {}
+
+
+def _matters(day: CalendarDay | None) -> tuple[Any, ...]:
+    """What of a day a due moment depends on."""
+    return (day.kind, day.spans) if day else ()
 
 
 def _note(verb: str, on: date, by: User, **details: Any) -> None:

@@ -13,6 +13,7 @@ from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed
 from motcua.core.words import said
 from motcua.journal.record import record
+from motcua.people.calendar_changes import moment_told, note_change
 from motcua.people.calendar_editing import refuse_others
 from motcua.people.models import Agency, Closure, User
 
@@ -35,6 +36,7 @@ def declare(
     with transaction.atomic():
         closure = Closure.objects.create(agency=agency, **given)
         _note("closure.declare", closure, by, before={}, after=_state(closure))
+        note_closure(closure, by=by)
     return closure
 
 
@@ -55,6 +57,8 @@ def change(
             setattr(closure, name, value)
         closure.save(update_fields=list(given))
         _note("closure.change", closure, by, before=before, after=_state(closure))
+        if {before["from_at"], before["to_at"]} != {_state(closure)["from_at"], _state(closure)["to_at"]}:
+            note_closure(closure, by=by)
     return closure
 
 
@@ -70,10 +74,23 @@ def end(closure: Closure, *, reason: str, known: str, by: User) -> None:
         closure.to_at = now
         after = _state(closure) if begun else {}
         _note("closure.end", closure, by, before=before, after=after, reason=reason.strip())
+        note_closure(closure, by=by, ended=True)
         if begun:
             closure.save(update_fields=["to_at"])
         else:
             _take_back(closure)
+
+
+def note_closure(closure: Closure, *, by: User, ended: bool = False) -> None:
+    """Let what was promised be reckoned anew by a closure that came, changed or ended; in the caller's transaction."""
+    whose = closure.agency.short if closure.agency else said("mọi cơ quan")
+    since, until = moment_told(closure.from_at), moment_told(closure.to_at)
+    told = (
+        said("Kết thúc tạm ngừng làm việc của {agency} lúc {until}", agency=whose, until=until)
+        if ended
+        else said("Tạm ngừng làm việc của {agency} từ {since} đến {until}", agency=whose, since=since, until=until)
+    )
+    note_change(told, at=clock.now(), by=by, agency=closure.agency)
 
 
 def _take_back(closure: Closure) -> None:

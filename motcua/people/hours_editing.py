@@ -10,6 +10,7 @@ from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid
 from motcua.core.words import said
 from motcua.journal.record import record
+from motcua.people.calendar_changes import day_told, note_change
 from motcua.people.calendar_editing import refuse_others
 from motcua.people.models import Agency, User
 from motcua.workdays.calendar import OfficeHours as Hours
@@ -40,7 +41,10 @@ def change_hours(table: OfficeHours, week: Hours, *, from_on: date, source: str,
         if known_of(table) != known:
             raise Conflict(said("Người khác vừa đổi giờ này. Xem lại giờ đang có; gửi lần nữa nếu vẫn muốn ghi."))
         _refuse_wrong(table, week, from_on, source)
-        return _changed(table, week, from_on, source, by)
+        version = _changed(table, week, from_on, source, by)
+        told = said("Giờ làm việc “{table}” đổi từ ngày {on}", table=table.name, on=day_told(from_on))
+        note_change(told, at=clock.now(), by=by, table=table)
+        return version
 
 
 def give_own_hours(agency: Agency, week: Hours, *, from_on: date, source: str, by: User) -> OfficeHours:
@@ -59,6 +63,8 @@ def give_own_hours(agency: Agency, week: Hours, *, from_on: date, source: str, b
             own = _copied(kept, said("Giờ riêng của {agency} ({code})", agency=agency.short, code=agency.code))
             _changed(own, week, from_on, source, by)
             Agency.objects.filter(pk=agency.pk).update(office_hours=own)
+            told = said("Giờ làm việc riêng của {agency} từ ngày {on}", agency=agency.short, on=day_told(from_on))
+            note_change(told, at=clock.now(), by=by, agency=agency)
     except IntegrityError as twice:
         raise Conflict(OWN_ALREADY) from twice
     return own

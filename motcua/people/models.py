@@ -324,3 +324,19 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class CalendarChange(models.Model):
+    """What was changed of a calendar, and whose: what was promised by the old one is reckoned anew by who follows it.
+
+    Without agency and table it is everybody's; a table is that of the agencies that keep it. Rows are only added.
+    """
+
+    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: the system
+    what = models.CharField("đổi gì", max_length=400)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    table = models.ForeignKey(OfficeHours, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.what

@@ -91,6 +91,13 @@ def taken_in() -> Dossier:
         return actions.accept(child, by=User.objects.get(username="nhan"))
 
 
+def suspended() -> Dossier:
+    """Giang stopped the clock while Dũng was at work."""
+    one = builders.in_step()
+    with builders.living_at("2026-06-01T15:00"):
+        return actions.suspend(one, by=builders.world().giang, reason="Chờ cơ quan có thẩm quyền kết luận.")
+
+
 def coming(dossier: Dossier) -> date:
     """A working day a week after today or after the promise, whichever is later."""
     last = max(clock.now(), dossier.due_at or clock.now()).astimezone(clock.VN).date()
@@ -337,6 +344,26 @@ CASES: dict[Act, Case] = {
         promise="reappointed",
         promised_at="2026-06-15T17:00",
         at="2026-06-08T16:00",
+    ),
+    Act.SUSPEND: Case(
+        builders.in_step,
+        ("giang",),
+        lambda one, by, why: actions.suspend(one, by=by, reason=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER | {"dung"},
+    ),
+    Act.RESUME: Case(
+        suspended,
+        ("giang",),
+        lambda one, by, why: actions.resume(one, by=by, note=why),
+        S.PROCESSING,
+        "dung",
+        "thu_ly",
+        told=CUSTOMER | {"dung"},
+        promise="resumed",
+        at="2026-06-03T09:00",
     ),
     Act.OVERRIDE: Case(
         builders.in_step,

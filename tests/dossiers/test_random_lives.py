@@ -1,7 +1,7 @@
 """Random people do random acts at random moments: what must hold after each of them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -21,14 +21,17 @@ from hypothesis.stateful import (
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.dossiers import actions, branching, deadlines, depths, queries, who
+from motcua.dossiers.actions import reckoning
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import OF_A_BRANCH, Act
 from motcua.journal.queries import breaks, history
+from motcua.people.calendar_changes import note_change
 from motcua.people.models import User
 from motcua.people.queries import calendar_for
 from motcua.workdays import terms
+from motcua.workdays.models import CalendarDay
 from motcua.workdays.terms import WorkingDays
 from tests import builders
 from tests.builders import living_at
@@ -163,6 +166,19 @@ class Lives(RuleBasedStateMachine):
             act, username = data.draw(st.sampled_from(free))
             self.press(act, people[username])
 
+    @precondition(lambda self: self.dossier.status not in ENDED)
+    @rule(day=st.integers(1, 28), closed=st.booleans())
+    def the_calendar_changes(self, day: int, closed: bool) -> None:
+        """A day of June becomes a holiday, or is again what its weekday says; open dossiers are reckoned anew."""
+        on = date(2026, 6, day)
+        CalendarDay.objects.filter(on=on).delete()
+        if closed:
+            CalendarDay.objects.create(on=on, kind=CalendarDay.Kind.HOLIDAY, name="Nghỉ lễ")
+        with living_at(self.now):
+            note_change("Ngày nghỉ lễ", at=self.now, by=None)
+            reckoning.follow_changes()
+        self.dossier = Dossier.objects.select_related("receiver").get(pk=self.dossier.pk)
+
     @rule(hours=st.integers(1, 60))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
@@ -178,6 +194,7 @@ class Lives(RuleBasedStateMachine):
         assert still_open == stays[-1:]
         stay = stays[-1]
         assert (stay.status, stay.step) == (self.dossier.status, self.dossier.step)
+        assert not (stay.pause and stay.counting) and bool(stay.pause) == self.dossier.is_paused
         holder = (stay.agency_id, stay.unit_id, stay.officer_id, stay.act_by_at)
         row = self.dossier
         assert holder == (row.holder_agency_id, row.holder_unit_id, row.holder_id, row.act_by_at)
@@ -193,6 +210,8 @@ class Lives(RuleBasedStateMachine):
         if self.dossier.accepted_at is None:
             assert last is None
             return
+        if self.dossier.is_paused:
+            return  # it gets its promise when it goes on
         assert self.dossier.term is not None
         calendar, pauses = calendar_for(self.dossier.receiver), self._pauses()
         due_at = deadlines.due(self.dossier.accepted_at, terms.from_json(self.dossier.term), calendar, pauses=pauses)
@@ -204,7 +223,9 @@ class Lives(RuleBasedStateMachine):
 
     def _pauses(self) -> list[Pause]:
         """What the ledger says, read here once more: after acceptance, ended by a supplement, not taken back."""
-        paused = Stay.objects.filter(dossier=self.dossier, closed_act=Act.SUPPLY, from_at__gte=self.dossier.accepted_at)
+        ends = (Act.SUPPLY, Act.RESUME, Act.STOP, Act.WITHDRAW)
+        found = Stay.objects.filter(dossier=self.dossier, closed_act__in=ends, from_at__gte=self.dossier.accepted_at)
+        paused = found.exclude(pause="")
         return [Pause(stay.from_at, stay.to_at) for stay in paused.order_by("from_at") if stay.to_at != stay.from_at]
 
     @invariant()

@@ -12,7 +12,7 @@ from motcua.catalogue.models import Proposal, ProposalList, ReviewRound
 from motcua.core import clock, installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Incident, PaperRefusal
+from motcua.dossiers.models import Dossier, Incident, PaperRefusal, Reckoning
 from motcua.notifications.models import Message
 from motcua.oversight import actions as reporting
 from motcua.oversight import periods
@@ -348,6 +348,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),
         ("ui:delegations", just(), "Kết thúc sớm"),
         ("desk:extend", of("working"), "Gia hạn"),
+        ("desk:suspend", of("working"), "Tạm dừng giải quyết"),
         ("desk:override", of("working"), "Ấn định lại hạn"), ("desk:reappoint", of("late"), "Xin lỗi và hẹn lại"),
         ("desk:dossier", of("handed"), "", {"muc": "ket-qua"}),
     ],
@@ -360,6 +361,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("control:prepare-report", just(), "Chốt và lập dự thảo"), ("control:report", just("2026-05")),
         ("control:edit-report", just("2026-05")), ("control:incidents", just()), ("control:reminders", just()),
         ("control:propose-incident", just(), "Đề nghị"), ("control:decide-incident", of("incident"), "Ghi quyết định"),
+        ("ui:reckonings", just()), ("ui:reckoning", lambda land: [Reckoning.objects.latest("pk").pk]),
         ("control:tickets", just()), ("control:support-figures", just()), ("ui:ticket", of("ticket"), "Trả lời"),
         ("control:write-known-problem", just(), "Ghi"), ("control:petitions", just()),
         ("control:make-petition", just(), "Lập tờ trình"), ("control:petition", of("petition")),

@@ -1,5 +1,7 @@
 """Reminders: who is told of what, when, and never twice of the same."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -40,12 +42,13 @@ def work(world):
     return dossier
 
 
-def test_what_is_near_is_told_to_who_holds_it_once(work):
+def test_what_is_near_is_told_to_holder_head_and_leader_each_once_before_it_is_due(work, world):
     ReminderRule.objects.exclude(of="near").update(active=False)
     assert told("2026-06-03T08:00") == {}
-    assert told("2026-06-04T08:00") == {"dung": {"near"}}
-    assert told("2026-06-05T08:00") == {}, "the same is told once"
-    message = Message.objects.get(act="reminder")
+    assert told("2026-06-04T08:00") == {"dung": {"near"}, "nga": {"near"}}
+    assert told("2026-06-05T08:00") == {"giang": {"near"}}, "the same is told once"
+    assert told("2026-06-08T08:00") == {}
+    message = Message.objects.get(act="reminder", recipient=world.dung)
     assert message.title == "Nhắc việc 04/06/2026: 1 sắp đến hạn" and work.code in message.body and message.for_work
 
 
@@ -67,14 +70,22 @@ def test_lateness_climbs_from_the_holder_to_the_watching_agency(work):
 
 def test_a_new_due_moment_may_be_reminded_of_anew(work, world):
     ReminderRule.objects.exclude(of="near").update(active=False)
-    assert told("2026-06-05T08:00") == {"dung": {"near"}}
+    assert told("2026-06-05T08:00") == {"dung": {"near"}, "nga": {"near"}, "giang": {"near"}}
     with living_at("2026-06-05T09:00"):
         actions.request_supplement(work, by=world.dung, reason="Thiếu", items=[builders.wanted()])
     assert told("2026-06-08T08:00") == {}, "what is paused is nobody's to hurry"
     with living_at("2026-06-10T09:00"):
         actions.save_answers(work, {"du_an.kinh_phi": 460000000}, over={}, by=world.an)
         actions.supply(work, by=world.bao)
-    assert told("2026-06-11T08:00") == {"dung": {"near"}}
+    assert told("2026-06-11T08:00") == {"dung": {"near"}, "nga": {"near"}, "giang": {"near"}}
+
+
+def test_who_holds_a_suspended_dossier_and_the_leader_are_told_when_its_day_has_passed(work, world):
+    with living_at("2026-06-02T09:00"):
+        actions.suspend(work, by=world.giang, reason="Chờ bản án", until=date(2026, 6, 5))
+    assert told("2026-06-05T08:00") == {}
+    assert told("2026-06-08T08:00") == {"dung": {"suspended"}, "giang": {"suspended"}}
+    assert told("2026-06-30T08:00") == {}, "what stands still is neither near nor late nor stuck"
 
 
 def test_a_desk_that_does_not_answer_is_told_then_its_leader(world):

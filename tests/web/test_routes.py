@@ -19,6 +19,7 @@ from motcua.catalogue.models import Proposal, ProposalList, ReviewRound
 from motcua.core import installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions, exports
+from motcua.dossiers.actions import reckoning
 from motcua.dossiers.models import (
     BulkRun,
     Dossier,
@@ -27,6 +28,7 @@ from motcua.dossiers.models import (
     Label,
     Paper,
     PaperRefusal,
+    Reckoning,
     RemarkFile,
     ReturnBy,
     SavedView,
@@ -37,6 +39,7 @@ from motcua.oversight import actions as reporting
 from motcua.oversight import periods
 from motcua.oversight.models import ReminderRule, Report
 from motcua.oversight.reminders import write_rules
+from motcua.people.calendar_changes import note_change
 from motcua.people.models import Closure, Post, Role, User
 from motcua.support import announcements, difficulties, known
 from motcua.support.models import Announcement, Difficulty, KnownProblem, Petition, Ticket, TicketFile
@@ -44,7 +47,7 @@ from motcua.workdays.models import OfficeHours
 from tests import builders
 from tests.builders import World, living_at
 from tests.dossiers import branched
-from tests.dossiers.cases import all_marked, asked, taken_in
+from tests.dossiers.cases import all_marked, asked, suspended, taken_in
 from tests.dossiers.lending import lent
 from tests.support import acts as helping
 
@@ -212,6 +215,8 @@ POST desk:withdraw             leaving   in    403 403 302 302  do  do    302 40
 POST desk:hand-over            finished  in    403 403 do  302  302 302   302 403   403 404 403
 POST desk:extend               work      in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:ask-reappoint        late      in    403 403 302 do   do  302   302 403   403 404 403
+POST desk:suspend              work      in    403 403 302 302  302 do    302 403   403 404 403
+POST desk:resume               suspended in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:override             work      in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:reappoint            late      in    403 403 302 302  302 do    302 403   403 404 403
 POST desk:branch-claim         branches  in    403 403 302 do   302 302   302 403   403 404 403
@@ -314,6 +319,9 @@ GET  control:calendar-year     year      in    403 403 403 403  403 403   403 20
 GET  control:add-day           -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:add-day           -         in    403 403 403 403  403 403   403 403   403 403 200
 POST control:change-day        day       in    403 403 403 403  403 403   403 403   403 403 200
+GET  ui:reckonings             -         in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:reckoning              reckoned  in    200 200 200 200  200 200   200 200   200 200 200
+GET  ui:reckoning-file         reckoned  in    200 200 200 200  200 200   200 200   200 200 200
 POST control:remove-day        day       in    403 403 403 403  403 403   403 403   403 403 200
 GET  control:hours             hours     in    403 403 403 403  403 403   403 200   200 403 200
 GET  control:change-hours      hours     in    403 403 403 403  403 403   403 403   403 403 200
@@ -452,6 +460,15 @@ def _paper_refused(world: World) -> PaperRefusal:
         return actions.refuse_paper(world.offering, world.customer, "direct", by=world.chi)
 
 
+def _reckoned() -> Reckoning:
+    builders.in_step()
+    builders.a_holiday("2026-06-04")
+    with living_at(NOON):
+        note_change("Nghỉ bù", at=builders.at(NOON), by=None)
+        reckoning.follow_changes()
+    return Reckoning.objects.get()
+
+
 def _withdrawal_asked() -> Dossier:
     with living_at(f"{builders.MONDAY}T10:00"):
         return actions.ask_withdrawal(builders.in_step(), by=builders.world().bao, reason="Nộp nhầm.")
@@ -485,6 +502,8 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "taken-in": lambda world: taken_in(),
     "branches": lambda world: branched.waiting(),
     "branched": lambda world: branched.one_left(),
+    "suspended": lambda world: suspended(),
+    "reckoned": lambda world: _reckoned(),
     "head": lambda world: builders.in_step("truong_phong_duyet"),
     "leader": lambda world: builders.in_step("lanh_dao_ky"),
     "issue": lambda world: builders.in_step("phat_hanh"),

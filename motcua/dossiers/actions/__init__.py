@@ -22,6 +22,7 @@ from motcua.dossiers.actions.intake import (
 )
 from motcua.dossiers.actions.notes import add_note
 from motcua.dossiers.actions.papers import add_paper, describe_paper, remove_paper
+from motcua.dossiers.actions.pauses import resume, suspend
 from motcua.dossiers.actions.printing import print_control
 from motcua.dossiers.actions.rating import rate
 from motcua.dossiers.actions.result import issue_result, stop, withdraw
@@ -70,6 +71,7 @@ __all__ = [
     "remind",
     "remove_paper",
     "request_supplement",
+    "resume",
     "return_draft",
     "save_answers",
     "save_request",
@@ -78,6 +80,7 @@ __all__ = [
     "stop",
     "submit",
     "supply",
+    "suspend",
     "take_back_supplement",
     "take_back_work",
     "withdraw",

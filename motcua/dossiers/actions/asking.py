@@ -19,8 +19,8 @@ from motcua.dossiers import branching, deadlines, holding
 from motcua.dossiers.actions.ending import Lateness, end
 from motcua.dossiers.actions.filing import register
 from motcua.dossiers.actions.terms import needs_leader
-from motcua.dossiers.lifecycle import Change, brought_forth, finish, perform
-from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, Party, ReturnBy, Status
+from motcua.dossiers.lifecycle import Change, Hold, brought_forth, finish, perform
+from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, Party, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import papers_of
 from motcua.dossiers.rules import Act
@@ -65,6 +65,9 @@ def ask(
         hold = holding.same_step(change, rulebook(parent.version_id).process.step(parent.step))
         held = change.stay if change.stay is not None and change.stay.officer_id else None
         change.hold = replace(hold, officer=held.officer if held else change.taker, post=held.post if held else "")
+        if waits and kind in rulebook(parent.version_id).policy.asking_pauses:
+            parent.clock_waits = True
+            change.hold = replace(change.hold, counting=False, pause=Stay.OTHERS, act_by_at=None)
         change.details["asked"] = place.agency.code
         sent = [one for one in papers_of(parent) if one.pk in set(papers) and one.file_id and one.replaced_at is None]
         term = terms.to_json(WorkingDays(days)) if days is not None else None
@@ -250,18 +253,30 @@ def _answered(change: Change) -> None:
     parent = change.dossier
     still = Asking.objects.filter(parent=parent, followed_at__isnull=True)
     parent.asked = still.count()
-    goes_on = parent.waits and not still.filter(waits=True).exists()
-    if goes_on:
-        parent.waits = False
-    if goes_on and parent.branches:
+    kinds = set(still.filter(waits=True).values_list("kind", flat=True))
+    goes_on = parent.waits and not kinds
+    ticks_on = parent.clock_waits and not kinds.intersection(rulebook(parent.version_id).policy.asking_pauses)
+    parent.waits = parent.waits and not goes_on
+    if ticks_on:
+        change.hold = _ticking_again(change)
+    elif goes_on and parent.branches:
         branching.keep(change, holding.pauses_until(parent, change.at))
-    elif goes_on and parent.status == Status.PROCESSING:
+    elif goes_on and parent.status == Status.PROCESSING and parent.suspended_at is None:
         step = rulebook(parent.version_id).process.step(parent.step)
         assert change.stay is not None
         hold = holding.same_step(change, step)
         change.hold = replace(hold, officer=change.stay.officer, post=change.stay.post)
     else:
         change.stays_put = True
+
+
+def _ticking_again(change: Change) -> Hold:
+    """Nothing is waited for any more that stopped the clock: a new promise, the same hands, the time that was left."""
+    parent, stay = change.dossier, change.stay
+    assert stay is not None
+    parent.clock_waits = False
+    change.promise(holding.resumed_due(change, counted=True), why=Promise.Why.RESUMED)
+    return holding.at_step_again(parent, stay, holding.pauses_until(parent, change.at))
 
 
 def _take_back(row: Asking) -> None:

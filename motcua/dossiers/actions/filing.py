@@ -193,11 +193,7 @@ def resume(change: Change, *, counted: bool) -> None:
     if dossier.accepted_at is None:
         change.hold, change.to = holding.at_desk(dossier, at=change.at), Status.SUBMITTED
         return
-    origin, pauses = holding.asked_from(change), holding.pauses_with(change, counted=counted)
-    if branching.runs_beside(dossier, origin):
-        branching.back(change, origin, pauses)
-    else:
-        change.hold = holding.back_from_pause(change, origin, pauses)
+    branching.go_back(change, counted=counted)
     change.to = Status.PROCESSING if change.hold is not None and change.hold.step else Status.ACCEPTED
 
 

@@ -16,7 +16,16 @@ from motcua.dossiers.actions.filing import resume, search_text
 from motcua.dossiers.actions.saving import open_request
 from motcua.dossiers.case import posts_on
 from motcua.dossiers.lifecycle import Hold, perform
-from motcua.dossiers.models import STILL_ASKED, Dossier, Promise, ReturnBy, Status, SupplementItem, SupplementRequest
+from motcua.dossiers.models import (
+    STILL_ASKED,
+    Dossier,
+    Promise,
+    ReturnBy,
+    Status,
+    Stay,
+    SupplementItem,
+    SupplementRequest,
+)
 from motcua.dossiers.rules import Act
 from motcua.journal.record import record
 from motcua.people.models import Post, Role, User
@@ -113,7 +122,7 @@ def request_supplement(dossier: Dossier, *, by: User, reason: str, items: Sequen
             step_from=change.stay.step_from if change.stay else None,
             term=terms.to_json(wait),
             act_by_at=answer_by_at,
-            pause="chờ bổ sung",
+            pause=Stay.SUPPLEMENT,
         )
         change.details["round"] = request.number
     return change.dossier

@@ -11,6 +11,7 @@ from motcua.dossiers.models.ledgers import Party, Promise, Reappointment, Stay
 from motcua.dossiers.models.notes import Note
 from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
 from motcua.dossiers.models.ratings import Mark, Rating, RatingMark
+from motcua.dossiers.models.reckonings import Moved, Reckoning
 from motcua.dossiers.models.talk import Remark, RemarkFile, RemarksRead
 from motcua.dossiers.models.views import SavedView
 
@@ -28,6 +29,7 @@ __all__ = [
     "Labelled",
     "LateCause",
     "Mark",
+    "Moved",
     "Note",
     "Outcome",
     "Paper",
@@ -38,6 +40,7 @@ __all__ = [
     "RatingMark",
     "Reading",
     "Reappointment",
+    "Reckoning",
     "Remark",
     "RemarkFile",
     "RemarksRead",

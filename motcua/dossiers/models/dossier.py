@@ -41,7 +41,9 @@ DOCUMENTS_OF_VERSION = tuple(
     f"version__{name}" for name in ("facts", "papers", "cases", "form", "process", "clock")
 )  # see rulebook()
 ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.HANDED_OVER})  # nobody holds them any more
-RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts
+RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts, unless it is paused
+TICKS = models.Q(suspended_at__isnull=True, clock_waits=False)
+"""Of the running ones those whose clock counts."""
 
 
 class TSTZRANGE(models.Func):
@@ -135,6 +137,7 @@ class Dossier(models.Model):
     supplement_rounds = models.PositiveSmallIntegerField("số lần yêu cầu bổ sung", default=0)
     extensions = models.PositiveSmallIntegerField("số lần gia hạn", default=0, db_default=0)
     extended_days = models.PositiveSmallIntegerField("số ngày làm việc được gia hạn", default=0, db_default=0)
+    reckoned_at = models.DateTimeField("hạn tính lại vì lịch đổi lúc", null=True, blank=True)
     overridden_until_at = models.DateTimeField("lãnh đạo ấn định", null=True, blank=True)  # judges nothing either
     reappointed_until_at = models.DateTimeField("hẹn lại đến", null=True, blank=True)  # with an apology; judges nothing
     unit = models.ForeignKey(
@@ -152,6 +155,9 @@ class Dossier(models.Model):
     returned = models.BooleanField("bị trả lại", default=False)
     waits = models.BooleanField("chờ cơ quan khác trả lời", default=False, db_default=False)
     branches = models.PositiveSmallIntegerField("số nhánh chưa xong", default=0, db_default=0)
+    clock_waits = models.BooleanField("thời hạn chờ cơ quan khác", default=False, db_default=False)
+    suspended_at = models.DateTimeField("tạm dừng giải quyết từ", null=True, blank=True)
+    suspensions = models.PositiveSmallIntegerField("số lần tạm dừng giải quyết", default=0, db_default=0)
     chained = models.BooleanField("trong chuỗi liên thông", default=False, db_default=False)
     asked = models.PositiveSmallIntegerField("số đề nghị chưa trả lời", default=0, db_default=0)
 
@@ -164,6 +170,12 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_running_has_due",
                 condition=~models.Q(status__in=sorted(RUNNING)) | models.Q(due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_paused_while_running",
+                condition=TICKS
+                | models.Q(status__in=sorted(RUNNING), suspended_at__isnull=False, clock_waits=False)
+                | models.Q(status=Status.PROCESSING, suspended_at__isnull=True, clock_waits=True, waits=True),
             ),
             models.CheckConstraint(
                 name="dossier_accepted_has_code",
@@ -217,6 +229,11 @@ class Dossier(models.Model):
             ),
             models.Index(name="dossier_waits", fields=["receiver", "unit"], condition=models.Q(waits=True)),
             models.Index(
+                name="dossier_suspended",
+                fields=["receiver", "unit"],
+                condition=models.Q(suspended_at__isnull=False),
+            ),
+            models.Index(
                 name="dossier_open_due",
                 fields=["due_at", "id"],
                 condition=models.Q(ended_at__isnull=True, due_at__isnull=False),
@@ -258,4 +275,6 @@ class Dossier(models.Model):
 
     @property
     def is_paused(self) -> bool:
-        return self.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
+        """Does its clock stand still?"""
+        waiting = self.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
+        return waiting or self.suspended_at is not None or self.clock_waits

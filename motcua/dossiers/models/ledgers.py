@@ -39,6 +39,10 @@ class Stay(models.Model):
     closed_post = models.CharField("đóng với chức danh", max_length=250, blank=True, default="", db_default="")
     note = models.TextField("ý kiến khi xong", blank=True, default="", db_default="")  # of who did a branch
 
+    SUSPENDED = "tạm dừng giải quyết"
+    OTHERS = "chờ cơ quan khác"
+    SUPPLEMENT = "chờ bổ sung"
+
     class Meta:
         ordering = ["dossier", "track", "from_at", "id"]
         constraints = [
@@ -89,7 +93,7 @@ class Promise(models.Model):
 
     class Why(models.TextChoices):
         ACCEPTED = "accepted", said("Hẹn khi tiếp nhận")
-        RESUMED = "resumed", said("Tính lại sau khi bổ sung")
+        RESUMED = "resumed", said("Tính lại sau khi tạm dừng")
         EXTENDED = "extended", said("Gia hạn")
         CALENDAR = "calendar", said("Lịch làm việc thay đổi")
         REAPPOINTED = "reappointed", said("Xin lỗi và hẹn lại")

@@ -38,6 +38,7 @@ RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]
             ("coverage", "control:coverage", "check2", said("Độ phủ trực tuyến"), WATCHING),
             ("reports", "control:reports", "file", said("Báo cáo tháng"), WATCHING),
             ("reminders", "control:reminders", "mega", said("Nhắc việc"), WATCHING),
+            ("reckonings", "ui:reckonings", "cal", said("Hạn dời vì lịch đổi"), WATCHING),
             ("incidents", "control:incidents", "alert", said("Sự cố"), WATCHING),
             ("refusals", "control:refusals", "xc", said("Từ chối hồ sơ giấy"), WATCHING),
             ("ratings", "control:ratings", "star", said("Đánh giá hài lòng"), WATCHING),

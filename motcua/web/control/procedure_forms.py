@@ -9,6 +9,7 @@ from django import forms
 from motcua.catalogue import editing, proposals
 from motcua.catalogue.models import Kind, Procedure, Proposal, ProposalList, RoundAnswer
 from motcua.core.words import said
+from motcua.dossiers.models import Asking
 from motcua.people.models import Agency
 from motcua.web.control.forms import day_field
 
@@ -91,7 +92,7 @@ _TERM = said("Số và đơn vị, ví dụ: 5 ngày làm việc. Để trống 
 
 NOT_NEEDED = (
     "term_online", "term_direct", "term_post", "check", "cases", "sets_online", "sets_direct", "sets_post",
-    "conditions", "form_known", "extension_grounds",
+    "conditions", "form_known", "extension_grounds", "suspension_grounds", "asking_pauses",
 )  # fmt: skip
 
 
@@ -131,6 +132,19 @@ class VersionForm(forms.Form):
     reappointments = _line(
         said("Số lần xin lỗi, hẹn lại"), 2, said("Khi quá hạn trả kết quả. Thường là 1."),
         **{"class": "w10", "inputmode": "numeric"},
+    )  # fmt: skip
+    suspensions = _line(
+        said("Số lần được tạm dừng giải quyết"), 2,
+        said("Do lãnh đạo quyết định; thời gian tạm dừng không tính vào thời hạn. 0: không được tạm dừng."),
+        **{"class": "w10", "inputmode": "numeric"},
+    )  # fmt: skip
+    suspension_grounds = _lines(
+        said("Trường hợp được tạm dừng"), said("Mỗi dòng một trường hợp. Để trống: lãnh đạo tự nêu lý do."), rows=2
+    )
+    asking_pauses = forms.MultipleChoiceField(
+        label=said("Hỏi cơ quan khác thì tạm dừng thời hạn"), choices=Asking.Kind.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=said("Chỉ chọn khi văn bản quy định như vậy. Không chọn: thời hạn vẫn chạy trong khi chờ trả lời."),
     )  # fmt: skip
     cases = _lines(
         said("Các trường hợp"),

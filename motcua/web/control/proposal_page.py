@@ -19,7 +19,7 @@ from motcua.web.ui.chips import Words
 from motcua.web.ui.pieces import Crumb
 
 State = Proposal.State
-SEVERAL = ("accepts", "returns")
+SEVERAL = ("accepts", "returns", "asking_pauses")
 # What the differences call a part, by the field of the draft that writes it.
 _WHOLE = said("Nội dung chung")
 

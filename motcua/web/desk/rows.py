@@ -172,7 +172,12 @@ def _pill(dossier: Dossier, at: datetime, calendars: Calendars) -> DueState | No
     acting = queries.act_by_state(dossier, at=at, calendars=calendars)
     if dossier.is_paused:
         overdue = acting is not None and acting.kind == DueKind.LATE
-        return DueState(DueKind.LATE, said("bổ sung {state}", state=acting.text)) if acting and overdue else _paused()
+        if not (acting and overdue):
+            return _paused()
+        late = said("bổ sung {state}", state=acting.text)
+        if dossier.suspended_at is not None:
+            late = said("tạm dừng {state}", state=acting.text)
+        return DueState(DueKind.LATE, late)
     return acting or queries.due_state(dossier, at=at, calendars=calendars)
 
 

@@ -7,7 +7,17 @@ from motcua.core.words import said
 from motcua.dossiers import routing
 from motcua.dossiers.actions.terms import MOST_DAYS
 from motcua.dossiers.moved import proposed
-from motcua.web.desk.forms import ToldReasonForm, day_field
+from motcua.web.desk.forms import NoteForm, ToldReasonForm, day_field
+
+
+def offer_grounds(form: ToldReasonForm, grounds: tuple[str, ...]) -> None:
+    """The grounds that the version lists; nothing is asked where it lists none."""
+    if not grounds:
+        del form.fields["ground"]
+        return
+    asked = form.fields["ground"]
+    assert isinstance(asked, forms.ChoiceField)
+    asked.choices = [(one, one) for one in grounds]
 
 
 class ExtendForm(ToldReasonForm):
@@ -33,13 +43,37 @@ class ExtendForm(ToldReasonForm):
 
     def prepare(self) -> None:
         super().prepare()
-        grounds = self.seen.book.policy.extension_grounds
-        if not grounds:
-            del self.fields["ground"]
-            return
-        asked = self.fields["ground"]
-        assert isinstance(asked, forms.ChoiceField)
-        asked.choices = [(one, one) for one in grounds]
+        offer_grounds(self, self.seen.book.policy.extension_grounds)
+
+
+class SuspendForm(ToldReasonForm):
+    """On which of the version's grounds, until about when, and why."""
+
+    ground = forms.ChoiceField(
+        label=said("Trường hợp được tạm dừng"),
+        widget=forms.RadioSelect,
+        error_messages={"required": said("Chọn một trường hợp được tạm dừng của thủ tục.")},
+    )
+    until = day_field(
+        said("Dự kiến đến ngày"),
+        hint=said(
+            "Để trống nếu chưa biết. Qua ngày này người đang giữ và lãnh đạo được nhắc; hồ sơ không tự chạy tiếp."
+        ),
+    )
+    field_order = ("ground", "until", "reason")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["until"].required = False
+        offer_grounds(self, self.seen.book.policy.suspension_grounds)
+
+
+class ResumeForm(NoteForm):
+    """What the customer and who holds it may be told besides."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].help_text = said("Có thể để trống. Người nhận đọc nguyên văn.")
 
 
 class SendBackForm(ToldReasonForm):

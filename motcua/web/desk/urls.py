@@ -61,6 +61,8 @@ ACT_ADDRESSES: dict[Act, str] = {
     Act.BRANCH_ASSIGN: "phan-cong-nhanh",
     Act.BRANCH_RELEASE: "tra-nhanh",
     Act.BRANCH_DONE: "xong-nhanh",
+    Act.SUSPEND: "tam-dung",
+    Act.RESUME: "giai-quyet-tiep",
 }
 
 

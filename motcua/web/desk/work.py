@@ -8,7 +8,7 @@ from motcua.catalogue.queries import rulebook
 from motcua.core.words import joined, said
 from motcua.dossiers import holding, routing
 from motcua.dossiers.case import posts_on
-from motcua.dossiers.models import Channel, Dossier, ReturnBy, Status, Stay
+from motcua.dossiers.models import Asking, Channel, Dossier, ReturnBy, Status, Stay
 from motcua.dossiers.rules import Act
 from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Post, Role, User
@@ -38,6 +38,8 @@ ACTS: tuple[Act, ...] = (
     Act.REAPPOINT,
     Act.ASK_REAPPOINT,
     Act.OVERRIDE,
+    Act.RESUME,
+    Act.SUSPEND,
     Act.WITHDRAW,
     Act.STOP,
 )
@@ -73,6 +75,8 @@ ICONS: dict[Act, str] = {
     Act.BRANCH_ASSIGN: "users",
     Act.BRANCH_RELEASE: "undo",
     Act.BRANCH_DONE: "check",
+    Act.SUSPEND: "pause",
+    Act.RESUME: "right",
 }
 
 
@@ -120,6 +124,10 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
         ) if dossier.act_by_at else ""
     if dossier.branches and dossier.status == Status.PROCESSING:
         return said("Chờ các nhánh"), said("còn {n} nhánh chưa xong", n=dossier.branches)
+    if dossier.suspended_at is not None:
+        return said("Tạm dừng giải quyết"), said(
+            "dự kiến đến {until}", until=formats.moment(dossier.act_by_at)
+        ) if dossier.act_by_at else ""
     if dossier.waits and dossier.status == Status.PROCESSING:
         return said("Chờ cơ quan khác"), said("{n} đề nghị chưa trả lời", n=dossier.asked)
     if dossier.status == Status.FINISHED:
@@ -233,6 +241,15 @@ def _issuing(seen: Seen) -> str:
     )
 
 
+def _asking(seen: Seen) -> str:
+    kinds = joined(", ", (Asking.Kind(one).label.lower() for one in sorted(seen.book.policy.asking_pauses)))
+    return said(
+        "Cơ quan được hỏi nhận một hồ sơ liên thông với thời hạn riêng; câu trả lời hiện ở mục “Liên thông”. "
+        "Thời hạn của hồ sơ này tạm dừng trong khi chờ, với loại: {kinds}.",
+        kinds=kinds,
+    )
+
+
 def consequence(seen: Seen, act: Act) -> str:
     """What follows when this act is done now, said before it is done."""
     dossier = seen.dossier
@@ -255,6 +272,8 @@ def consequence(seen: Seen, act: Act) -> str:
             name=step.name if step else "",
             until=_until(dossier.act_by_at),
         )
+    if act == Act.ASK and seen.book.policy.asking_pauses:
+        return _asking(seen)
     if act == Act.WITHDRAW and dossier.channel == Channel.CHAIN:
         return said("Đề nghị kết thúc ở đây, không mở lại được; cơ quan được hỏi đọc nguyên văn lý do.")
     return _CONSEQUENCES.get(act, "")
@@ -313,6 +332,14 @@ _CONSEQUENCES: dict[Act, str] = {
     Act.BRANCH_ASSIGN: said("Người được phân công giữ nhánh và nhận thông báo; thời hạn của nhánh không đổi."),
     Act.BRANCH_RELEASE: said("Nhánh trở lại mục “Chưa phân công” của phòng; thời hạn của nhánh vẫn chạy."),
     Act.BRANCH_DONE: said("Nhánh đóng lại cùng ý kiến của bạn. Xong nhánh cuối cùng, hồ sơ sang bước sau ngay."),
+    Act.SUSPEND: said(
+        "Thời hạn ngừng chạy cho đến khi lãnh đạo cho giải quyết tiếp; hạn trả kết quả khi đó được tính lại. Cơ quan "
+        "gửi và người đang giữ nhận thông báo với nguyên văn lý do."
+    ),
+    Act.RESUME: said(
+        "Thời hạn chạy tiếp từ lúc này; hạn trả kết quả được tính lại, không tính thời gian tạm dừng. Hồ sơ trở lại "
+        "đúng bước và người đang giữ trước khi tạm dừng."
+    ),
     Act.HAND_OVER: said("Hồ sơ đóng lại. Ghi đúng người nhận, vì cơ quan gửi thấy nội dung này."),
 }
 
@@ -344,6 +371,8 @@ TITLES: dict[Act, str] = {
     Act.BRANCH_ASSIGN: said("Phân công nhánh cho ai?"),
     Act.BRANCH_RELEASE: said("Trả nhánh lại phòng?"),
     Act.BRANCH_DONE: said("Xong phần việc của nhánh?"),
+    Act.SUSPEND: said("Tạm dừng giải quyết hồ sơ?"),
+    Act.RESUME: said("Giải quyết tiếp hồ sơ?"),
 }
 
 

@@ -16,6 +16,7 @@ from motcua.core.errors import NotAllowed
 from motcua.core.text import fold
 from motcua.core.words import joined, said
 from motcua.dossiers.actions.filing import check_fileable
+from motcua.dossiers.models import Asking
 from motcua.people.models import Role
 from motcua.web.ui.chips import Words
 from motcua.workdays import terms
@@ -236,6 +237,12 @@ def _moves(policy: ClockPolicy) -> list[str]:
     if policy.extensions:
         grounds = joined("; ", policy.extension_grounds) or said("khi có lý do, do lãnh đạo quyết định")
         told.append(said("Được gia hạn {n} lần trước hạn: {grounds}.", n=policy.extensions, grounds=grounds))
+    if policy.suspensions:
+        grounds = joined("; ", policy.suspension_grounds) or said("khi có lý do, do lãnh đạo quyết định")
+        told.append(said("Được tạm dừng giải quyết {n} lần: {grounds}.", n=policy.suspensions, grounds=grounds))
+    if policy.asking_pauses:
+        kinds = joined(", ", (Asking.Kind(one).label.lower() for one in sorted(policy.asking_pauses)))
+        told.append(said("Thời hạn tạm dừng trong khi chờ cơ quan khác trả lời: {kinds}.", kinds=kinds))
     if policy.reappointments:
         told.append(
             said("Nếu quá hạn, cơ quan giải quyết xin lỗi bằng văn bản và hẹn lại {n} lần.", n=policy.reappointments)

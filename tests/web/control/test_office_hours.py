@@ -41,7 +41,7 @@ def test_hours_are_previewed_then_changed_from_a_day_on_and_the_past_stays(clien
         known = editing.known_of(table)
         page = client.post(url, _said(known=known))
         assert page.context["preview"][0][1:] == ("07:00-11:30, 13:30-17:00", "07:30-11:30, 13:00-17:30")
-        assert "Hạn đã hẹn với hồ sơ đang giải quyết giữ nguyên" in page.text
+        assert "Hiện không có hồ sơ đang giải quyết nào phải tính lại hạn" in page.text
         assert not HoursVersion.objects.exists()
         other = client.post(url, _said(**{**dict(page.context["act"].extra), "day_5": "08:00-11:00"}))
         assert len(other.context["preview"]) == 6

@@ -18,7 +18,7 @@ from motcua.web.desk.urls import ACT_ADDRESSES
 from tests import builders
 from tests.builders import World
 from tests.dossiers import branched
-from tests.dossiers.cases import asked, in_a_house, taken_in
+from tests.dossiers.cases import asked, in_a_house, suspended, taken_in
 
 SignIn = Callable[[User], Client]
 NOON = "2026-06-01T13:45"
@@ -56,6 +56,8 @@ CASES: list[Case] = [
         {"reason": REASON, "until": "08/06/2026"},
         "processing",
     ),
+    (Act.SUSPEND, "giang", builders.in_step, {"reason": REASON, "until": "05/06/2026"}, "processing"),
+    (Act.RESUME, "giang", suspended, {"reason": "Đã có bản án."}, "processing"),
     (Act.OVERRIDE, "giang", builders.in_step, {"reason": REASON, "until": "05/06/2026"}, "processing"),
     (Act.GIVE_TIME, "dung", taken_in, {"reason": REASON, "more_days": "1"}, "accepted"),
     (Act.BRANCH_CLAIM, "dung", branched.waiting, {}, "processing"),

@@ -17,6 +17,7 @@ from motcua.people import calendar_editing as editing
 from motcua.people.models import Role
 from motcua.web.control.calendar_forms import DayForm, NewDayForm, RemoveForm, filled
 from motcua.web.control.frame import for_roles, show
+from motcua.web.control.moving import may_move, tell_moved
 from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui import formats
 from motcua.web.ui.forms import told_on
@@ -33,7 +34,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new day, which must not be in the calendar."""
     form = NewDayForm(request.POST or None, initial={"confirmed": True})
     user = signed_in(request)
-    act = Act(said("Thêm ngày vào lịch"), said("Ghi vào lịch"), reverse("control:calendar"), _stays())
+    act = Act(said("Thêm ngày vào lịch"), said("Ghi vào lịch"), reverse("control:calendar"), may_move())
     return _asked(request, form, act, lambda: _set(form.cleaned_data["on"], form, "", user))
 
 
@@ -46,7 +47,7 @@ def change(request: HttpRequest, on: str) -> HttpResponse:
         raise Http404
     form, user = DayForm(request.POST or None, initial=filled(day) if day else None), signed_in(request)
     title = said("Sửa ngày {day}", day=formats.day(_date(on)))
-    act = Act(title, said("Ghi vào lịch"), _back(_date(on)), _stays())
+    act = Act(title, said("Ghi vào lịch"), _back(_date(on)), may_move())
     known = _known(request, day)
     return _asked(request, form, act, lambda: _set(_date(on), form, known, user), known=known, on=_date(on))
 
@@ -62,7 +63,7 @@ def remove(request: HttpRequest, on: str) -> HttpResponse:
     form = RemoveForm(request.POST or None)
     known = _known(request, day)
     act = Act(
-        said("Bỏ ngày {day} khỏi lịch", day=formats.day(day.on)), said("Bỏ ngày"), _back(day.on), _stays(), warn=True
+        said("Bỏ ngày {day} khỏi lịch", day=formats.day(day.on)), said("Bỏ ngày"), _back(day.on), may_move(), warn=True
     )
 
     def removed() -> date:
@@ -83,7 +84,7 @@ def _asked(
     if request.method == "POST" and form.is_valid():
         try:
             done = do()
-            messages.success(request, said("Đã ghi lịch. Hạn đã hẹn trước đây giữ nguyên."))
+            tell_moved(request, said("Đã ghi lịch."))
             return redirect(_back(done))
         except DomainError as refusal:
             told_on(form, refusal)
@@ -110,7 +111,3 @@ def _date(on: str) -> date:
 
 def _back(on: date) -> str:
     return reverse("control:calendar-year", args=[on.year])
-
-
-def _stays() -> str:
-    return said("Hạn mới tính theo lịch đã sửa ngay. Hạn đã hẹn trước đây giữ nguyên.")

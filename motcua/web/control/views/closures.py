@@ -16,11 +16,12 @@ from motcua.core.errors import Conflict, DomainError
 from motcua.core.words import said
 from motcua.journal.models import Event
 from motcua.people import closure_editing as editing
-from motcua.people.models import Closure, Role
+from motcua.people.models import Agency, Closure, Role
 from motcua.people.queries import has_role
 from motcua.web.control.changes import changes_of
 from motcua.web.control.closure_forms import ClosureForm, EndForm, NewClosureForm, filled
 from motcua.web.control.frame import EVERYBODY, for_roles, show
+from motcua.web.control.moving import may_move, tell_moved
 from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui import formats
 from motcua.web.ui.forms import told_on
@@ -73,7 +74,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     closure, user = _closure(pk), signed_in(request)
     known = _known(request, closure)
     form = ClosureForm(request.POST or None, initial=filled(closure))
-    act = _act(said("Sửa đợt tạm ngừng của {agency}", agency=_name(closure)), said("Ghi tạm ngừng"))
+    act = _act(said("Sửa đợt tạm ngừng của {agency}", agency=_name(closure)), said("Ghi tạm ngừng"), of=closure.agency)
     do = lambda: editing.change(closure, known=known, by=user, **form.cleaned_data)  # noqa: E731
     return _asked(request, form, act, do, known=known, pk=pk, whose=closure.agency_id)
 
@@ -98,7 +99,12 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     closure, user = _closure(pk), signed_in(request)
     known = _known(request, closure)
     form = EndForm(request.POST or None)
-    act = _act(said("Kết thúc đợt tạm ngừng của {agency}", agency=_name(closure)), said("Kết thúc"), warn=True)
+    act = _act(
+        said("Kết thúc đợt tạm ngừng của {agency}", agency=_name(closure)),
+        said("Kết thúc"),
+        of=closure.agency,
+        warn=True,
+    )
     do = lambda: editing.end(closure, known=known, by=user, **form.cleaned_data)  # noqa: E731
     return _asked(request, form, act, do, known=known, pk=pk)
 
@@ -117,7 +123,7 @@ def _asked(
     if request.method == "POST" and form.is_valid():
         try:
             do()
-            messages.success(request, said("Đã ghi. Hạn đã hẹn trước đây giữ nguyên."))
+            tell_moved(request, said("Đã ghi."))
             return redirect("control:closures")
         except DomainError as refusal:
             told_on(form, refusal)
@@ -137,9 +143,8 @@ def _asked(
     return show(request, FORM_PAGE, "calendar", {"form": form, "act": act, "crumbs": crumbs})
 
 
-def _act(title: str, verb: str, *, warn: bool = False, action: str = "") -> Act:
-    told = said("Hạn hẹn từ nay không tính giờ tạm ngừng. Hạn đã hẹn trước đây giữ nguyên.")
-    return Act(title, verb, reverse("control:closures"), told, action, warn, said("Quay lại"))
+def _act(title: str, verb: str, *, of: Agency | None = None, warn: bool = False, action: str = "") -> Act:
+    return Act(title, verb, reverse("control:closures"), may_move(of), action, warn, said("Quay lại"))
 
 
 def _closure(pk: int) -> Closure:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +20,7 @@ from motcua.web.control.calendar_forms import spans_told
 from motcua.web.control.changes import changes_of
 from motcua.web.control.frame import EVERYBODY, for_roles, show
 from motcua.web.control.hours_forms import HoursForm, OwnHoursForm, filled
+from motcua.web.control.moving import may_move, tell_moved
 from motcua.web.control.views.people import ASKING
 from motcua.web.ui import formats
 from motcua.web.ui.formats import WEEKDAYS
@@ -99,7 +99,7 @@ def _asked(
         if request.POST.get("seen") == form.fingerprint():
             try:
                 do(form.cleaned_data)
-                messages.success(request, said("Đã đổi giờ làm việc. Hạn đã hẹn trước đây giữ nguyên."))
+                tell_moved(request, said("Đã đổi giờ làm việc."))
                 return redirect(act.back)
             except DomainError as refusal:
                 told_on(form, refusal)
@@ -108,15 +108,15 @@ def _asked(
     seen = form.fingerprint() if preview is not None and not form.errors else ""
     context = {
         "form": form,
-        "act": _with(act, known, seen),
+        "act": _with(act, known, seen, form.cleaned_data.get("agency") if seen else None, of()),
         "crumbs": [Crumb(said("Lịch làm việc"), reverse("control:calendar")), Crumb(act.verb)],
         "preview": preview,
     }
     return show(request, "control/hours_form.html", "calendar", context)
 
 
-def _with(act: Act, known: str, seen: str) -> Act:
-    told = said("Hạn đã hẹn với hồ sơ đang giải quyết giữ nguyên. Hạn hẹn từ nay tính theo giờ mới kể từ ngày áp dụng.")
+def _with(act: Act, known: str, seen: str, agency: Agency | None, table: OfficeHours) -> Act:
+    told = may_move(agency, None if agency else table)
     verb = said("Đổi giờ") if seen else said("Xem trước")
     extra = [("known", known), ("seen", seen)]
     return Act(act.title, verb, act.back, told, back_label=said("Quay lại"), extra=extra)

@@ -90,6 +90,12 @@ def _send_back(dossier: Dossier, by: User, form: ActForm) -> Dossier:
     return actions.send_back(dossier, by=by, reason=_reason(form), branches=form.cleaned_data.get("branches") or ())
 
 
+def _suspend(dossier: Dossier, by: User, form: ActForm) -> Dossier:
+    told = form.cleaned_data
+    ground, until = told.get("ground") or "", told.get("until")
+    return actions.suspend(dossier, by=by, ground=ground, until=until, reason=_reason(form))
+
+
 def _until(act: Callable[..., Dossier]) -> Do:
     """An act that takes a new day."""
     return lambda one, by, form: act(one, by=by, until=form.cleaned_data["until"], reason=_reason(form))
@@ -182,6 +188,12 @@ DOINGS: dict[Act, Doing] = {
         said("Đã xong phần việc của bạn ở"),
     ),
     Act.REAPPOINT: Doing(term_forms.ReappointForm, _until(actions.reappoint), said("Đã xin lỗi và hẹn lại")),
+    Act.SUSPEND: Doing(term_forms.SuspendForm, _suspend, said("Đã tạm dừng giải quyết")),
+    Act.RESUME: Doing(
+        term_forms.ResumeForm,
+        lambda one, by, form: actions.resume(one, by=by, note=_reason(form)),
+        said("Đã cho giải quyết tiếp"),
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from motcua.core.words import capital, said
 from motcua.dossiers import queries, timeline
-from motcua.dossiers.models import Promise, Status
+from motcua.dossiers.models import Dossier, Promise, Status
 from motcua.dossiers.models.dossier import ENDED
 from motcua.people.models import Role
 from motcua.web.ui import formats
@@ -66,7 +66,7 @@ def due_fact(seen: Seen) -> Fact:
         return Fact(
             said("Hạn trả kết quả"),
             said("Dự kiến {projected}", projected=formats.full_moment(projected)),
-            note=said("Nếu bổ sung ngay hôm nay."),
+            note=_if_resumed(dossier),
             due=pill,
             term="tam-dung",
         )
@@ -74,11 +74,20 @@ def due_fact(seen: Seen) -> Fact:
     return Fact(said("Hạn trả kết quả"), formats.full_moment(dossier.due_at), note=note, due=pill, term="han-tra")
 
 
+def _if_resumed(dossier: Dossier) -> Words:
+    """What a projection takes for granted."""
+    if dossier.suspended_at is not None:
+        return said("Nếu được giải quyết tiếp ngay hôm nay.")
+    return said("Nếu có trả lời ngay hôm nay.") if dossier.clock_waits else said("Nếu bổ sung ngay hôm nay.")
+
+
 def _beside(promise: Promise) -> Words:
     """The moment that stands beside the promise now."""
     until = formats.full_moment(promise.due_at)
     if promise.why == Promise.Why.REAPPOINTED:
         return said("Đã xin lỗi, hẹn lại {until}", until=until)
+    if promise.why == Promise.Why.CALENDAR:
+        return said("Đã tính lại vì lịch làm việc thay đổi.")
     return said("Lãnh đạo ấn định {until}", until=until)
 
 

@@ -18,6 +18,7 @@ SYSTEM = said("hệ thống")
 _OTHER = {
     "dossier.originals": said("Ghi ngày nhận bản giấy"),
     "dossier.control-slip": said("In phiếu kiểm soát"),
+    "dossier.reckon": said("Tính lại hạn vì lịch làm việc thay đổi"),
     "dossier.bundle": said("Tải toàn bộ hồ sơ"),
     "dossier.print": said("Tải bản in hồ sơ"),
     "dossier.download": said("Tải tệp"),

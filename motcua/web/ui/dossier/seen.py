@@ -60,7 +60,7 @@ class Seen:
 
     @cached_property
     def moved(self) -> Sequence[Promise]:
-        """The promises beside the one that judges, read when they are first asked for."""
+        """The promises that were moved, read when they are first asked for."""
         return moved(self.dossier)
 
     @property

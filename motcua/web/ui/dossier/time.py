@@ -8,6 +8,7 @@ from motcua.core.words import capital, joined, said
 from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.models import Promise, Status
+from motcua.dossiers.models.dossier import RUNNING
 from motcua.dossiers.rules import Act
 from motcua.dossiers.timeline import Stop, Tense
 from motcua.web.ui import formats, ribbon
@@ -17,7 +18,16 @@ from motcua.web.ui.pieces import Event, StayRow
 HOUR = 60
 DAY = 8 * HOUR  # working minutes of a day, only for showing lengths
 OPEN_REASONS = frozenset(
-    {Act.REQUEST_SUPPLEMENT, Act.TAKE_BACK_SUPPLEMENT, Act.ASK_WITHDRAWAL, Act.RETURN_DRAFT, Act.EXTEND, Act.GIVE_TIME}
+    {
+        Act.REQUEST_SUPPLEMENT,
+        Act.TAKE_BACK_SUPPLEMENT,
+        Act.ASK_WITHDRAWAL,
+        Act.RETURN_DRAFT,
+        Act.EXTEND,
+        Act.GIVE_TIME,
+        Act.SUSPEND,
+        Act.RESUME,
+    }
 )
 """Acts whose reason the customer reads too; the other reasons are notes inside the receiver."""
 _HOUR_UNIT = said("giờ làm việc")
@@ -125,6 +135,7 @@ _SHORT = {
     "Chờ tiếp nhận": said("Tiếp nhận"),
     "Chờ phân công": said("Phân công"),
     "Chờ bổ sung giấy tờ": said("Tạm dừng chờ bổ sung"),
+    "Tạm dừng giải quyết": said("Tạm dừng"),
 }
 _BY_KIND = {StepKind.APPROVE: said("Duyệt"), StepKind.ISSUE: said("Phát hành")}
 
@@ -226,9 +237,9 @@ def _branch_word(seen: Seen, stop: Stop) -> str:
 
 
 def _moved(seen: Seen, promise: Promise) -> Event:
-    """A moment that judges nothing: what the customer was told again, or what a leader set."""
+    """A moment that stands beside the promise, told to the customer or set by a leader; or one the calendar gave."""
     told = joined(": ", (promise.get_why_display(), formats.moment(promise.due_at)))
-    reads = seen.reads_inside or (seen.reads_content and promise.why == Promise.Why.REAPPOINTED)
+    reads = seen.reads_inside or (seen.reads_content and promise.why != Promise.Why.OVERRIDDEN)
     reason = f"“{promise.reason}”" if promise.reason and reads else ""
     by = promise.made_by.full_name if promise.made_by else ""
     if promise.made_for is not None:
@@ -268,8 +279,14 @@ def _next(seen: Seen, stop: Stop) -> Event:
         said("dự kiến {expected_at}", expected_at=formats.short_day(stop.expected_at)) if stop.expected_at else ""
     )
     if seen.dossier.is_paused:
-        expected = said("thời hạn {term}, tính từ khi bổ sung xong", term=stop.term) if stop.term else ""
+        expected = _once_resumed(seen, stop) if stop.term else ""
     return Event("next", stop.name, who=who, note=expected)
+
+
+def _once_resumed(seen: Seen, stop: Stop) -> str:
+    if seen.dossier.status in RUNNING:
+        return said("thời hạn {term}, tính từ khi giải quyết tiếp", term=stop.term)
+    return said("thời hạn {term}, tính từ khi bổ sung xong", term=stop.term)
 
 
 def _ending(seen: Seen) -> list[Event]:
