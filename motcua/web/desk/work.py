@@ -115,6 +115,11 @@ def posts_at(user: User, dossier: Dossier) -> dict[str, Post]:
 
 def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
     """The reader's task in a list: the verb, and what goes with it."""
+    return _wait_of(dossier) or _task_of(dossier, user)
+
+
+def _wait_of(dossier: Dossier) -> tuple[str, str] | None:
+    """What a dossier waits for, whoever reads; None where the step itself says what is to be done."""
     waiting = _WAITING.get(Status(dossier.status))
     if waiting is not None:
         return waiting
@@ -132,6 +137,10 @@ def task_of(dossier: Dossier, user: User) -> tuple[str, str]:
         return said("Chờ cơ quan khác"), said("{n} đề nghị chưa trả lời", n=dossier.asked)
     if dossier.status == Status.FINISHED:
         return said("Trả kết quả"), ReturnBy(dossier.return_by).label.lower()
+    return None
+
+
+def _task_of(dossier: Dossier, user: User) -> tuple[str, str]:
     step = step_of(dossier)
     if step is None:
         return Status(dossier.status).label, ""
