@@ -40,13 +40,13 @@ def _post(role: str, beside: Post | None = None) -> Post | None:
 
 
 def _approve_one(head: Post, by: User, until: datetime) -> None:
-    """One of the dossiers that wait for her is approved for her; the others still wait."""
+    """One of the dossiers that wait for her is approved for her."""
     waiting = Dossier.objects.filter(
         holder_agency=head.agency_id, holder_unit=head.unit_id, holder_role=Role.HEAD, holder__isnull=True,
         status=Status.PROCESSING, waits=False,
     ).order_by("act_by_at", "pk")  # fmt: skip
     ready = [one for one in waiting if not needs_apology(one, until)]
-    if len(ready) < 2:
+    if not ready:
         return
     with clock.at(until):
         actions.approve(ready[0], by=User.objects.get(pk=by.pk), note="Đồng ý với đề xuất của chuyên viên.")

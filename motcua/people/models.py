@@ -257,7 +257,7 @@ class Delegation(models.Model):
     kind = models.CharField("hình thức", max_length=10, choices=Kind)
     from_on = models.DateField("từ ngày")
     to_on = models.DateField("đến hết ngày")
-    procedures = ArrayField(models.BigIntegerField(), verbose_name="thủ tục", default=list, blank=True)  # none: all
+    procedures = ArrayField(models.BigIntegerField(), default=list, blank=True)  # none: all
     document_number = models.CharField("số văn bản", max_length=60, blank=True)
     document_on = models.DateField("ngày văn bản", null=True, blank=True)
     reason = models.CharField("lý do", max_length=500, blank=True)

@@ -10,6 +10,7 @@ from motcua.core import installation
 from motcua.core.clock import VN
 from motcua.core.errors import NotAllowed
 from motcua.demo import command, fill, people
+from motcua.demo.absence import stand_in
 from motcua.demo.plot import Province, steps
 from motcua.demo.roster import roster
 from motcua.demo.scenes import Scenes
@@ -52,6 +53,10 @@ def test_a_filled_demo_has_work_for_every_desk_and_a_sound_journal(demo):
     _check_ledgers()
     excused = Dossier.objects.filter(reappointed_until_at__isnull=False)
     assert excused.exists() and all(one.promises.filter(why="reappointed").exists() for one in excused)
+    made = stand_in(UNTIL)
+    approved = Event.objects.get(verb="dossier.approve", on_behalf=made.principal.username)
+    assert approved.actor == made.to.username and made.principal.addressed in approved.post
+    assert approved.at == UNTIL and breaks() == []
 
 
 def _check_ledgers():

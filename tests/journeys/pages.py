@@ -346,7 +346,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "giang": [
         ("desk:mine", just()), ("desk:dossier", of("leader")), ("desk:stop", of("working")),
-        ("ui:delegations", just(), "Kết thúc sớm"),
+        ("ui:delegations", just()),
         ("desk:extend", of("working"), "Gia hạn"),
         ("desk:suspend", of("working"), "Tạm dừng giải quyết"),
         ("desk:override", of("working"), "Ấn định lại hạn"), ("desk:reappoint", of("late"), "Xin lỗi và hẹn lại"),

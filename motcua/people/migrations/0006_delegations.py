@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "procedures",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name="thủ tục"
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
                     ),
                 ),
                 ("document_number", models.CharField(blank=True, max_length=60, verbose_name="số văn bản")),
