@@ -1,7 +1,7 @@
 """`make bench`: whole lifecycles against the same rows in bare SQL, pages at growing numbers of dossiers, slips.
 
 python -m bench [--quick] [--sizes 10000,100000,1000000] [--clients 1,4,16] [--rounds N] [--seconds S]
-                [--figures 10000000] [--keep FOLDER]
+                [--figures 10000000] [--open 100000] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ def main() -> int:
         proof["journal"] = _inside("verify", {})
         if not given.keep:
             results.catalogue = _inside("catalogue", {})
+            results.reckoned = _inside("reckon", {**made, "open": given.open})
+            proof["wrong"] += results.reckoned["wrong"]
         if given.figures > sizes[-1] and not given.keep:  # a set that is kept stays whole
             _fill_years(given.figures, results)
             results.figures[given.figures] = _inside("figures", {})
@@ -73,12 +75,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=HTTP_S, help="length of a round over HTTP, at most 8")
     parser.add_argument("--times", type=int, default=150, help="how often each page is asked for")
     parser.add_argument("--figures", type=int, default=10_000_000, help="number of dossiers for the figures of a month")
+    parser.add_argument("--open", type=int, default=100_000, help="number of open dossiers that a calendar moves")
     parser.add_argument("--keep", default="", help="a data folder that stays: a set that is there is not made again")
     given = parser.parse_args()
     given.seconds, given.slips = min(given.seconds, 8.0), 64
     if given.quick:
         given.sizes, given.clients, given.rounds, given.seconds = "500,1000", "4", 1, 2.0
-        given.times, given.slips, given.figures = 20, 12, 3000
+        given.times, given.slips, given.figures, given.open = 20, 12, 3000, 500
     return given
 
 

@@ -1,6 +1,6 @@
 """What needs Django: the world, the count of SQL statements, the proof. Each in a process of its own, printing JSON.
 
-python -m bench.inside world | fill | years | count | pages | figures | catalogue | reckon | slips | prove | verify < input
+python -m bench.inside world | fill | years | count | pages | figures | catalogue | reckon | slips | prove | verify
 """
 
 import json

@@ -1,4 +1,4 @@
-"""New promises after a change of the calendar: how long for many open dossiers, how long acts wait meanwhile. Django."""
+"""New promises after a change of the calendar: how long for many open dossiers, and acts meanwhile. Needs Django."""
 
 import threading
 import time
@@ -47,8 +47,8 @@ def measure(pk: int, count: int) -> dict[str, Any]:
     keys = list(Dossier.objects.filter(code__startswith="reckoned-").values_list("pk", flat=True))
     at, one = clock.now(), Dossier.objects.select_related("receiver").get(pk=keys[0])
     assert one.due_at is not None
-    CalendarDay.objects.create(on=calendar_for(one.receiver).next_opening(at + timedelta(days=1)).date(), kind="holiday",
-                               name="Nghỉ bù")  # fmt: skip
+    on = calendar_for(one.receiver).next_opening(at + timedelta(days=1)).date()
+    CalendarDay.objects.create(on=on, kind=CalendarDay.Kind.HOLIDAY, name="Nghỉ bù")
     note_change("Ngày nghỉ bù", at=at, by=None)
     stop, took = threading.Event(), [0.0]
     acting = threading.Thread(target=_act, args=(keys, one.holder_id, stop, took))

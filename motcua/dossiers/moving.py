@@ -1,13 +1,16 @@
 """Ledger rows in few statements: a stay closed and the next opened, the moments of many dossiers moved."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from motcua.dossiers.models import Stay
+from motcua.dossiers.models import Promise, Reckoning, Stay
 
 _MOVE = """
 WITH closed AS (
@@ -67,14 +70,21 @@ def move(left: Stay, opened: Stay) -> None:
 
 _SHIFT = """
 WITH told AS (
-    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
-        AS listed (dossier_id, stay_id, due_at, act_by_at)
+    SELECT * FROM jsonb_to_recordset(%s::jsonb) AS listed (
+        dossier bigint, stay bigint, was_at timestamptz, due_at timestamptz, act_by_at timestamptz, made_at timestamptz
+    )
 ), stays AS (
-    UPDATE dossiers_stay AS stay SET act_by_at = told.act_by_at FROM told WHERE stay.id = told.stay_id
+    UPDATE dossiers_stay AS stay SET act_by_at = told.act_by_at FROM told WHERE stay.id = told.stay
+), promises AS (
+    INSERT INTO dossiers_promise (dossier_id, due_at, made_at, why, judging, reason, made_by_id)
+    SELECT dossier, due_at, made_at, %s, TRUE, %s, %s::bigint FROM told WHERE due_at <> was_at
+), moved AS (
+    INSERT INTO dossiers_moved (reckoning_id, dossier_id, from_at, to_at)
+    SELECT %s, dossier, was_at, due_at FROM told WHERE due_at <> was_at
 )
 UPDATE dossiers_dossier AS dossier SET due_at = told.due_at, act_by_at = told.act_by_at,
-    reckoned_at = CASE WHEN dossier.due_at IS NOT DISTINCT FROM told.due_at THEN reckoned_at ELSE %s END
-FROM told WHERE dossier.id = told.dossier_id
+    reckoned_at = CASE WHEN told.due_at <> told.was_at THEN told.made_at ELSE reckoned_at END
+FROM told WHERE dossier.id = told.dossier
 """
 
 
@@ -91,10 +101,25 @@ def shift_branches(rows: Sequence[tuple[int, datetime | None]]) -> None:
             cursor.execute(_SHIFT_BRANCHES, [list(column) for column in zip(*rows, strict=True)])
 
 
-def shift(rows: Sequence[tuple[int, int, datetime | None, datetime | None]], *, at: datetime) -> None:
-    """Give many dossiers, each with its open stay, another due moment and another moment to act by. The caller has
-    locked them.
+@dataclass(frozen=True)
+class Shift:
+    """The moments of a dossier and of its open stay as they are to be; was_at: the promise that stood."""
+
+    dossier: int
+    stay: int
+    was_at: datetime | None
+    due_at: datetime | None
+    act_by_at: datetime | None
+    made_at: datetime
+
+
+def shift(rows: Sequence[Shift], one: Reckoning) -> None:
+    """Write what a reckoning gives to many dossiers: their moments, the promises, what moved. The caller has locked
+    the rows.
     """
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_SHIFT, [*(list(column) for column in zip(*rows, strict=True)), at])
+    if not rows:
+        return
+    told = Jsonb([vars(row) for row in rows], dumps=partial(json.dumps, default=datetime.isoformat))
+    change = one.change
+    with connection.cursor() as cursor:
+        cursor.execute(_SHIFT, [told, Promise.Why.CALENDAR.value, change.what, change.by_id, one.pk])

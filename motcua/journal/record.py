@@ -47,10 +47,12 @@ def record_many(events: Sequence[Event]) -> None:
     begins with its entry. The events do not get their numbers and hashes.
     """
     ordered = sorted(events, key=lambda event: event.subject)
-    values: dict[str, Any] = {name: [getattr(event, name) for event in ordered] for name in _GIVEN}
-    values["details"] = [json.dumps(event.details, ensure_ascii=False) for event in ordered]
-    around = [_around(event) for event in ordered]
-    values |= {name: [parts[place] for parts in around] for place, name in enumerate(("before", "between", "after"))}
+    rows = []
+    for event in ordered:
+        before, between, after = _around(event)
+        given = {name: getattr(event, name) for name in _GIVEN}
+        rows.append({**given, "at": _moment(event), "before": before, "between": between, "after": after})
+    values = {"rows": json.dumps(rows, ensure_ascii=False), "subjects": [event.subject for event in ordered]}
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_APPEND_MANY, values)
         begun = {subject for (subject,) in cursor.fetchall()}
@@ -115,20 +117,20 @@ FROM head RETURNING number, previous, hash
 """
 
 
-_GIVEN = ("subject", "verb", "actor", "post", "on_behalf", "at")
+_GIVEN = ("subject", "verb", "actor", "post", "on_behalf", "details")
 _APPEND_MANY = """
 WITH given AS (
-    SELECT * FROM unnest(
-        %(subject)s::text[], %(verb)s::text[], %(actor)s::text[], %(post)s::text[], %(on_behalf)s::text[],
-        %(at)s::timestamptz[], %(details)s::text[], %(before)s::text[], %(between)s::text[], %(after)s::text[]
-    ) AS listed (subject, verb, actor, post, on_behalf, at, details, before, between, after)
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS listed (
+        subject text, verb text, actor text, post text, on_behalf text, at timestamptz, details jsonb, before text,
+        "between" text, after text
+    )
 ), head AS (
     SELECT subject, number + 1 AS number, hash AS previous FROM journal_head
-    WHERE subject = ANY(%(subject)s::text[]) ORDER BY subject FOR UPDATE
+    WHERE subject = ANY(%(subjects)s::text[]) ORDER BY subject FOR UPDATE
 ), added AS (
     INSERT INTO journal_event (subject, number, verb, actor, post, on_behalf, at, details, previous, hash)
-    SELECT given.subject, number, verb, actor, post, on_behalf, at, details::jsonb, previous, encode(sha256(
-            convert_to(before || number::text || between || previous || after, 'UTF8')
+    SELECT given.subject, number, verb, actor, post, on_behalf, at, details, previous, encode(sha256(
+            convert_to(before || number::text || given.between || previous || after, 'UTF8')
         ), 'hex')
     FROM given JOIN head ON head.subject = given.subject
     RETURNING subject, number, hash

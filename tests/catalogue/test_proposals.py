@@ -8,10 +8,11 @@ from docx import Document
 
 from motcua.catalogue import content, coverage, importing, list_papers, lists, proposals, publishing, rounds, savings
 from motcua.catalogue.models import Procedure, Proposal, ProposalList
-from motcua.catalogue.policy import ClockPolicy
+from motcua.catalogue.policy import ASKING_KINDS, ClockPolicy
 from motcua.catalogue.publishing import Decision
 from motcua.core import clock
 from motcua.core.errors import Conflict, Invalid, NotAllowed
+from motcua.dossiers.models import Asking
 from motcua.journal.queries import breaks, history
 from motcua.notifications.models import Message
 from motcua.people.importing import State as Doing
@@ -153,6 +154,28 @@ def test_how_often_a_promise_may_move_is_edited_and_told(world):
     assert {told["clock", key] for key in ("extensions", "extension_grounds", "reappointments")} == {
         "Số lần gia hạn", "Trường hợp được gia hạn", "Số lần xin lỗi, hẹn lại",
     }  # fmt: skip
+
+
+def test_when_the_clock_stands_still_is_edited_and_told(world):
+    one = begun(world)
+    typed = {"suspensions": "1", "suspension_grounds": "Chờ bản án", "asking_pauses": "opinion nobody"}
+    assert list(proposals.save(one, typed, over={}, by=world.dung)) == ["asking_pauses"]
+    assert proposals.save(one, {"asking_pauses": "procedure opinion"}, over={}, by=world.dung) == {}
+    policy = ClockPolicy.parse(Proposal.objects.get(pk=one.pk).version.clock)
+    assert (policy.suspensions, policy.suspension_grounds) == (1, ("Chờ bản án",))
+    assert policy.asking_pauses == {"opinion", "procedure"} == ASKING_KINDS - {"coordination"}
+    assert {*Asking.Kind.values} == ASKING_KINDS
+    told = {content.NAMES["clock", key] for key in ("suspensions", "suspension_grounds", "asking_pauses")}
+    assert told == {
+        "Số lần tạm dừng giải quyết", "Trường hợp được tạm dừng", "Việc hỏi cơ quan khác làm tạm dừng thời hạn",
+    }  # fmt: skip
+
+
+def test_as_shipped_nothing_is_suspended_and_asking_stops_no_clock():
+    policy = ClockPolicy.parse({})
+    assert (policy.suspensions, policy.suspension_grounds, policy.asking_pauses) == (0, (), frozenset())
+    with pytest.raises(ValueError, match="no kind of asking"):
+        ClockPolicy.parse({"asking_pauses": ["advice"]})
 
 
 def test_two_who_write_the_same_field_are_told_and_neither_text_is_lost(world):

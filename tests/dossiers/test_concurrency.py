@@ -4,19 +4,20 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.documents.models import Slip
-from motcua.dossiers import actions
-from motcua.dossiers.actions import asking, delegating
+from motcua.dossiers import actions, holding
+from motcua.dossiers.actions import asking, delegating, reckoning
 from motcua.dossiers.lifecycle import perform
-from motcua.dossiers.models import Dossier, PaperRefusal, Promise, Status, Stay
+from motcua.dossiers.models import Dossier, PaperRefusal, Promise, Reckoning, Status, Stay
 from motcua.dossiers.rules import Act
 from motcua.journal.models import Event
 from motcua.journal.queries import breaks
 from motcua.journal.record import record
 from motcua.notifications.models import Message
+from motcua.people.calendar_changes import note_change
 from motcua.people.models import Delegation, User
 from motcua.people.queries import posts_of
 from tests import builders
@@ -307,3 +308,54 @@ def _to_be_issued(child: Dossier, house: House) -> Dossier:
         child = actions.claim(child, by=house.specialist)
         child = actions.forward(child, by=house.specialist)
         return actions.approve(child, by=house.leader)
+
+
+def test_what_is_reckoned_while_people_act_on_it_has_the_moments_of_the_new_calendar_and_straight_chains(world):
+    ones = [*(builders.submitted() for _ in range(6)), *(builders.in_step() for _ in range(6))]
+    builders.a_holiday("2026-06-04")
+    note_change("Nghỉ bù", at=at("2026-06-02T08:00"), by=None)
+
+    def acts() -> list[object]:
+        taken = [actions.accept(one, by=world.chi) for one in ones[:6]]
+        passed = [actions.forward(one, by=world.dung) for one in ones[6:9]]
+        stopped = [actions.suspend(one, by=world.giang, reason="Chờ kết luận.") for one in ones[9:]]
+        return [*taken, *passed, *stopped]
+
+    at_once([acts, reckoning.follow_changes, reckoning.follow_changes], "2026-06-02T08:00")
+    with living_at("2026-06-02T08:02"):
+        reckoning.follow_changes()
+    assert Reckoning.objects.get().ended_at is not None
+    for one in Dossier.objects.select_related("receiver"):
+        stay = Stay.objects.get(dossier=one, to_at__isnull=True)
+        last = Promise.objects.filter(dossier=one, judging=True).latest("id")
+        assert (stay.act_by_at, last.due_at) == (one.act_by_at, one.due_at)
+        assert one.is_paused or one.due_at == holding.promised(one, [])
+        assert Promise.objects.filter(dossier=one, why="calendar").count() <= 1
+    assert breaks() == []
+
+
+def test_what_somebody_is_at_work_on_is_passed_over_and_reckoned_once_she_is_done(world):
+    one, other = builders.in_step(), builders.in_step()
+    builders.a_holiday("2026-06-04")
+    note_change("Nghỉ bù", at=at("2026-06-02T08:00"), by=None)
+    locked, done = threading.Event(), threading.Event()
+
+    def at_work() -> None:
+        with transaction.atomic():
+            Dossier.objects.select_for_update().get(pk=one.pk)
+            locked.set()
+            done.wait(timeout=30)
+        connection.close()
+
+    person = threading.Thread(target=at_work)
+    person.start()
+    locked.wait(timeout=30)
+    with living_at("2026-06-02T08:05"):
+        assert reckoning.follow_changes() == 1  # nobody waits for her
+        assert (Reckoning.objects.get().left, Reckoning.objects.get().ended_at) == ([one.pk], None)
+        done.set()
+        person.join(timeout=30)
+        assert reckoning.follow_changes() == 1
+    assert Reckoning.objects.get().ended_at is not None
+    for found in Dossier.objects.filter(pk__in=[one.pk, other.pk]):
+        assert found.due_at == at("2026-06-09T17:00")

@@ -73,6 +73,27 @@ def test_a_supplement_asks_by_field_and_paper_and_brings_a_new_due_moment(
     bao.sees("09/06/2026")
 
 
+def test_a_suspension_stops_the_clock_before_the_customers_eyes_and_ends_with_a_new_due_moment(
+    comes: Comes, world: World, passes: Passes
+) -> None:
+    dossier = builders.in_step()
+    giang = comes(world.giang).goes("desk:dossier", dossier.pk).presses("Tạm dừng giải quyết…")
+    giang.writes("Lý do", "Chờ bản án có hiệu lực.").presses("Tạm dừng giải quyết")
+    giang.sees("Đã tạm dừng giải quyết", "Tạm dừng giải quyết")
+    dung = comes(world.dung).goes("desk:waiting").sees(dossier.abstract)
+    dung.goes("desk:dossier", dossier.pk).can_not_press("Chuyển bước tiếp theo")
+
+    passes(timedelta(days=2))
+    an = comes(world.an).goes("portal:dossier", dossier.pk)
+    an.sees("Tạm dừng giải quyết", "Chờ bản án có hiệu lực.", "Nếu được giải quyết tiếp ngay hôm nay.")
+    giang.goes("desk:dossier", dossier.pk).presses("Giải quyết tiếp…").presses("Giải quyết tiếp")
+    giang.sees("Đã cho giải quyết tiếp")
+    back = again(dossier)
+    assert (back.status, back.holder, back.suspended_at) == (Status.PROCESSING, world.dung, None)
+    assert back.due_at == builders.at("2026-06-10T17:00")
+    an.goes("portal:dossier", dossier.pk).sees("10/06/2026")
+
+
 def test_before_acceptance_the_signer_withdraws_alone(comes: Comes, world: World) -> None:
     waiting = builders.submitted(hour="11:25")
     an = comes(world.an).goes("portal:dossier", waiting.pk)

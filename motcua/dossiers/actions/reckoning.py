@@ -16,9 +16,9 @@ from motcua.core import clock
 from motcua.core.words import said
 from motcua.dossiers import holding, texts
 from motcua.dossiers.deadlines import Pause
-from motcua.dossiers.models import Dossier, Moved, Promise, Reckoning, Status, Stay
+from motcua.dossiers.models import Dossier, Moved, Reckoning, Status, Stay
 from motcua.dossiers.models.dossier import RUNNING, TICKS
-from motcua.dossiers.moving import shift, shift_branches
+from motcua.dossiers.moving import Shift, shift, shift_branches
 from motcua.journal.models import Event
 from motcua.journal.record import SYSTEM, record_many
 from motcua.people.calendar_changes import concerned, moment_told, overtaken
@@ -27,11 +27,18 @@ from motcua.people.queries import Calendars, holder_ids
 from motcua.workdays import terms
 from motcua.workdays.calendar import WorkCalendar
 
-AT_ONCE = 500  # dossiers of one transaction
+AT_ONCE = 200  # dossiers of one transaction
 SETTLES = timedelta(minutes=1)  # an act that read the old calendar has ended by then
 PASSES = 5  # how often what others are at work on is tried before it waits for the next minute
 MOST_LINES = 20
 PAGE = "/doi-lich/"
+_READ = ("version", "status", "accepted_at", "term", "due_at", "act_by_at", "extended_days", "receiver__office_hours")
+_READ_OF_STAYS = ("dossier", "track", "from_at", "to_at", "step_from", "term", "pause", "closed_act")
+_READ_TO_TELL = (
+    "from_at", "to_at", "reckoning", "dossier__code", "dossier__reference", "dossier__channel", "dossier__customer",
+    "dossier__created_by", "dossier__submitted_by", "dossier__holder", "dossier__holder_agency",
+    "dossier__holder_role", "dossier__holder_unit", "dossier__branches", "dossier__version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,20 +110,19 @@ def _reckon_some(one: Reckoning, keys: Sequence[int], *, cursor: int) -> None:
     """Those of these that nobody is at work on, in one transaction; the others are left for another pass."""
     with transaction.atomic(durable=True):
         locked = reckonable().filter(pk__in=keys).order_by("pk").select_related("receiver")
-        dossiers = list(locked.defer("answers", "search").select_for_update(of=("self",), skip_locked=True))
+        dossiers = list(locked.only(*_READ).select_for_update(of=("self",), skip_locked=True))
         calendars = Calendars()  # read after the lock: whoever changes a dossier later reads it too
         found = [told for told in _reckoned(dossiers, calendars, clock.now()) if told.is_other]
-        moved = [told for told in found if told.is_moved]
-        _write(one, found, moved)
+        _write(one, found)
         passed_over = set(keys).difference(dossier.pk for dossier in dossiers)
         one.left = sorted(set(one.left).difference(keys) | passed_over)
-        one.cursor, one.moved = cursor, one.moved + len(moved)
+        one.cursor, one.moved = cursor, one.moved + sum(told.is_moved for told in found)
         one.save(update_fields=["left", "cursor", "moved"])
 
 
 def _reckoned(dossiers: Sequence[Dossier], calendars: Calendars, at: datetime) -> Iterator[Reckoned]:
     keys = [dossier.pk for dossier in dossiers]
-    stays = Stay.objects.filter(dossier__in=keys, track=0)
+    stays = Stay.objects.filter(dossier__in=keys, track=0).only(*_READ_OF_STAYS)
     beside: dict[int, list[Stay]] = {}
     if any(dossier.branches for dossier in dossiers):
         for stay in Stay.objects.filter(dossier__in=keys, track__gt=0, to_at__isnull=True).order_by("track"):
@@ -151,22 +157,18 @@ def _of_one(
     return Reckoned(dossier, stay, due_at, latest if branches else until(stay), other)
 
 
-def _write(one: Reckoning, found: Sequence[Reckoned], moved: Sequence[Reckoned]) -> None:
+def _write(one: Reckoning, found: Sequence[Reckoned]) -> None:
     """The moments, the promises, what moved, and a line in the journal of each."""
-    at, change = clock.now(), one.change
-    shift([(told.dossier.pk, told.stay.pk, told.due_at, told.act_by_at) for told in found], at=at)
+    at = clock.now()
     shift_branches([branch for told in found for branch in told.branches])
-    Promise.objects.bulk_create(
-        Promise(
-            dossier=told.dossier, due_at=told.due_at, made_at=max(at, told.stay.from_at), why=Promise.Why.CALENDAR,
-            judging=True, reason=change.what, made_by=change.by,
+    rows = [
+        Shift(
+            told.dossier.pk, told.stay.pk, told.dossier.due_at, told.due_at, told.act_by_at, max(at, told.stay.from_at)
         )
-        for told in moved
-    )  # fmt: skip
-    Moved.objects.bulk_create(
-        Moved(reckoning=one, dossier=told.dossier, from_at=told.dossier.due_at, to_at=told.due_at) for told in moved
-    )
-    record_many([_entry(told, change, at) for told in found])
+        for told in found
+    ]
+    shift(rows, one)
+    record_many([_entry(told, one.change, at) for told in found])
 
 
 def _entry(told: Reckoned, change: CalendarChange, at: datetime) -> Event:
@@ -212,12 +214,9 @@ class _Told:
 def _told(one: Reckoning) -> dict[int, _Told]:
     held = lru_cache(maxsize=None)(holder_ids)
     found: dict[int, _Told] = {}
-    rows = one.dossiers.select_related("dossier").defer("dossier__answers", "dossier__search").order_by("to_at", "pk")
+    rows = one.dossiers.select_related("dossier").only(*_READ_TO_TELL).order_by("to_at", "pk")
     for row in rows.iterator(chunk_size=2000):
         dossier = row.dossier
-        line = said(
-            "{dossier}: {was} → {now}", dossier=dossier, was=moment_told(row.from_at), now=moment_told(row.to_at)
-        )
         holders = [dossier.holder_id] if dossier.holder_id else []
         if dossier.branches:
             holders = texts.of_branches(dossier)
@@ -228,10 +227,15 @@ def _told(one: Reckoning) -> dict[int, _Told]:
             told.work = told.work or person in holders
             told.dossier = dossier.pk
             if len(told.lines) < MOST_LINES:
-                told.lines.append(line)
+                told.lines.append(_line(row))
             else:
                 told.more += 1
     return found
+
+
+def _line(row: Moved) -> str:
+    was, now = moment_told(row.from_at), moment_told(row.to_at)
+    return said("{dossier}: {was} → {now}", dossier=row.dossier, was=was, now=now)
 
 
 def _tell(one: Reckoning, person: int, told: _Told) -> None:
