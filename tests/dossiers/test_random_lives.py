@@ -1,12 +1,14 @@
 """Random people do random acts at random moments: what must hold after each of them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import Q
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,14 +23,14 @@ from hypothesis.stateful import (
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.dossiers import actions, branching, deadlines, depths, queries, who
-from motcua.dossiers.actions import reckoning
+from motcua.dossiers.actions import delegating, reckoning
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import OF_A_BRANCH, Act
 from motcua.journal.queries import breaks, history
 from motcua.people.calendar_changes import note_change
-from motcua.people.models import User
+from motcua.people.models import Delegation, Post, User
 from motcua.people.queries import calendar_for
 from motcua.workdays import terms
 from motcua.workdays.models import CalendarDay
@@ -37,9 +39,13 @@ from tests import builders
 from tests.builders import living_at
 from tests.dossiers import branched
 from tests.dossiers.cases import CASES
+from tests.dossiers.lending import again
+from tests.dossiers.lending import terms as lending_terms
 
 PEOPLE = ("an", "bao", "chi", "dung", "vinh", "quan", "nga", "giang", "hoa", "khanh", "lan", "em")
 # More is asked of these than being allowed: a changed answer, a free colleague, an agency that owes none, another day.
+LENDING = (("dung", "vinh"), ("vinh", "dung"), ("nga", "dung"), ("giang", "hoa"), ("hoa", "giang"), ("chi", "hoa"),
+           ("bao", "an"))  # fmt: skip
 WITH_MORE = {Act.SUPPLY, Act.ASSIGN, Act.ASK, Act.OVERRIDE, Act.BRANCH_ASSIGN}
 
 
@@ -125,8 +131,9 @@ class Lives(RuleBasedStateMachine):
             make = branched.waiting
         self.dossier = make(return_by=return_by)
 
-    def press(self, act: Act, person: User) -> None:
+    def press(self, act: Act, username: str) -> None:
         """The button is drawn if and only if the press succeeds."""
+        person = again(builders.world().people[username])
         with living_at(self.now):
             stay = judged_by(act, self.dossier, person)
             allowed = who.may(person, act, self.dossier, stay=stay, at=clock.now())
@@ -142,12 +149,12 @@ class Lives(RuleBasedStateMachine):
 
     @rule(act=st.sampled_from(list(CASES)), username=st.sampled_from(PEOPLE))
     def anybody_presses_anything(self, act: Act, username: str) -> None:
-        self.press(act, builders.world().people[username])
+        self.press(act, username)
 
     @precondition(lambda self: self.dossier.status not in ENDED)
     @rule(data=st.data())
     def somebody_does_what_she_may(self, data: Any) -> None:
-        people = builders.world().people
+        people = {name: again(builders.world().people[name]) for name in PEOPLE}
         with living_at(self.now):
             free = [
                 (act, username)
@@ -164,7 +171,7 @@ class Lives(RuleBasedStateMachine):
             ]
         if free:
             act, username = data.draw(st.sampled_from(free))
-            self.press(act, people[username])
+            self.press(act, username)
 
     @precondition(lambda self: self.dossier.status not in ENDED)
     @rule(day=st.integers(1, 28), closed=st.booleans())
@@ -178,6 +185,25 @@ class Lives(RuleBasedStateMachine):
             note_change("Ngày nghỉ lễ", at=self.now, by=None)
             reckoning.follow_changes()
         self.dossier = Dossier.objects.select_related("receiver").get(pk=self.dossier.pk)
+
+    @rule(pair=st.sampled_from(LENDING), days=st.integers(0, 20), here=st.booleans())
+    def a_post_is_lent(self, pair: tuple[str, str], days: int, here: bool) -> None:
+        """For all procedures, or for this dossier's alone; a twin is refused."""
+        who_lends, to = (again(builders.world().people[name]) for name in pair)
+        scope = (self.dossier.version.procedure_id,) if here else ()
+        with living_at(self.now):
+            today, post = clock.today(), Post.objects.get(user=who_lends)
+            asked = lending_terms("cover", from_on=today, to_on=today + timedelta(days=days), procedures=scope)
+            with suppress(DomainError):
+                delegating.delegate(post, to, asked, by=who_lends)
+
+    @rule(last=st.booleans())
+    def a_delegation_ends_early(self, last: bool) -> None:
+        running = Delegation.objects.filter(ended_at__isnull=True).order_by("pk")
+        one = running.last() if last else running.first()
+        if one is not None:
+            with living_at(self.now), suppress(DomainError):
+                delegating.end_delegation(one, by=again(one.to))
 
     @rule(hours=st.integers(1, 60))
     def time_passes(self, hours: int) -> None:
@@ -240,6 +266,16 @@ class Lives(RuleBasedStateMachine):
                 for person in builders.world().people.values()
                 if act not in (Act.ASK_WITHDRAWAL, Act.STOP, Act.ASSIGN, Act.MESSAGE)
             )
+
+    @invariant()
+    def acting_for_another_is_written_down(self) -> None:
+        """On the stay with how she acted, in the journal on whose behalf; nobody acts for herself."""
+        lent = Stay.objects.filter(Q(opened_for__isnull=False) | Q(closed_for__isnull=False), dossier=self.dossier)
+        for stay in lent:
+            assert stay.opened_for_id is None or stay.opened_for_id != stay.opened_by_id
+            assert stay.closed_for_id is None or (stay.closed_for_id != stay.closed_by_id and stay.closed_post)
+        for event in history(self.dossier.subject).exclude(on_behalf=""):
+            assert "thay" in event.post and event.actor != event.on_behalf
 
     @invariant()
     def a_stranger_sees_nothing(self) -> None:
