@@ -1,12 +1,13 @@
 """A demo lives through months by the real acts."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from motcua.core import installation
+from motcua.core import clock, installation
 from motcua.core.clock import VN
 from motcua.core.errors import NotAllowed
 from motcua.demo import command, fill, people
@@ -14,6 +15,7 @@ from motcua.demo.absence import stand_in
 from motcua.demo.plot import Province, steps
 from motcua.demo.roster import roster
 from motcua.demo.scenes import Scenes
+from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay
 from motcua.dossiers.queries import Tab, inbox_counts, sent_by
 from motcua.journal.models import Event
@@ -53,6 +55,10 @@ def test_a_filled_demo_has_work_for_every_desk_and_a_sound_journal(demo):
     _check_ledgers()
     excused = Dossier.objects.filter(reappointed_until_at__isnull=False)
     assert excused.exists() and all(one.promises.filter(why="reappointed").exists() for one in excused)
+    with clock.at(UNTIL):
+        for one in Dossier.objects.filter(holder=dung, status=Status.PROCESSING):
+            with suppress(NotAllowed):  # a late one waits for its apology, another for an answer
+                actions.forward(one, by=dung)
     made = stand_in(UNTIL)
     approved = Event.objects.get(verb="dossier.approve", on_behalf=made.principal.username)
     assert approved.actor == made.to.username and made.principal.addressed in approved.post
