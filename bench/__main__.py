@@ -54,6 +54,7 @@ def main() -> int:
         proof = _inside("prove", {"http": results.http_dossiers, "sql": results.sql_dossiers})
         proof["journal"] = _inside("verify", {})
         if not given.keep:
+            results.chains = _inside("chains", made)
             results.catalogue = _inside("catalogue", {})
         if given.figures > sizes[-1] and not given.keep:  # a set that is kept stays whole
             _fill_years(given.figures, results)

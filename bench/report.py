@@ -29,6 +29,7 @@ class Results:
     pages: dict[int, list[Measured]] = field(default_factory=dict)  # by number of dossiers
     figures: dict[int, dict[str, Any]] = field(default_factory=dict)  # by number of dossiers
     catalogue: dict[str, float] = field(default_factory=dict)
+    chains: dict[str, float] = field(default_factory=dict)
     filled: list[tuple[int, int, float]] = field(default_factory=list)  # size, added, seconds
     slips: Slips | None = None
 
@@ -62,7 +63,14 @@ def text(results: Results, statements: dict[str, int], proof: dict[str, Any]) ->
     lines += ["", "Milliseconds of a request, p50 / p95, by number of clients; SQL statements of a request"]
     lines += ["", f"{'':>10}" + "".join(f"{clients:>16}" for clients in counts) + f"{'statements':>14}{'at most':>9}"]
     lines += [_request(name, counts, results, statements) for name in NAMES]
-    lines += [*_grown(results), *_pages(results), *_figures(results), *_catalogue(results), *_others(results, proof)]
+    lines += [
+        *_grown(results),
+        *_pages(results),
+        *_figures(results),
+        *_catalogue(results),
+        *_chains(results),
+        *_others(results, proof),
+    ]
     rows = ", ".join(f"{table.split('_')[-1]} {number}" for table, number in proof["rows"].items())
     lines += ["", f"Rows of a lifecycle: {rows}."]
     lines += [f"Dossiers lived through HTTP: {len(results.http_dossiers)}, all handed over."]
@@ -141,6 +149,25 @@ def _catalogue(results: Results) -> list[str]:
         f"Catalogue of {found['procedures']:.0f} procedures: 3000 records looked at in {found['plan']:.1f} s, imported "
         f"in {found['import']:.1f} s (aim 60); a search {found['search']:.0f} ms of the server (aim 50);",
         f"5000 versions switched at midnight in {found['switch']:.1f} s",
+    ]
+
+
+def _chains(results: Results) -> list[str]:
+    """A chain against a lifecycle, a long page against a short one, each in one process without a socket."""
+    found = results.chains
+    if not found:
+        return []
+
+    def told(name: str) -> str:
+        ms, cpu, statements = (found[f"{name} {what}"] for what in ("ms", "cpu", "statements"))
+        return f"{ms:.0f} ms, {cpu:.0f} ms CPU, {statements:.0f} statements"
+
+    return [
+        "",
+        f"A chain of four agencies end to end: {told('chain')}; a lifecycle without one: {told('lifecycle')}; "
+        f"{found['chain ms'] / found['lifecycle ms']:.2f} times",
+        f"Timeline of a dossier with {found['stays']:.0f} stays: {told('many stays')}; of one with few: "
+        f"{told('few stays')}",
     ]
 
 
