@@ -54,6 +54,7 @@ def main() -> int:
         proof = _inside("prove", {"http": results.http_dossiers, "sql": results.sql_dossiers})
         proof["journal"] = _inside("verify", {})
         if not given.keep:
+            results.chains = _inside("chains", made)
             results.catalogue = _inside("catalogue", {})
             results.reckoned = _inside("reckon", {**made, "open": given.open})
             proof["wrong"] += results.reckoned["wrong"]

@@ -1,6 +1,7 @@
 """What needs Django: the world, the count of SQL statements, the proof. Each in a process of its own, printing JSON.
 
-python -m bench.inside world | fill | years | count | pages | figures | catalogue | reckon | slips | prove | verify
+python -m bench.inside world | fill | years | count | pages | figures | catalogue | reckon | chains | slips | prove |
+verify reads its input as JSON.
 """
 
 import json
@@ -18,7 +19,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from bench import asked, catalogue, figures, reckoning, world  # noqa: E402
+from bench import asked, catalogue, chains, figures, reckoning, world  # noqa: E402
 from bench.browser import CSRF, encode  # noqa: E402
 from bench.doors import Post, lifecycle  # noqa: E402
 from bench.fill import load, years  # noqa: E402
@@ -174,6 +175,7 @@ def prove(given: dict[str, Any]) -> dict[str, Any]:
 if __name__ == "__main__":
     tasks = {"world": make_world, "fill": fill, "count": count, "pages": asked.pages, "slips": asked.slips}
     tasks |= {"figures": figures.measure, "years": add_years, "catalogue": catalogue.measure, "reckon": reckon}
+    tasks |= {"chains": chains.measure}
     task = {**tasks, "prove": prove, "verify": verify}[sys.argv[1]]
     json.dump(task(json.load(sys.stdin)), sys.stdout)
     connection.close()

@@ -30,6 +30,7 @@ class Results:
     figures: dict[int, dict[str, Any]] = field(default_factory=dict)  # by number of dossiers
     catalogue: dict[str, float] = field(default_factory=dict)
     reckoned: dict[str, Any] = field(default_factory=dict)
+    chains: dict[str, float] = field(default_factory=dict)
     filled: list[tuple[int, int, float]] = field(default_factory=list)  # size, added, seconds
     slips: Slips | None = None
 
@@ -69,6 +70,7 @@ def text(results: Results, statements: dict[str, int], proof: dict[str, Any]) ->
         *_figures(results),
         *_catalogue(results),
         *_reckoned(results),
+        *_chains(results),
         *_others(results, proof),
     ]
     rows = ", ".join(f"{table.split('_')[-1]} {number}" for table, number in proof["rows"].items())
@@ -163,6 +165,25 @@ def _reckoned(results: Results) -> list[str]:
         f"{found['seconds']:.1f} s (aim 60 for 100000);",
         f"{found['acts']} acts on them meanwhile took {found['median_ms']:.0f} ms (median), the longest "
         f"{found['longest_ms']:.0f} ms",
+    ]
+
+
+def _chains(results: Results) -> list[str]:
+    """A chain against a lifecycle, a long page against a short one, each in one process without a socket."""
+    found = results.chains
+    if not found:
+        return []
+
+    def told(name: str) -> str:
+        ms, cpu, statements = (found[f"{name} {what}"] for what in ("ms", "cpu", "statements"))
+        return f"{ms:.0f} ms, {cpu:.0f} ms CPU, {statements:.0f} statements"
+
+    return [
+        "",
+        f"A chain of four agencies end to end: {told('chain')}; a lifecycle without one: {told('lifecycle')}; "
+        f"{found['chain ms'] / found['lifecycle ms']:.2f} times",
+        f"Timeline of a dossier with {found['stays']:.0f} stays: {told('many stays')}; of one with few: "
+        f"{told('few stays')}",
     ]
 
 

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bench import inside, report
+from bench import chains, inside, report
 from bench.bare import Bare
 from bench.browser import Browser
 from bench.lane import Lane
@@ -77,3 +77,11 @@ def test_the_report_says_whether_the_aim_is_met():
     told = report.text(results, {"draft": 16}, {"wrong": [], "rows": {}})
     assert told.count("MISSED") == 2  # the rate at 4 clients, the statements of a draft
     assert "0.119" in told
+
+
+def test_a_chain_of_four_is_asked_and_answered_through_the_doors(made):
+    key = chains.live(Lane(**made["lanes"][0]), made["paths"], made["receivers"][:4])
+    assert Dossier.objects.get(pk=key).status == Status.HANDED_OVER
+    children = Dossier.objects.filter(channel="chain")
+    assert {one.status for one in children} == {Status.HANDED_OVER} and children.count() == 3
+    assert not children.filter(asked__gt=0).exists()

@@ -379,7 +379,7 @@ CASES: dict[Act, Case] = {
     Act.GIVE_TIME: Case(
         taken_in,
         ("dung", "giang", "nga", "vinh"),
-        lambda one, by, why: actions.give_time(one, by=by, days=1, reason=why),
+        lambda one, by, why: actions.give_time(one, by=by, days=2, reason=why),
         S.ACCEPTED,
         "role:specialist",
         promise="extended",

@@ -26,7 +26,7 @@ from tests import builders
 from tests.builders import living_at
 from tests.dossiers import branched
 from tests.dossiers.asked import House
-from tests.dossiers.test_random_lives import branches_hold, do, judged_by
+from tests.dossiers.test_random_lives import branches_hold, do, judging
 
 WHY = "Theo quy định."
 ACTS = (
@@ -73,6 +73,7 @@ class Chains(RuleBasedStateMachine):
     def somebody_presses(self, data: Any, place: int, waits: bool) -> None:
         """Mostly what she may; the button is drawn if and only if the press succeeds."""
         every = self.dossiers()
+        judged = {one.pk: judging(one) for one in every}
         with living_at(self.now):
             free = [
                 (one, act, person)
@@ -80,14 +81,14 @@ class Chains(RuleBasedStateMachine):
                 for act in ACTS
                 for person in self.people
                 if not (act == Act.ASK and len(every) >= MOST)
-                and who.may(person, act, one, stay=judged_by(act, one, person), at=clock.now())
+                and who.may(person, act, one, stay=judged[one.pk](act, person), at=clock.now())
             ]
             anything = (every[data.draw(st.integers(0, len(every) - 1))], data.draw(st.sampled_from(ACTS)),
                         data.draw(st.sampled_from(self.people)))  # fmt: skip
             one, act, person = data.draw(st.sampled_from(free)) if free and data.draw(st.integers(0, 4)) else anything
             if act == Act.ASK and len(every) >= MOST:
                 return
-            allowed = who.may(person, act, one, stay=judged_by(act, one, person), at=clock.now())
+            allowed = who.may(person, act, one, stay=judged[one.pk](act, person), at=clock.now())
             try:
                 self._do(act, one, person, place, waits)
             except NotAllowed as refusal:

@@ -68,17 +68,23 @@ def do(act: Act, dossier: Dossier, by: User) -> Dossier:
     return CASES[act].do(dossier, by, "Theo quy định.")
 
 
-def judged_by(act: Act, dossier: Dossier, by: User) -> Stay | None:
-    """The open stay that judges an act: of the first branch where this person may do it, else of the first one."""
-    if act not in OF_A_BRANCH or not dossier.branches:
-        return queries.open_stay(dossier)
-    still = branching.open_branches(dossier)
-    return next((one for one in still if who.may(by, act, dossier, stay=one, at=clock.now())), still[0])
+def judging(dossier: Dossier) -> Callable[[Act, User], Stay | None]:
+    """The open stay that judges an act: of the first branch where this person may do it, else of the first one. Read
+    once for all of a dossier's acts.
+    """
+    main, still = queries.open_stay(dossier), branching.open_branches(dossier)
+
+    def judged(act: Act, by: User) -> Stay | None:
+        if act not in OF_A_BRANCH or not still:
+            return main
+        return next((one for one in still if who.may(by, act, dossier, stay=one, at=clock.now())), still[0])
+
+    return judged
 
 
 def on_a_branch(act: Act, dossier: Dossier, by: User) -> Dossier:
     """An act on the branch that judges it."""
-    stay = judged_by(act, dossier, by)
+    stay = judging(dossier)(act, by)
     track = (stay.track if stay is not None else 0) or 1
     if act == Act.BRANCH_CLAIM:
         return actions.branch_claim(dossier, track=track, by=by)
@@ -135,7 +141,7 @@ class Lives(RuleBasedStateMachine):
         """The button is drawn if and only if the press succeeds."""
         person = again(builders.world().people[username])
         with living_at(self.now):
-            stay = judged_by(act, self.dossier, person)
+            stay = judging(self.dossier)(act, person)
             allowed = who.may(person, act, self.dossier, stay=stay, at=clock.now())
             try:
                 do(act, self.dossier, person)
@@ -155,6 +161,7 @@ class Lives(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_does_what_she_may(self, data: Any) -> None:
         people = {name: again(builders.world().people[name]) for name in PEOPLE}
+        judged = judging(self.dossier)
         with living_at(self.now):
             free = [
                 (act, username)
@@ -165,7 +172,7 @@ class Lives(RuleBasedStateMachine):
                     people[username],
                     act,
                     self.dossier,
-                    stay=judged_by(act, self.dossier, people[username]),
+                    stay=judged(act, people[username]),
                     at=self.now,
                 )
             ]
@@ -259,9 +266,10 @@ class Lives(RuleBasedStateMachine):
         """No dossier is stuck: while it is open somebody may do something."""
         if self.dossier.status in ENDED:
             return
+        judged = judging(self.dossier)
         with living_at(self.now):
             assert any(
-                who.may(person, act, self.dossier, stay=judged_by(act, self.dossier, person), at=clock.now())
+                who.may(person, act, self.dossier, stay=judged(act, person), at=clock.now())
                 for act in CASES
                 for person in builders.world().people.values()
                 if act not in (Act.ASK_WITHDRAWAL, Act.STOP, Act.ASSIGN, Act.MESSAGE)

@@ -208,7 +208,7 @@ POST desk:send-back            leader    in    403 403 302 302  302 do    302 40
 POST desk:recall               leader    in    403 403 302 302  do  302   302 403   403 404 403
 POST desk:issue-result         issue     in    403 403 302 302  302 302   do  403   403 404 403
 POST desk:stop                 work      in    403 403 302 302  302 do    302 403   403 404 403
-POST desk:give-time            taken-in  in    403 403 404 302  302 302   302 403   403 404 403
+POST desk:give-time            taken-in  in    403 403 404 422  422 do    302 403   403 404 403
 POST desk:ask                  work      in    403 403 302 422  302 422   302 403   403 404 403
 POST desk:remind               asked     in    403 403 404 do   do  do    302 403   403 404 403
 POST desk:withdraw             leaving   in    403 403 302 302  do  do    302 403   403 404 403
