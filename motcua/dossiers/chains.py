@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.dossiers.models import Asking, Dossier
-from motcua.dossiers.queries import visible_to
+from motcua.dossiers.visibility import visible_to
 
 MOST = 100
 # From any dossier up to the root, then down in the order of the questions. FK indexes serve both ways.

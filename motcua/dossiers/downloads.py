@@ -9,7 +9,7 @@ from motcua.documents.models import Slip
 from motcua.documents.scanning import refuse_unsafe
 from motcua.dossiers.depths import CUSTOMER_ROLES, Depth, depth
 from motcua.dossiers.models import Dossier, Paper, PaperRefusal, Status
-from motcua.dossiers.queries import visible_to
+from motcua.dossiers.visibility import visible_to
 from motcua.journal.queries import history
 from motcua.journal.record import record
 from motcua.people.models import Role, User

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.core.prepared import Prepared
 from motcua.dossiers.models import Dossier, Moved, Promise, Reappointment, Reckoning
-from motcua.dossiers.queries import visible_to
+from motcua.dossiers.visibility import visible_to
 
 _MOVED = Prepared(
     lambda pk: (

@@ -120,6 +120,6 @@ def shift(rows: Sequence[Shift], one: Reckoning) -> None:
     if not rows:
         return
     told = Jsonb([vars(row) for row in rows], dumps=partial(json.dumps, default=datetime.isoformat))
-    change = one.change
+    values: list[Any] = [told, Promise.Why.CALENDAR.value, one.change.what, one.change.by_id, one.pk]
     with connection.cursor() as cursor:
-        cursor.execute(_SHIFT, [told, Promise.Why.CALENDAR.value, change.what, change.by_id, one.pk])
+        cursor.execute(_SHIFT, values)

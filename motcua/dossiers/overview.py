@@ -11,7 +11,8 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from motcua.dossiers import deadlines, listing
 from motcua.dossiers.models import Dossier, PaperRefusal, Status
 from motcua.dossiers.models.dossier import DRAFTS, RUNNING, TICKS
-from motcua.dossiers.queries import NEAR_DAYS, visible_to
+from motcua.dossiers.queries import NEAR_DAYS
+from motcua.dossiers.visibility import visible_to
 from motcua.people.models import User
 from motcua.people.queries import calendar_for, posts_of
 from motcua.workdays.terms import WorkingDays

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.core.paging import Turned
 from motcua.core.text import fold, nfc
-from motcua.dossiers import depths, queries
+from motcua.dossiers import depths, visibility
 from motcua.dossiers.listing import listed, with_labels, with_unread
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.models.dossier import DRAFTS
@@ -35,7 +35,7 @@ _COLUMN: dict[str, str] = {
 
 def search(user: User, text: str) -> QuerySet[Dossier]:
     """Dossiers one may see whose code, reference, abstract, agencies or procedure hold every word, marks or not."""
-    found = listed(queries.visible_to(user))
+    found = listed(visibility.visible_to(user))
     words = words_of(text)
     for word in words:
         found = found.filter(has_word(word))
@@ -64,7 +64,7 @@ def exactly(user: User, text: str) -> Dossier | None:
     named = nfc(text.replace("\x00", "")).upper()
     if not is_named(named.split()):
         return None
-    found = listed(queries.visible_to(user))
+    found = listed(visibility.visible_to(user))
     return with_labels(with_unread(found, user)).filter(Q(code=named) | Q(reference=named)).first()
 
 
@@ -84,7 +84,7 @@ class Walk:
         walks = _walks(self._user) if self._words and not is_named(self._words) else []
         if not 0 < len(walks) <= MOST_WALKS:
             return None
-        found = _looked_through([turned(one) for one in walks], queries.parties_of(self._user), self._words, count)
+        found = _looked_through([turned(one) for one in walks], visibility.parties_of(self._user), self._words, count)
         if any(len(one) < count for one in found):
             return None
         rows = sorted({row for one in found for row in one}, reverse=falling)
@@ -95,7 +95,7 @@ def _walks(user: User) -> list[QuerySet[Dossier]]:
     """One set for each way in which an agency of hers takes part, each in the order of an index of its own."""
     posts = posts_of(user)
     if any(post.role in watching_roles() for post in posts):
-        return [queries.visible_to(user)]
+        return [visibility.visible_to(user)]
     places = {(_COLUMN[post.role], post.agency_id) for post in posts if post.role in _COLUMN}
     return [Dossier.objects.filter(_begun(column), **{column: agency}) for column, agency in sorted(places)]
 

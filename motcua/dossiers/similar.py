@@ -8,7 +8,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Greatest
 
 from motcua.catalogue.models import ProcedureVersion
-from motcua.dossiers import queries
+from motcua.dossiers import visibility
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.models.dossier import DRAFTS
 
@@ -31,7 +31,7 @@ def similar(user: Any, dossier: Dossier) -> list[Dossier]:
 def _open(user: Any, dossier: Dossier) -> QuerySet[Dossier]:
     """The versions of its procedure are asked for apart, so that the customer's index is where the search begins."""
     versions = ProcedureVersion.objects.filter(procedure__versions=dossier.version_id)
-    same = queries.visible_to(user).filter(customer=dossier.customer_id, version__in=versions, ended_at__isnull=True)
+    same = visibility.visible_to(user).filter(customer=dossier.customer_id, version__in=versions, ended_at__isnull=True)
     return same.exclude(pk=dossier.pk).exclude(status__in=sorted(DRAFTS)).defer("answers", "search")
 
 

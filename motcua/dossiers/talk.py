@@ -12,7 +12,7 @@ from motcua.documents.scanning import refuse_unsafe
 from motcua.dossiers.depths import Depth, depth
 from motcua.dossiers.downloads import NO_FILE, ONLY_CARD
 from motcua.dossiers.models import Dossier, Remark, RemarkFile, RemarksRead
-from motcua.dossiers.queries import visible_to
+from motcua.dossiers.visibility import visible_to
 from motcua.journal.record import record
 from motcua.people.models import User
 

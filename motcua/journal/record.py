@@ -52,7 +52,10 @@ def record_many(events: Sequence[Event]) -> None:
         before, between, after = _around(event)
         given = {name: getattr(event, name) for name in _GIVEN}
         rows.append({**given, "at": _moment(event), "before": before, "between": between, "after": after})
-    values = {"rows": json.dumps(rows, ensure_ascii=False), "subjects": [event.subject for event in ordered]}
+    values: dict[str, Any] = {
+        "rows": json.dumps(rows, ensure_ascii=False),
+        "subjects": [event.subject for event in ordered],
+    }
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_APPEND_MANY, values)
         begun = {subject for (subject,) in cursor.fetchall()}

@@ -11,7 +11,8 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions import asking
 from motcua.dossiers.depths import Depth, depth
 from motcua.dossiers.models import Asking, Dossier, Outcome, Paper, Promise, Status, Stay
-from motcua.dossiers.queries import Tab, inbox, visible_to
+from motcua.dossiers.queries import Tab, inbox
+from motcua.dossiers.visibility import visible_to
 from motcua.journal.queries import breaks, history
 from motcua.notifications.models import Message
 from tests import builders

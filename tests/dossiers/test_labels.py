@@ -11,7 +11,7 @@ from django.urls import reverse
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import actions as acts
-from motcua.dossiers import filters, queries
+from motcua.dossiers import filters, visibility
 from motcua.dossiers.actions import labels as actions
 from motcua.dossiers.labels import labels_on
 from motcua.dossiers.models import Dossier, Label, Labelled
@@ -114,14 +114,14 @@ def test_a_label_of_another_agency_is_refused(world, work):
 def test_the_list_is_narrowed_by_a_label_of_ones_own_agency(world, work, label):
     builders.in_step()
     put(work, label, by=world.dung)
-    found = queries.visible_to(world.dung)
+    found = visibility.visible_to(world.dung)
     asked = filters.read({"gan_nhan": str(label.pk)})
     at = clock.now()
     assert [one.pk for one in filters.narrow(found, asked.values, user=world.dung, at=at)] == [work.pk]
     assert filters.choices(world.dung)["gan_nhan"] == {str(label.pk): NAME}
     assert filters.choices(world.chi)["gan_nhan"] == {}
-    assert not filters.narrow(queries.visible_to(world.chi), asked.values, user=world.chi, at=at).exists()
-    theirs = queries.visible_to(world.an)
+    assert not filters.narrow(visibility.visible_to(world.chi), asked.values, user=world.chi, at=at).exists()
+    theirs = visibility.visible_to(world.an)
     assert not filters.narrow(theirs, asked.values, user=world.an, at=at).exists()
 
 

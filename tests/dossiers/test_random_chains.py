@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.dossiers import actions, chains, deadlines, depths, queries, who
+from motcua.dossiers import actions, chains, deadlines, depths, visibility, who
 from motcua.dossiers.actions import asking
 from motcua.dossiers.models import Asking, Dossier, Promise, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
@@ -142,7 +142,7 @@ class Chains(RuleBasedStateMachine):
     def nobody_sees_what_is_not_hers(self) -> None:
         em, an = builders.world().em, builders.world().an
         for one in self.dossiers():
-            assert depths.depth(em, one) is None and not queries.visible_to(em).filter(pk=one.pk).exists()
+            assert depths.depth(em, one) is None and not visibility.visible_to(em).filter(pk=one.pk).exists()
             if one.pk != self.root.pk and one.customer_id != builders.world().customer.pk:
                 assert depths.depth(an, one) is None
 

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.dossiers import actions, branching, deadlines, depths, queries, who
+from motcua.dossiers import actions, branching, deadlines, depths, queries, visibility, who
 from motcua.dossiers.actions import delegating, reckoning
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
@@ -289,7 +289,7 @@ class Lives(RuleBasedStateMachine):
     def a_stranger_sees_nothing(self) -> None:
         em = builders.world().em
         assert depths.depth(em, self.dossier) is None
-        assert not queries.visible_to(em).filter(pk=self.dossier.pk).exists()
+        assert not visibility.visible_to(em).filter(pk=self.dossier.pk).exists()
 
     def teardown(self) -> None:
         assert breaks() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from motcua.dossiers import actions, depths, queries, searching
+from motcua.dossiers import actions, depths, queries, searching, visibility
 from motcua.dossiers.depths import Depth
 from motcua.dossiers.models import Dossier, Status
 from tests import builders
@@ -41,7 +41,7 @@ def test_each_person_sees_as_deep_as_her_posts_allow(world, status):
     seen = {}
     for username, person in world.people.items():
         depth = depths.depth(person, dossier)
-        assert queries.visible_to(person).filter(pk=dossier.pk).exists() == (depth is not None), username
+        assert visibility.visible_to(person).filter(pk=dossier.pk).exists() == (depth is not None), username
         if depth is not None:
             seen[username] = depth
     assert seen == SEEN[status]
@@ -51,7 +51,7 @@ def test_each_person_sees_as_deep_as_her_posts_allow(world, status):
 def test_a_stranger_finds_nothing_by_any_way(em, status):
     dossier = builders.a_dossier(status)
     moment = builders.at("2026-06-01T16:00")
-    assert not queries.visible_to(em).exists()
+    assert not visibility.visible_to(em).exists()
     assert not searching.search(em, dossier.abstract).exists()
     assert not any(queries.inbox(em, tab, at=moment).exists() for tab in queries.Tab)
     assert not any(queries.inbox_counts(em, list(queries.Tab), at=moment).values())
@@ -64,7 +64,7 @@ def test_someone_without_a_post_sees_nothing(world):
         username="nobody", full_name="Không Ai", joined_at=builders.at("2017-10-01T08:00")
     )
     dossier = builders.in_step()
-    assert not queries.visible_to(nobody).exists()
+    assert not visibility.visible_to(nobody).exists()
     assert depths.depth(nobody, dossier) is None
 
 
@@ -86,14 +86,14 @@ def test_a_post_that_is_over_shows_nothing(world, chi):
     chi.posts.update(to_on="2026-05-31")
     with living_at("2026-06-01T10:00"):
         person = type(chi).objects.get(pk=chi.pk)
-        assert not queries.visible_to(person).filter(pk=dossier.pk).exists()
+        assert not visibility.visible_to(person).filter(pk=dossier.pk).exists()
         assert depths.depth(person, dossier) is None
 
 
 def test_the_watching_agency_sees_no_draft_of_others_and_everything_handed_in(khanh):
     builders.a_draft()
     handed_in = builders.submitted()
-    assert list(queries.visible_to(khanh)) == [handed_in]
+    assert list(visibility.visible_to(khanh)) == [handed_in]
 
 
 def test_a_person_with_posts_in_two_agencies_sees_both(world, an):
@@ -101,4 +101,4 @@ def test_a_person_with_posts_in_two_agencies_sees_both(world, an):
     an.posts.create(agency=world.receiver, role="clerk", from_on="2017-10-01")
     person = type(an).objects.get(pk=an.pk)
     assert depths.depth(person, Dossier.objects.get()) == INSIDE
-    assert queries.visible_to(person).count() == 1
+    assert visibility.visible_to(person).count() == 1

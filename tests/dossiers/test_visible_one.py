@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers.queries import visible_one, visible_to
+from motcua.dossiers.visibility import visible_one, visible_to
 from motcua.people.queries import posts_of
 from tests import builders
 

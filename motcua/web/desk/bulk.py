@@ -12,7 +12,7 @@ from django.http import QueryDict
 from motcua.core import clock
 from motcua.core.errors import Invalid
 from motcua.core.words import said
-from motcua.dossiers import filters, queries
+from motcua.dossiers import filters, queries, visibility
 from motcua.dossiers.actions.bulk import MOST, begin_bulk
 from motcua.dossiers.models import BulkRow, BulkRun
 from motcua.dossiers.queries import Tab
@@ -111,7 +111,7 @@ def chosen(user: User, tab: Tab, told: QueryDict) -> list[int]:
 
     Raises Invalid for none, and for more than one press can do.
     """
-    found = queries.visible_to(user)
+    found = visibility.visible_to(user)
     if told.get("tat_ca"):
         at = clock.now()
         found = filters.narrow(queries.inbox(user, tab, at=at), filters.read_query(told).values, user=user, at=at)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from motcua.core.words import said
 from motcua.dossiers.depths import CUSTOMER_ROLES
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import visible_one
+from motcua.dossiers.visibility import visible_one
 from motcua.people.queries import agencies_of, has_role
 from motcua.web.ui.context import found
 from motcua.web.ui.pieces import NavItem

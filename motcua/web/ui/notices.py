@@ -15,7 +15,7 @@ from motcua.core.paging import page
 from motcua.core.words import said
 from motcua.dossiers.depths import CUSTOMER_ROLES
 from motcua.dossiers.downloads import DESK_ROLES
-from motcua.dossiers.queries import visible_to
+from motcua.dossiers.visibility import visible_to
 from motcua.notifications.actions import mark_read
 from motcua.notifications.models import Message
 from motcua.people.models import User

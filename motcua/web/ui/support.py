@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.core.errors import Invalid
 from motcua.core.paging import page
 from motcua.core.words import said
-from motcua.dossiers.queries import visible_to as dossiers_of
+from motcua.dossiers.visibility import visible_to as dossiers_of
 from motcua.people.queries import posts_of, watching_post
 from motcua.support import known, tickets
 from motcua.support.models import KnownProblem, Ticket

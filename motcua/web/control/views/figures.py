@@ -13,7 +13,7 @@ from motcua.core.words import said
 from motcua.documents import sheets
 from motcua.documents.sheets import Cell, Column, Sheet
 from motcua.documents.verdict import XLSX
-from motcua.dossiers import listing, queries
+from motcua.dossiers import listing, visibility
 from motcua.dossiers.models import Dossier
 from motcua.journal.record import record
 from motcua.oversight import counting, explained, figures
@@ -124,7 +124,7 @@ def _of(asked: Asked) -> str:
 
 
 def _dossiers(user: User, keys: list[int]) -> list[Dossier]:
-    found = listing.listed(queries.visible_to(user)).filter(pk__in=keys)
+    found = listing.listed(visibility.visible_to(user)).filter(pk__in=keys)
     by_key = {one.pk: one for one in found}
     return [by_key[pk] for pk in keys if pk in by_key]
 

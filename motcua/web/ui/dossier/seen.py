@@ -10,7 +10,7 @@ from django.http import Http404
 
 from motcua.catalogue.queries import Rulebook, rulebook
 from motcua.core import clock
-from motcua.dossiers import depths, queries, timeline
+from motcua.dossiers import depths, timeline, visibility
 from motcua.dossiers.depths import Depth
 from motcua.dossiers.models import Dossier, Promise, Stay
 from motcua.dossiers.models.dossier import DRAFTS
@@ -103,7 +103,7 @@ def see(user: Any, pk: int, *, joined: tuple[str, ...] = JOINED) -> Seen:
 
     joined: what is read with it; a press that shows no page needs nothing. Five queries at most, her posts included.
     """
-    dossier = queries.visible_one(user, pk, joined)
+    dossier = visibility.visible_one(user, pk, joined)
     depth = depths.depth(user, dossier) if dossier is not None else None
     if dossier is None or depth is None:
         raise Http404
