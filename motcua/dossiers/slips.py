@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 
@@ -22,14 +22,13 @@ from motcua.documents.contents import (
     SupplementContent,
 )
 from motcua.documents.models import Slip
+from motcua.dossiers.change import Change
 from motcua.dossiers import gate, numbering
 from motcua.dossiers.models import Dossier, Paper, PaperRefusal, ReturnBy
 from motcua.dossiers.queries import papers_of
 from motcua.people.models import Agency
 from motcua.workdays import terms
 
-if TYPE_CHECKING:
-    from datetime import datetime
 
     from motcua.dossiers.lifecycle import Change
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.template.loader import get_template
 
@@ -14,15 +13,13 @@ from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import rulebook
 from motcua.core.words import said
 from motcua.documents.models import StoredFile
+from motcua.dossiers.change import Change, Hold
 from motcua.dossiers.models import Dossier, Note, PaperRefusal, Stay
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
 from motcua.people.models import Role
 from motcua.people.queries import holder_ids, stands_in_for
-
-if TYPE_CHECKING:
-    from motcua.dossiers.lifecycle import Change, Hold
 
 # Those who have something to do now; the others are told so that they know.
 SHOWN_DIFFERENCES = 12
