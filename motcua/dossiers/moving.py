@@ -92,7 +92,7 @@ def shift(rows: Sequence[Shift], one: Reckoning) -> None:
     """
     if not rows:
         return
-    told = Jsonb([vars(row) for row in rows], dumps=partial(json.dumps, default=datetime.isoformat))
+    told: Any = Jsonb([vars(row) for row in rows], dumps=partial(json.dumps, default=datetime.isoformat))
     change = one.change
     with connection.cursor() as cursor:
         cursor.execute(_SHIFT, [told, Promise.Why.CALENDAR.value, change.what, change.by_id, one.pk])

@@ -40,6 +40,11 @@ def record(
     return event
 
 
+def entry(verb: str, *, subject: str, actor: str, at: datetime, details: dict[str, Any]) -> Event:
+    """An entry that `record_many` is to append."""
+    return Event(subject=subject, verb=verb, actor=actor, at=at, details=details)
+
+
 def record_many(events: Sequence[Event]) -> None:
     """Append one entry to each of many chains (no two to one chain), in the caller's transaction.
 
@@ -52,7 +57,10 @@ def record_many(events: Sequence[Event]) -> None:
         before, between, after = _around(event)
         given = {name: getattr(event, name) for name in _GIVEN}
         rows.append({**given, "at": _moment(event), "before": before, "between": between, "after": after})
-    values = {"rows": json.dumps(rows, ensure_ascii=False), "subjects": [event.subject for event in ordered]}
+    values: dict[str, Any] = {
+        "rows": json.dumps(rows, ensure_ascii=False),
+        "subjects": [event.subject for event in ordered],
+    }
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_APPEND_MANY, values)
         begun = {subject for (subject,) in cursor.fetchall()}
