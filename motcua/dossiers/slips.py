@@ -22,15 +22,12 @@ from motcua.documents.contents import (
     SupplementContent,
 )
 from motcua.documents.models import Slip
-from motcua.dossiers.change import Change
 from motcua.dossiers import gate, numbering
+from motcua.dossiers.change import Change
 from motcua.dossiers.models import Dossier, Paper, PaperRefusal, ReturnBy
 from motcua.dossiers.queries import papers_of
 from motcua.people.models import Agency
 from motcua.workdays import terms
-
-
-    from motcua.dossiers.lifecycle import Change
 
 _OF_THE_RECEIVER = frozenset({Paper.Kind.RESULT, Paper.Kind.RESULT_DRAFT})
 

@@ -40,6 +40,11 @@ def record(
     return event
 
 
+def entry(verb: str, *, subject: str, actor: str, at: datetime, details: dict[str, Any]) -> Event:
+    """An entry that `record_many` is to append."""
+    return Event(subject=subject, verb=verb, actor=actor, at=at, details=details)
+
+
 def record_many(events: Sequence[Event]) -> None:
     """Append one entry to each of many chains (no two to one chain), in the caller's transaction.
 

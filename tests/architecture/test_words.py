@@ -74,6 +74,7 @@ KEPT = {
     "motcua/core/models.py": "names for the terminal",
     "motcua/core/text.py": "the alphabet",
     "motcua/catalogue/actions.py": "a note kept with the data",
+    "motcua/dossiers/models/ledgers.py": "why a stay pauses, as it is kept",
     "motcua/catalogue/asking.py": "facts as they are kept",
     "motcua/catalogue/customers.py": "words looked for in what was published",
     "motcua/catalogue/importing.py": "titles of columns, marks kept with the data",

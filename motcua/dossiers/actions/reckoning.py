@@ -20,7 +20,7 @@ from motcua.dossiers.models import Dossier, Moved, Reckoning, Status, Stay
 from motcua.dossiers.models.dossier import RUNNING, TICKS
 from motcua.dossiers.moving import Shift, shift, shift_branches
 from motcua.journal.models import Event
-from motcua.journal.record import SYSTEM, record_many
+from motcua.journal.record import SYSTEM, entry, record_many
 from motcua.people.calendar_changes import concerned, moment_told, overtaken
 from motcua.people.models import CalendarChange
 from motcua.people.queries import Calendars, holder_ids
@@ -176,13 +176,8 @@ def _entry(told: Reckoned, change: CalendarChange, at: datetime) -> Event:
         "change": change.pk, "due_at": _iso(told.due_at), "act_by_at": _iso(told.act_by_at),
         "before": {"due_at": _iso(told.dossier.due_at), "act_by_at": _iso(told.dossier.act_by_at)},
     }  # fmt: skip
-    return Event(
-        subject=told.dossier.subject,
-        verb="dossier.reckon",
-        actor=SYSTEM,
-        at=max(at, told.stay.from_at),
-        details=details,
-    )
+    moment = max(at, told.stay.from_at)
+    return entry("dossier.reckon", subject=told.dossier.subject, actor=SYSTEM, at=moment, details=details)
 
 
 def _iso(moment: datetime | None) -> str:
