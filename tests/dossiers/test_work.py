@@ -81,7 +81,7 @@ def test_giving_it_to_a_colleague_keeps_the_time_of_the_step(nga, vinh):
     given = actions.assign(builders.in_step(), by=nga, officer=vinh)
     assert (given.holder, given.act_by_at) == (vinh, at("2026-06-04T17:00"))
     assert stay_now(given).step_from == at("2026-06-01T09:00")
-    assert told(given, "assign") == {"vinh"}
+    assert told(given, "assign") == {"dung", "vinh"}
 
 
 def test_it_is_not_given_twice_to_the_same_person(nga, dung):
