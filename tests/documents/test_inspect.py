@@ -135,8 +135,10 @@ def test_a_fork_opens_no_more_than_some_dozens(tmp_path: Path) -> None:
 
 def test_a_fork_that_is_killed_while_it_waits_is_missed_by_nobody(tmp_path: Path) -> None:
     assert verdict(tmp_path, builders.a_pdf(), "a.pdf").ok
-    for pid in _forks():
+    killed = _forks()
+    for pid in killed:
         os.kill(int(pid), signal.SIGKILL)
+    _until(lambda: not killed & _forks())
     assert verdict(tmp_path, builders.a_pdf(3), "a.pdf").pages == 3
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from motcua.core import clock
+from motcua.core import clock, installation
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import actions as acts
 from motcua.dossiers import filters, visibility
@@ -151,6 +151,7 @@ def test_a_list_costs_the_same_however_many_labels(client_of, world, label, many
     for _ in range(many):
         put(builders.in_step(), label, by=world.dung)
     client = client_of(world.dung)
+    installation.choose(demo=False)  # asked for once in the life of a process
     client.get(reverse("desk:mine"))
     cache.clear()
     with django_assert_max_num_queries(8):

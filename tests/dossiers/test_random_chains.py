@@ -93,7 +93,7 @@ class Chains(RuleBasedStateMachine):
                 self._do(act, one, person, place, waits)
             except NotAllowed as refusal:
                 # A circle, a question twice, a second reminder of the day: more than being allowed.
-                assert not allowed or act in (Act.ASK, Act.REMIND, Act.BRANCH_ASSIGN), (
+                assert not allowed or act in (Act.ASK, Act.REMIND, Act.BRANCH_ASSIGN, Act.GIVE_TIME), (
                     f"{act} {person.username}: {refusal}"
                 )
             except DomainError:

@@ -12,10 +12,11 @@ from motcua.catalogue.models import Proposal, ProposalList, ReviewRound
 from motcua.core import clock, installation
 from motcua.documents.models import Slip
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Incident, PaperRefusal, Reckoning
+from motcua.dossiers.models import Dossier, Incident, Moved, PaperRefusal, Reckoning
 from motcua.notifications.models import Message
 from motcua.oversight import actions as reporting
 from motcua.oversight import periods
+from motcua.people.calendar_changes import note_change
 from motcua.people.models import Agency, Post, Role, User
 from motcua.support import announcements, difficulties, guides, known
 from motcua.support.models import Announcement, Difficulty, KnownProblem, Petition, Ticket
@@ -50,10 +51,11 @@ NOT_A_PAGE = {
     "allauth/elements/fields.html": "of the two pages before",
     "allauth/layouts/base.html": "of the two pages before",
 }
+RECKONINGS = {"ui/reckonings.html", "ui/reckoning.html", "ui/reckoning_state.html"}
 # Of the templates of all doors, those that only they show who receive, solve and watch.
 SHOWN_INSIDE = {
     "404.html", "ui/control_page.html", "ui/desk_page.html", "ui/dossier_history.html", "ui/rating_counts.html",
-    "ui/refused.html", "ui/thread.html",
+    "ui/refused.html", "ui/thread.html", "ui/delegations.html", *RECKONINGS,
 }  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def is_inside(template: str) -> bool:
 
 def is_watching(template: str) -> bool:
     """Is it looked at on a page of control?"""
-    return template.startswith("control/") or template in ("ui/control_page.html", "ui/refused.html")
+    return template.startswith("control/") or template in {"ui/control_page.html", "ui/refused.html", *RECKONINGS}
 
 
 @dataclass
@@ -153,6 +155,11 @@ def a_land(world: World, passes: Passes) -> Land:
     with living_at(f"{builders.MONDAY}T09:00"):
         reporting.prepare(periods.parse("2026-05"), by=world.khanh)
         actions.rate(land.rated, by=world.bao, marks=all_marked(), comment="Cán bộ hướng dẫn rõ.\nXin cảm ơn.")
+        change = note_change("Nghỉ bù ngày 12/06/2026", at=clock.now(), by=land.admin)
+        reckoned = Reckoning.objects.create(change=change, begun_at=clock.now(), ended_at=clock.now(), moved=1)
+        due_at = land.working.due_at
+        assert due_at is not None
+        Moved.objects.create(reckoning=reckoned, dossier=land.working, from_at=due_at, to_at=due_at + timedelta(days=1))
     lent(world.quan, world.dung)
     mended = {"file": builders.a_stored_file(), "file_name": "to-trinh-moi.pdf", "by": world.an}
     actions.add_paper(land.draft, "request", **mended)
@@ -332,7 +339,7 @@ VISITS: dict[str, list[tuple[Any, ...]]] = {
         ("desk:columns", just("mine"), "Trở lại mặc định"),
         *(("desk:dossier", of("working"), "", {"muc": part}) for part in PARTS),
         ("desk:dossier", of("chained"), "", {"muc": "lien-thong"}), ("desk:dossier", of("asking")),
-        ("desk:dossier", of("branched")), ("desk:branch-done", of("branched"), "Xong phần việc"),
+        ("desk:dossier", of("branched")), ("desk:branch-done", of("branched")),
         ("desk:branch-release", of("branched"), "Trả nhánh lại phòng"),
         ("desk:ask", of("working"), "Hỏi cơ quan khác"), ("desk:remind", of("asking"), "Nhắc trả lời"),
         ("desk:give-time", of("given"), "Cho thêm thời gian trả lời"),

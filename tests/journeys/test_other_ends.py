@@ -90,8 +90,8 @@ def test_a_suspension_stops_the_clock_before_the_customers_eyes_and_ends_with_a_
     giang.sees("Đã cho giải quyết tiếp")
     back = again(dossier)
     assert (back.status, back.holder, back.suspended_at) == (Status.PROCESSING, world.dung, None)
-    assert back.due_at == builders.at("2026-06-10T17:00")
-    an.goes("portal:dossier", dossier.pk).sees("10/06/2026")
+    assert back.due_at == builders.at("2026-06-09T17:00")
+    an.goes("portal:dossier", dossier.pk).sees("09/06/2026")
 
 
 def test_before_acceptance_the_signer_withdraws_alone(comes: Comes, world: World) -> None:

@@ -55,7 +55,7 @@ def test_what_is_near_is_told_to_holder_head_and_leader_each_once_before_it_is_d
 def test_who_stands_in_for_the_holder_is_told_too(work, world):
     ReminderRule.objects.exclude(of="near").update(active=False)
     lent(world.dung, world.hoa)
-    assert told("2026-06-04T08:00") == {"dung": {"near"}, "hoa": {"near"}}
+    assert told("2026-06-04T08:00") == {"dung": {"near"}, "hoa": {"near"}, "nga": {"near"}}
 
 
 def test_lateness_climbs_from_the_holder_to_the_watching_agency(work):

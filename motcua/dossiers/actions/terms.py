@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from motcua.catalogue.queries import rulebook
 from motcua.core.clock import VN
-from motcua.core.errors import Invalid
+from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.words import joined, said
 from motcua.dossiers import branching, holding
 from motcua.dossiers.lifecycle import Change, perform
@@ -41,11 +41,24 @@ def give_time(dossier: Dossier, *, by: User, days: int, reason: str) -> Dossier:
         if not 1 <= days <= MOST_DAYS:
             wrong = said("Ghi số ngày làm việc từ 1 đến {most}.", most=MOST_DAYS)
             raise Invalid(said("Chưa cho thêm thời gian được."), {"more_days": wrong})
+        _refuse_twin(change)
         _put_off(change, days)
         parent = change.dossier.parent
         if parent is not None and (problem := needs_leader(parent, change.dossier.due_at, by)):
             raise Invalid(said("Chưa cho thêm thời gian được."), {"more_days": problem})
     return change.dossier
+
+
+def _refuse_twin(change: Change) -> None:
+    """The same press twice has no second effect: the same person gave time today for the very same reason."""
+    twins = Promise.objects.filter(
+        dossier=change.dossier, why=Promise.Why.EXTENDED, made_by=change.by, reason=change.reason
+    )
+    last = twins.order_by("-made_at", "-id").first()
+    if last is not None and last.made_at.astimezone(VN).date() == change.at.astimezone(VN).date():
+        raise NotAllowed(
+            said("Hôm nay bạn đã cho thêm thời gian với đúng lý do này. Muốn cho thêm nữa, hãy ghi lý do của lần này.")
+        )
 
 
 def _put_off(change: Change, days: int) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from motcua.core import installation
 from motcua.core.errors import Invalid
 from motcua.dossiers import columns, exports
 from motcua.dossiers.actions.columns import choose_columns
@@ -144,6 +145,7 @@ def test_no_column_costs_a_statement(world: World, client_of: SignIn, chosen: tu
     for _ in range(3):
         builders.in_step()
     client = client_of(world.dung)
+    installation.choose(demo=False)  # asked for once in the life of a process
     choose_columns(chosen, by=world.dung)
     with builders.living_at(NOON):
         client.get(reverse("desk:mine"))
