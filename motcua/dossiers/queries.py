@@ -12,8 +12,9 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from motcua.core.arrays import IsAny
 from motcua.core.prepared import Argument, Prepared, argument
 from motcua.core.words import said
 from motcua.dossiers import deadlines
@@ -185,21 +186,13 @@ def _any(parts: Sequence[Q], also: Q | None = None, *, beside: Q | None = None) 
     return _Where(reduce(or_, parts, Q(pk__in=[])) & also, counted, beside, also)
 
 
-class _IsAny(Func):
-    """`key = ANY(keys)`: PostgreSQL walks the index of the keys even beside other conditions, unlike for IN."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
 def _open_branches(condition: Q) -> QuerySet[Stay]:
     return Stay.objects.filter(condition, track__gt=0, to_at__isnull=True).order_by()
 
 
 def _beside(condition: Q) -> Q:
     """Dossiers with an open branch like this."""
-    return Q(_IsAny(F("pk"), ArraySubquery(_open_branches(condition).values("dossier"))))
+    return Q(IsAny(F("pk"), ArraySubquery(_open_branches(condition).values("dossier"))))
 
 
 def _in_rooms(user: User) -> Q | None:

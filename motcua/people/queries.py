@@ -6,10 +6,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from motcua.core import clock
+from motcua.core.arrays import IsAny
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.people.models import Agency, Closure, Delegation, Lent, Post, Role, Stand, Unit, User
@@ -25,20 +26,24 @@ def held_on(day: date) -> Q:
 
 def in_force_on(day: date) -> Q:
     """Delegations that hold on a day, not ended early, of a principal who is still there."""
-    return Q(from_on__lte=day, to_on__gte=day, ended_at__isnull=True, principal__is_active=True)
+    return _running_on(day) & Q(principal__is_active=True)
+
+
+def _running_on(day: date) -> Q:
+    return Q(from_on__lte=day, to_on__gte=day, ended_at__isnull=True)
 
 
 def _held_or_lent(person: int, day: date) -> QuerySet[Post]:
     """The posts that a person holds or was lent, each with the delegations of it that hold now."""
-    own = Post.objects.filter(held_on(day), user_id=person).values("pk")
-    borrowed = Delegation.objects.filter(in_force_on(day), to_id=person).values("post")
-    delegated = Delegation.objects.filter(in_force_on(day), post=OuterRef("pk")).order_by("pk")
+    borrowed = Delegation.objects.filter(_running_on(day), to_id=person).order_by().values("post")
+    delegated = Delegation.objects.filter(_running_on(day), post=OuterRef("pk")).order_by("pk")
     told = JSONObject(
         pk="pk", to="to_id", honorific="to__honorific", name="to__full_name", kind="kind", until="to_on",
         scope="procedures",
     )  # fmt: skip
     return (
-        Post.objects.filter(held_on(day), pk__in=own.union(borrowed, all=True))
+        Post.objects.filter(held_on(day), Q(user_id=person) | Q(IsAny(F("pk"), ArraySubquery(borrowed))))
+        .filter(Q(user_id=person) | Q(user__is_active=True))
         .annotate(delegated=ArraySubquery(delegated.values(told=told)))
         .select_related("agency", "agency__parent", "unit", "user")
         .order_by("id")

@@ -17,7 +17,7 @@ from motcua.core.words import joined, said
 from motcua.dossiers import actions, who
 from motcua.dossiers.actions.result import ResultPaper
 from motcua.dossiers.models import Channel, Dossier, Stay
-from motcua.dossiers.rules import Act
+from motcua.dossiers.rules import OF_A_BRANCH, Act
 from motcua.people.models import Role, User
 from motcua.people.queries import holders
 from motcua.web.desk import branches, forms, term_forms, work
@@ -204,7 +204,7 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     posted = request.method == "POST"
     seen = see(signed_in(request), pk, joined=()) if posted else see(signed_in(request), pk)
     form = _form(request, seen, act)
-    judged = branches.judged_by(request, seen, act)
+    judged = branches.judged_by(request, seen, act) if act in OF_A_BRANCH else None
     form.track = judged.track if judged is not None else 0
     if posted and (not DOINGS[act].upload or _may(seen, act, judged)) and form.is_valid():
         try:
@@ -222,8 +222,10 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
 
 
 def _may(seen: Seen, act: Act, judged: Stay | None) -> who.Permission:
-    """Asked before a page is shown or a file taken in; a plain press is judged by the action itself."""
-    return who.may(seen.user, act, seen.dossier, stay=judged, at=seen.at)
+    """Asked before a page is shown or a file taken in; a plain press is judged by the action itself. judged: the branch
+    that the act is about, where it is about one.
+    """
+    return who.may(seen.user, act, seen.dossier, stay=judged or seen.stay, at=seen.at)
 
 
 @require_http_methods(["GET", "POST"])
