@@ -12,7 +12,7 @@ from motcua.catalogue.queries import rulebook
 from motcua.dossiers import holding, routing
 from motcua.dossiers.deadlines import Pause
 from motcua.dossiers.lifecycle import Change, Hold
-from motcua.dossiers.models import Dossier, Stay
+from motcua.dossiers.models import OPEN_BRANCH, Dossier, Stay
 from motcua.dossiers.routing import Block
 from motcua.dossiers.rules import Act
 
@@ -22,7 +22,7 @@ def open_branches(dossier: Dossier) -> list[Stay]:
     if not dossier.branches:
         return []
     found = Stay.objects.select_related("agency", "unit", "officer")
-    return list(found.filter(dossier=dossier.pk, track__gt=0, to_at__isnull=True).order_by("track"))
+    return list(found.filter(OPEN_BRANCH, dossier=dossier.pk).order_by("track"))
 
 
 def enter(change: Change, block: Block, *, earlier: Mapping[str, Stay] | None = None) -> None:
@@ -60,12 +60,7 @@ def wait(change: Change, open_ones: Sequence[tuple[ProcessStep, Hold]]) -> None:
 
 def keep(change: Change, pauses: Sequence[Pause] = ()) -> None:
     """The same branches in the same hands, their moments counted anew: the main stay was only cut."""
-    again = [
-        (step, replace(hold, post=stay.post if hold.officer else ""))
-        for stay in open_branches(change.dossier)
-        for step, hold in [_again(change.dossier, stay, pauses)]
-    ]
-    wait(change, again)
+    wait(change, [_again(change.dossier, stay, pauses) for stay in open_branches(change.dossier)])
 
 
 def go_back(change: Change, *, counted: bool) -> None:
@@ -147,5 +142,6 @@ def track_of(process: Process, step: ProcessStep) -> int:
 
 def _again(dossier: Dossier, stay: Stay, pauses: Sequence[Pause]) -> tuple[ProcessStep, Hold]:
     step = rulebook(dossier.version_id).process.step(stay.step)
+    officer = holding.still_there(dossier, step, stay.officer)
     hold = holding.at_step_again(dossier, stay, pauses)
-    return step, replace(hold, officer=holding.still_there(dossier, step, stay.officer))
+    return step, replace(hold, officer=officer, post=stay.post if officer else "")

@@ -65,6 +65,12 @@ class Case:
             return self.post(self.dossier.receiver_id, role, unit_id=unit_id)
         return self.post(self.dossier.receiver_id, role)
 
+    def overseer(self) -> Post | None:
+        """The post of the head of the room that holds what is looked at, or of a leader: who gives work out there."""
+        unit_id = (self.stay.unit_id if self.stay else None) or self.dossier.unit_id
+        head = self.post(self.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
+        return head or self.post(self.dossier.receiver_id, Role.LEADER)
+
     def acting(self, whose: int | None) -> "Case | None":
         """The case as far as she may act on what this person holds: as it is where it is herself or nobody, with the
         posts that were lent her where it is another, None where she was lent none.

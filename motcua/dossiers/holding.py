@@ -64,8 +64,12 @@ def at_step(
 
 def same_step(change: Change, step: ProcessStep) -> Hold:
     """The present stay's place and time, without an officer; a clock that stands still goes on standing."""
-    stay = change.stay
-    assert stay is not None
+    assert change.stay is not None
+    return as_it_stands(change.stay, step)
+
+
+def as_it_stands(stay: Stay, step: ProcessStep) -> Hold:
+    """The place and time of a stay, without an officer; a branch never counts."""
     return Hold(
         agency=stay.agency,
         role=step.where.role,
@@ -74,7 +78,7 @@ def same_step(change: Change, step: ProcessStep) -> Hold:
         step_from=stay.step_from,
         term=stay.term,
         act_by_at=stay.act_by_at,
-        counting=not stay.pause,
+        counting=not stay.pause and not stay.track,
         pause=stay.pause,
     )
 

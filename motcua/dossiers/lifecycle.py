@@ -17,7 +17,7 @@ from motcua.core.prepared import Prepared
 from motcua.core.words import said
 from motcua.dossiers import slips, texts
 from motcua.dossiers.change import JUDGING, Change, Hold
-from motcua.dossiers.models import Asking, Channel, Dossier, Party, Promise, Status, Stay
+from motcua.dossiers.models import OPEN_BRANCH, Asking, Channel, Dossier, Party, Promise, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.moving import move
 from motcua.dossiers.rules import CUTTING, RETURNING, RULES, STAYING, Act, Rule
@@ -223,8 +223,7 @@ def _write_stays(change: Change) -> None:
 
 def _leave(change: Change, stay: Stay, following: Stay | None) -> None:
     """End the open main stay, its branches with it, and go on to the next one where there is one."""
-    stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
-    stay.closed_for, stay.closed_post = change.whom, str(change.post) if change.whom else ""
+    _close(change, stay)
     if _held_by_acting(change, stay):
         stay.officer, stay.post = change.taker, _post_of_taker(change)
     if stay.branching:
@@ -237,18 +236,31 @@ def _leave(change: Change, stay: Stay, following: Stay | None) -> None:
 
 def _write_branch(change: Change, branch: Stay) -> None:
     """The end of a branch's open stay and, where somebody has it next, the stay that follows."""
-    branch.to_at, branch.closed_act, branch.closed_by = change.at, change.act, change.by
-    branch.closed_for, branch.closed_post = change.whom, str(change.post) if change.whom else ""
+    _close(change, branch)
     if change.branch_hold is not None:
         move(branch, _stay_of(change, change.branch_hold, track=branch.track))
     else:
         written.update(branch, ("to_at", "closed_act", "closed_by", "closed_for", "closed_post", "note"))
 
 
+def _close(change: Change, stay: Stay) -> None:
+    """Who ends a stay, when and how; not written yet."""
+    stay.to_at, stay.closed_act, stay.closed_by = change.at, change.act, change.by
+    stay.closed_for, stay.closed_post = change.whom, _post_of_delegate(change)
+
+
+def _post_of_delegate(change: Change) -> str:
+    """How one acts for another; empty where one acts for oneself."""
+    return str(change.post) if change.whom else ""
+
+
 def _close_branches(change: Change) -> None:
     """A main stay that ends takes the branches with it: none is open without a main stay that waits for it."""
-    still = Stay.objects.filter(dossier=change.dossier, track__gt=0, to_at__isnull=True)
-    still.update(to_at=change.at, closed_act=change.act, closed_by=change.by, closed_for=change.whom)
+    still = Stay.objects.filter(OPEN_BRANCH, dossier=change.dossier)
+    still.update(
+        to_at=change.at, closed_act=change.act, closed_by=change.by, closed_for=change.whom,
+        closed_post=_post_of_delegate(change),
+    )  # fmt: skip
 
 
 def _next_stay(change: Change) -> Stay | None:

@@ -21,7 +21,7 @@ from motcua.dossiers import deadlines
 from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.depths import WHOLE_AGENCY
 from motcua.dossiers.listing import listed
-from motcua.dossiers.models import Dossier, Paper, SavedView, Status, Stay
+from motcua.dossiers.models import OPEN_BRANCH, Dossier, Paper, SavedView, Status, Stay
 from motcua.dossiers.models.dossier import DRAFTS, ENDED, TICKS
 from motcua.people.models import Lent, Post, Role, User
 from motcua.people.queries import Calendars, calendars_at, holding, posts_of
@@ -51,7 +51,7 @@ def branches_for(user: User, dossiers: Sequence[Dossier]) -> dict[int, Stay]:
     if not waiting:
         return {}
     mine = Q(officer=user.pk) | Q(unit__in=_units(user))
-    found = Stay.objects.select_related("officer").filter(mine, dossier__in=waiting, track__gt=0, to_at__isnull=True)
+    found = Stay.objects.select_related("officer").filter(OPEN_BRANCH, mine, dossier__in=waiting)
     nearest = sorted(found, key=lambda stay: (stay.officer_id == user.pk, stay.officer_id is None, -stay.track))
     return {stay.dossier_id: stay for stay in nearest}
 
@@ -187,7 +187,7 @@ def _any(parts: Sequence[Q], also: Q | None = None, *, beside: Q | None = None) 
 
 
 def _open_branches(condition: Q) -> QuerySet[Stay]:
-    return Stay.objects.filter(condition, track__gt=0, to_at__isnull=True).order_by()
+    return Stay.objects.filter(OPEN_BRANCH, condition).order_by()
 
 
 def _beside(condition: Q) -> Q:

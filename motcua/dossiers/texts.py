@@ -14,7 +14,7 @@ from motcua.catalogue.queries import rulebook
 from motcua.core.words import said
 from motcua.documents.models import StoredFile
 from motcua.dossiers.change import Change, Hold
-from motcua.dossiers.models import Dossier, Note, PaperRefusal, Stay
+from motcua.dossiers.models import OPEN_BRANCH, Dossier, Note, PaperRefusal, Stay
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Tells
 from motcua.notifications.actions import send
@@ -204,7 +204,7 @@ def _left(change: Change) -> list[int]:
 def of_branches(dossier: Dossier) -> list[int]:
     """Who has the open branches of a dossier, or may take them."""
     found: list[int] = []
-    for one in Stay.objects.filter(dossier=dossier, track__gt=0, to_at__isnull=True).order_by("track"):
+    for one in Stay.objects.filter(OPEN_BRANCH, dossier=dossier).order_by("track"):
         meant = _officer(dossier, one.officer_id) if one.officer_id else None
         found += meant or _who_hold(dossier, one.agency_id, one.role, one.unit_id)
     return found

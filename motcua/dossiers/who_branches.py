@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from motcua.core.words import said
 from motcua.dossiers.case import OUTSIDE, Case, Verdict, not_your_step
-from motcua.dossiers.models import Stay
+from motcua.dossiers.models import OPEN_BRANCH, Stay
 from motcua.dossiers.rules import OF_A_BRANCH
-from motcua.people.models import Role
 
 NO_BRANCH = said("Việc này làm trên từng nhánh. Hãy mở hồ sơ và chọn nhánh của bạn ở mục “Các nhánh”.")
 
@@ -26,12 +25,7 @@ def branch_assigner(case: Case) -> Verdict:
     """The head of the branch's room, or a leader."""
     if case.stay is None or not case.stay.track:
         return NO_BRANCH
-    unit_id = case.stay.unit_id or case.dossier.unit_id
-    return (
-        case.post(case.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
-        or case.post(case.dossier.receiver_id, Role.LEADER)
-        or said("Chỉ trưởng phòng của nhánh này hoặc lãnh đạo cơ quan được phân công.")
-    )
+    return case.overseer() or said("Chỉ trưởng phòng của nhánh này hoặc lãnh đạo cơ quan được phân công.")
 
 
 def branch_holder(case: Case) -> Verdict:
@@ -46,9 +40,7 @@ def branch_holder(case: Case) -> Verdict:
 
 def holder_of_one(case: Case) -> Verdict:
     """Who has a branch of the dossier in hand, whichever, or acts for who has."""
-    held = Stay.objects.select_related("unit").filter(
-        dossier=case.dossier.pk, track__gt=0, to_at__isnull=True, officer__isnull=False
-    )
+    held = Stay.objects.select_related("unit").filter(OPEN_BRANCH, dossier=case.dossier.pk, officer__isnull=False)
     cases = (replace(case, stay=branch).acting(branch.officer_id) for branch in held.order_by("track"))
     posts = (mine.step_post() for mine in cases if mine is not None)
     return next((post for post in posts if post is not None), None) or said(

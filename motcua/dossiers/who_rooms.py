@@ -2,17 +2,11 @@
 
 from motcua.core.words import said
 from motcua.dossiers.case import Case, Verdict
-from motcua.people.models import Role
 
 
 def assigner(case: Case) -> Verdict:
     """The head of the room that holds it, or a leader."""
-    unit_id = (case.stay.unit_id if case.stay else None) or case.dossier.unit_id
-    return (
-        case.post(case.dossier.receiver_id, Role.HEAD, unit_id=unit_id)
-        or case.post(case.dossier.receiver_id, Role.LEADER)
-        or said("Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được phân công.")
-    )
+    return case.overseer() or said("Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được phân công.")
 
 
 def work_taker(case: Case) -> Verdict:
@@ -21,7 +15,4 @@ def work_taker(case: Case) -> Verdict:
         return said("Hồ sơ chưa có người giữ nên không phải thu lại. Hãy phân công luôn.")
     if case.officer_id == case.user.pk:
         return said("Bạn đang giữ hồ sơ này. Hãy trả lại phòng hoặc phân công cho người khác.")
-    verdict = assigner(case)
-    if isinstance(verdict, str):
-        return said("Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được thu lại.")
-    return verdict
+    return case.overseer() or said("Chỉ trưởng phòng đang giữ hồ sơ hoặc lãnh đạo cơ quan được thu lại.")

@@ -8,7 +8,7 @@ from motcua.core.errors import NotAllowed
 from motcua.core.words import said
 from motcua.dossiers import branching, holding
 from motcua.dossiers.actions.work import post_of
-from motcua.dossiers.lifecycle import Change, Hold, perform
+from motcua.dossiers.lifecycle import Change, perform
 from motcua.dossiers.models import Dossier, Stay
 from motcua.dossiers.rules import Act
 from motcua.people.models import Post, User
@@ -41,7 +41,7 @@ def branch_release(dossier: Dossier, *, track: int, by: User, reason: str) -> Do
     """Give a branch back to its room (trả nhánh lại phòng), with why."""
     with perform(Act.BRANCH_RELEASE, dossier, by=by, reason=reason, track=track) as change:
         branch, step = _branch(change)
-        change.branch_hold = _same(branch, step)
+        change.branch_hold = holding.as_it_stands(branch, step)
     return change.dossier
 
 
@@ -68,17 +68,4 @@ def _branch(change: Change) -> tuple[Stay, ProcessStep]:
 def _give(change: Change, officer: User, post: Post) -> None:
     branch, step = _branch(change)
     unit = post.unit if post.role in holding.IN_A_UNIT else None
-    change.branch_hold = replace(_same(branch, step), officer=officer, post=post.as_held(), unit=unit)
-
-
-def _same(branch: Stay, step: ProcessStep) -> Hold:
-    """The branch's place and time, without an officer."""
-    return Hold(
-        agency=branch.agency,
-        role=step.where.role,
-        unit=branch.unit,
-        step=branch.step,
-        step_from=branch.step_from,
-        term=branch.term,
-        act_by_at=branch.act_by_at,
-    )
+    change.branch_hold = replace(holding.as_it_stands(branch, step), officer=officer, post=post.as_held(), unit=unit)

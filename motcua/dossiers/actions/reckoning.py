@@ -16,7 +16,7 @@ from motcua.core import clock
 from motcua.core.words import said
 from motcua.dossiers import holding, texts
 from motcua.dossiers.deadlines import Pause
-from motcua.dossiers.models import Dossier, Moved, Reckoning, Status, Stay
+from motcua.dossiers.models import OPEN_BRANCH, Dossier, Moved, Reckoning, Status, Stay
 from motcua.dossiers.models.dossier import RUNNING, TICKS
 from motcua.dossiers.moving import Shift, shift, shift_branches
 from motcua.journal.models import Event
@@ -125,7 +125,7 @@ def _reckoned(dossiers: Sequence[Dossier], calendars: Calendars, at: datetime) -
     stays = Stay.objects.filter(dossier__in=keys, track=0).only(*_READ_OF_STAYS)
     beside: dict[int, list[Stay]] = {}
     if any(dossier.branches for dossier in dossiers):
-        for stay in Stay.objects.filter(dossier__in=keys, track__gt=0, to_at__isnull=True).order_by("track"):
+        for stay in Stay.objects.filter(OPEN_BRANCH, dossier__in=keys).order_by("track"):
             beside.setdefault(stay.dossier_id, []).append(stay)
     now = {stay.dossier_id: stay for stay in stays.filter(to_at__isnull=True)}
     paused: dict[int, list[Stay]] = {}

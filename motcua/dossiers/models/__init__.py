@@ -7,7 +7,7 @@ from motcua.dossiers.models.dossier import Channel, Dossier, LateCause, Outcome,
 from motcua.dossiers.models.exports import Export
 from motcua.dossiers.models.incidents import Digitising, Incident
 from motcua.dossiers.models.labels import Label, Labelled
-from motcua.dossiers.models.ledgers import Party, Promise, Reappointment, Stay
+from motcua.dossiers.models.ledgers import OPEN_BRANCH, Party, Promise, Reappointment, Stay
 from motcua.dossiers.models.notes import Note
 from motcua.dossiers.models.papers import STILL_ASKED, Paper, SupplementItem, SupplementRequest
 from motcua.dossiers.models.ratings import Mark, Rating, RatingMark
@@ -16,6 +16,7 @@ from motcua.dossiers.models.talk import Remark, RemarkFile, RemarksRead
 from motcua.dossiers.models.views import SavedView
 
 __all__ = [
+    "OPEN_BRANCH",
     "STILL_ASKED",
     "Asking",
     "BulkRow",

@@ -88,6 +88,10 @@ class Stay(models.Model):
         return f"{self.dossier_id} {self.status} {self.step} {self.from_at:%Y-%m-%d %H:%M}"
 
 
+OPEN_BRANCH = models.Q(track__gt=0, to_at__isnull=True)
+"""Stays of branches that are not done."""
+
+
 class Promise(models.Model):
     """A due moment that was given; never changed."""
 
