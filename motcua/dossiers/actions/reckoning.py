@@ -22,7 +22,7 @@ from motcua.dossiers.moving import Shift, shift, shift_branches
 from motcua.journal.models import Event
 from motcua.journal.record import SYSTEM, entry, record_many
 from motcua.people.calendar_changes import concerned, moment_told, overtaken
-from motcua.people.models import CalendarChange
+from motcua.people.models import Agency, CalendarChange
 from motcua.people.queries import Calendars, holder_ids
 from motcua.workdays import terms
 from motcua.workdays.calendar import WorkCalendar
@@ -32,7 +32,7 @@ SETTLES = timedelta(minutes=1)  # an act that read the old calendar has ended by
 PASSES = 5  # how often what others are at work on is tried before it waits for the next minute
 MOST_LINES = 20
 PAGE = "/doi-lich/"
-_READ = ("version", "status", "accepted_at", "term", "due_at", "act_by_at", "extended_days", "receiver__office_hours")
+_READ = ("version", "receiver", "status", "accepted_at", "term", "due_at", "act_by_at", "extended_days", "branches")
 _READ_OF_STAYS = ("dossier", "track", "from_at", "to_at", "step_from", "term", "pause", "closed_act")
 _READ_TO_TELL = (
     "from_at", "to_at", "reckoning", "dossier__code", "dossier__reference", "dossier__channel", "dossier__customer",
@@ -109,8 +109,8 @@ def _batches(found: QuerySet[Dossier]) -> Iterator[list[int]]:
 def _reckon_some(one: Reckoning, keys: Sequence[int], *, cursor: int) -> None:
     """Those of these that nobody is at work on, in one transaction; the others are left for another pass."""
     with transaction.atomic(durable=True):
-        locked = reckonable().filter(pk__in=keys).order_by("pk").select_related("receiver")
-        dossiers = list(locked.only(*_READ).select_for_update(of=("self",), skip_locked=True))
+        locked = reckonable().filter(pk__in=keys).order_by("pk")
+        dossiers = list(locked.only(*_READ).select_for_update(skip_locked=True))
         calendars = Calendars()  # read after the lock: whoever changes a dossier later reads it too
         found = [told for told in _reckoned(dossiers, calendars, clock.now()) if told.is_other]
         _write(one, found)
@@ -122,18 +122,22 @@ def _reckon_some(one: Reckoning, keys: Sequence[int], *, cursor: int) -> None:
 
 def _reckoned(dossiers: Sequence[Dossier], calendars: Calendars, at: datetime) -> Iterator[Reckoned]:
     keys = [dossier.pk for dossier in dossiers]
-    stays = Stay.objects.filter(dossier__in=keys, track=0).only(*_READ_OF_STAYS)
+    agencies = Agency.objects.only("office_hours").in_bulk({dossier.receiver_id for dossier in dossiers})
+    now: dict[int, Stay] = {}
+    paused: dict[int, list[Stay]] = {}
+    main = Stay.objects.filter(Q(to_at__isnull=True) | ~Q(pause=""), dossier__in=keys, track=0)
+    for stay in main.only(*_READ_OF_STAYS).order_by("from_at"):
+        if stay.to_at is None:
+            now[stay.dossier_id] = stay
+        if stay.pause:
+            paused.setdefault(stay.dossier_id, []).append(stay)
     beside: dict[int, list[Stay]] = {}
     if any(dossier.branches for dossier in dossiers):
         for stay in Stay.objects.filter(OPEN_BRANCH, dossier__in=keys).order_by("track"):
             beside.setdefault(stay.dossier_id, []).append(stay)
-    now = {stay.dossier_id: stay for stay in stays.filter(to_at__isnull=True)}
-    paused: dict[int, list[Stay]] = {}
-    for stay in stays.exclude(pause="").order_by("from_at"):
-        paused.setdefault(stay.dossier_id, []).append(stay)
     for dossier in dossiers:
         pauses = holding.pauses_since_acceptance(dossier, paused.get(dossier.pk, []), at)
-        calendar = calendars.of(dossier.receiver)
+        calendar = calendars.of(agencies[dossier.receiver_id])
         yield _of_one(dossier, now[dossier.pk], beside.get(dossier.pk, []), pauses, calendar)
 
 
