@@ -5,10 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
@@ -26,6 +25,7 @@ from tests import builders
 from tests.builders import living_at
 from tests.dossiers import branched
 from tests.dossiers.asked import House
+from tests.dossiers.life import Life
 from tests.dossiers.test_random_lives import branches_hold, do, judging
 
 WHY = "Theo quy định."
@@ -37,14 +37,11 @@ ACTS = (
 MOST = 8  # dossiers of a chain
 
 
-class Chains(RuleBasedStateMachine):
+class Chains(Life):
     """One root that is being worked on, two agencies that can be asked, and whatever they ask one another."""
 
     @initialize(beside=st.booleans())
     def begin(self, beside: bool) -> None:
-        self.life = transaction.atomic()  # each life leaves the database as it found it
-        self.life._from_testcase = True  # type: ignore[attr-defined]
-        self.life.__enter__()
         world = builders.world()
         self.now = builders.at("2026-06-01T13:30")
         self.root = branched.waiting() if beside else builders.in_step()
@@ -154,13 +151,6 @@ class Chains(RuleBasedStateMachine):
                 shown = chains.chain_of(Dossier.objects.get(pk=keys[-1]), person)
                 assert {node.dossier.pk for node in shown} == set(keys)
                 assert all(node.opens == (depths.depth(person, node.dossier) is not None) for node in shown)
-
-    def teardown(self) -> None:
-        try:
-            self.ends_whole()
-        finally:
-            transaction.set_rollback(True)
-            self.life.__exit__(None, None, None)
 
     def ends_whole(self) -> None:
         assert breaks() == []

@@ -11,14 +11,7 @@ import pytest
 from django.db.models import Q
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
@@ -41,6 +34,7 @@ from tests.dossiers import branched
 from tests.dossiers.cases import CASES
 from tests.dossiers.lending import again
 from tests.dossiers.lending import terms as lending_terms
+from tests.dossiers.life import Life
 
 PEOPLE = ("an", "bao", "chi", "dung", "vinh", "quan", "nga", "giang", "hoa", "khanh", "lan", "em")
 # More is asked of these than being allowed: a changed answer, a free colleague, an agency that owes none, another day.
@@ -121,7 +115,7 @@ def branches_hold(dossier: Dossier) -> None:
                 assert earlier.to_at == later.from_at, "a branch that changes hands has no gap"
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(Life):
     """One dossier in a province where anybody presses anything."""
 
     dossier: Dossier
@@ -291,7 +285,7 @@ class Lives(RuleBasedStateMachine):
         assert depths.depth(em, self.dossier) is None
         assert not visibility.visible_to(em).filter(pk=self.dossier.pk).exists()
 
-    def teardown(self) -> None:
+    def ends_whole(self) -> None:
         assert breaks() == []
         assert Dossier.objects.exclude(status__in=sorted(ENDED)).filter(holder_agency__isnull=True).count() == 0
         results = Paper.objects.filter(dossier=self.dossier, kind=Paper.Kind.RESULT).count()

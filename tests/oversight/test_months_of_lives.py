@@ -5,17 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from motcua.core import clock
 from motcua.core.errors import DomainError
@@ -27,13 +19,12 @@ from motcua.oversight import closing, counting, periods
 from motcua.oversight.counting import Dimension
 from motcua.oversight.models import ClosedPeriod
 from motcua.people import agency_editing, calendar_editing
-from motcua.people import queries as people
 from motcua.people.models import Post, Role
 from motcua.workdays.models import CalendarDay
-from motcua.workdays.queries import country_days
 from tests import builders
 from tests.builders import living_at
 from tests.dossiers.cases import CASES
+from tests.dossiers.life import Life
 from tests.dossiers.test_random_lives import PEOPLE, do
 
 DIMENSIONS = (Dimension.GROUP, Dimension.SECTOR, Dimension.PROCEDURE, Dimension.LEVEL, Dimension.CHANNEL)
@@ -41,12 +32,11 @@ MOST = 6  # dossiers of one example
 ENDING = {Act.STOP, Act.REFUSE, Act.WITHDRAW, Act.ASK_WITHDRAWAL}
 
 
-class Months(RuleBasedStateMachine):
+class Months(Life):
     """A few dossiers, from June 2026 on; every month that is over is closed at once."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.before = transaction.savepoint()
         self.now = builders.at("2026-06-01T08:00")
         self.dossiers: list[int] = []
         self.closed: list[tuple[ClosedPeriod, Any]] = []
@@ -54,11 +44,6 @@ class Months(RuleBasedStateMachine):
         Post.objects.create(
             user=self.admin, agency=builders.world().agencies["STTTT"], role=Role.SYSTEM_ADMIN, from_on="2018-01-01"
         )
-        _forget_calendars()
-
-    def teardown(self) -> None:
-        transaction.savepoint_rollback(self.before)
-        _forget_calendars()
 
     @initialize(hours=st.integers(1, 700))
     def begin(self, hours: int) -> None:
@@ -169,12 +154,6 @@ class Months(RuleBasedStateMachine):
             assert all(one.counts.adds_up for one in counting.lines(month))
             for by in DIMENSIONS:
                 assert counting.total(counting.lines(month, by)) == total
-
-
-def _forget_calendars() -> None:
-    """Revisions are numbered anew once they were rolled back."""
-    country_days.cache_clear()
-    people._calendar.cache_clear()
 
 
 @pytest.mark.django_db
