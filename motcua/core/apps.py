@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext
 
-from motcua.core import words
+from motcua.core import moments, words
 
 
 class CoreConfig(AppConfig):
@@ -12,3 +12,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         words.speak(gettext)
+        moments.read_fast()
