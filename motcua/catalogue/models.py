@@ -17,6 +17,10 @@ class Kind(models.TextChoices):
     ASKING = "hoi_co_quan_khac", said("Hỏi cơ quan khác")  # the system's own: never published, offered by everybody
 
 
+DOCUMENTS = ("facts", "papers", "cases", "form", "process", "clock")
+"""The long columns of a version; `queries.rulebook` reads and keeps them."""
+
+
 class Procedure(models.Model):
     """A procedure (thủ tục hành chính); what the law says of it stands in its versions.
 

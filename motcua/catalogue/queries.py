@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from motcua.catalogue.models import Kind, LegalEvent, Offering, Procedure, ProcedureVersion
+from motcua.catalogue.models import DOCUMENTS, Kind, LegalEvent, Offering, Procedure, ProcedureVersion
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.process import Process
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 from motcua.eforms import conditions
 from motcua.eforms.schema import Form
+from motcua.people.lean import lean
 
 _HOLDING = (ProcedureVersion.State.IN_FORCE, ProcedureVersion.State.SCHEDULED)
 
@@ -122,7 +123,8 @@ def find(text: str) -> QuerySet[Procedure]:
 
 def offerings(day: date) -> QuerySet[Offering]:
     """Offerings open on a day, with what a list shows of them."""
-    return Offering.objects.filter(open_on(day)).select_related("procedure__current", "agency", "desk")
+    found = Offering.objects.filter(open_on(day)).select_related("procedure__current", "agency", "desk")
+    return lean(found).defer(*(f"procedure__current__{name}" for name in DOCUMENTS))
 
 
 _OFFERING = Prepared(lambda pk, day: offerings(day).filter(pk=pk), -1, date.min)

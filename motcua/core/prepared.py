@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import getattr_static
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query_utils import DeferredAttribute
 
 Row = TypeVar("Row", bound=Model)
 Argument = Callable[[Sequence[Any]], Any]
@@ -37,7 +40,7 @@ class Prepared(Generic[Row]):
         shape = self._shape
         with connection.cursor() as cursor:
             cursor.execute(shape.sql, [make(values) for make in shape.arguments])
-            seen: dict[tuple[int, Any], Any] | None = {} if self._shared else None
+            seen: Seen | None = {} if self._shared else None
             return [shape.read(row, seen) for row in cursor.fetchall()]
 
     def first(self, *values: object) -> Row | None:
@@ -46,56 +49,103 @@ class Prepared(Generic[Row]):
         return found[0] if found else None
 
 
+Seen = dict[tuple[int, Any], Any]
+"""What was read already and is shared: by its place in the shape and its key."""
+
+
 @dataclass(frozen=True)
 class _Shape:
     """SQL, how each of its arguments comes from the values, and how a row is read."""
 
     sql: str
     arguments: list[Argument]
-    model: type[Any]
-    names: frozenset[str]
-    start: int
-    end: int
+    reader: "_Reader"
     converters: list[tuple[int, list[Any], Any]]
-    populators: list[Any]
     annotations: list[tuple[str, int]]
 
-    def read(self, row: tuple[Any, ...], seen: dict[tuple[int, Any], Any] | None) -> Any:
+    def read(self, row: tuple[Any, ...], seen: Seen | None) -> Any:
         cells = list(row)
         for place, converters, expression in self.converters:
             for convert in converters:
                 cells[place] = convert(cells[place], expression, connection)
-        read = self.model.from_db(connection.alias, self.names, cells[self.start : self.end])
-        for number, populator in enumerate(self.populators):
-            key = (number, cells[populator.cols_start + populator.pk_idx])
-            if seen is not None and key in seen:
-                populator.local_setter(read, seen[key])
-                continue
-            populator.populate(cells, read)
-            if seen is not None:
-                seen[key] = populator.local_setter.__self__.get_cached_value(read)
+        read = self.reader.read(cells)
+        self.reader.join(read, cells, seen)
         for name, place in self.annotations:
             setattr(read, name, cells[place])
         return read
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """How an object of one model is made of some cells of a row, and what it is joined to of others.
+
+    Django's own way asks each field of the model in turn and takes most of the time of a wide row; here the cells go
+    straight to where its descriptors would put them (`_plain` looks that they are no others).
+    """
+
+    model: type[Model]
+    start: int
+    names: tuple[str, ...]
+    key: int
+    joined: "tuple[tuple[Callable[[Any, Any], None], Callable[[Any, Any], None], _Reader], ...]"
+
+    def read(self, cells: list[Any]) -> Any:
+        made = self.model.__new__(self.model)
+        made._state = state = ModelState()
+        state.adding, state.db = False, connection.alias
+        made.__dict__.update(zip(self.names, cells[self.start : self.start + len(self.names)], strict=True))
+        return made
+
+    def join(self, made: Any, cells: list[Any], seen: Seen | None) -> None:
+        for set_here, set_there, reader in self.joined:
+            set_here(made, reader.joined_to(made, set_there, cells, seen))
+
+    def joined_to(self, other: Any, set_there: Callable[[Any, Any], None], cells: list[Any], seen: Seen | None) -> Any:
+        """What `other` is joined to by these cells; None where there is nothing."""
+        key = cells[self.key]
+        if key is None:
+            return None
+        if seen is not None and (kept := seen.get((self.start, key))) is not None:
+            return kept
+        made = self.read(cells)
+        self.join(made, cells, seen)
+        set_there(made, other)
+        if seen is not None:
+            seen[self.start, key] = made
+        return made
 
 
 def _shape_of(rows: QuerySet[Any], samples: tuple[object, ...]) -> _Shape:
     """What Django's own ModelIterable works out at each use."""
     compiler = rows.query.get_compiler(connection=connection)
     sql, given = compiler.as_sql()
-    klass, select = compiler.klass_info, compiler.select
-    start, end = klass["select_fields"][0], klass["select_fields"][-1] + 1
+    select = compiler.select
     return _Shape(
         sql=sql,
         arguments=[argument(one, samples) for one in given],
-        model=klass["model"],
-        names=frozenset(column[0].target.attname for column in select[start:end]),
-        start=start,
-        end=end,
+        reader=_reader(compiler.klass_info, select),
         converters=[(place, *found) for place, found in compiler.get_converters([one[0] for one in select]).items()],
-        populators=get_related_populators(klass, select, connection.alias),  # type: ignore[call-arg]
         annotations=list((compiler.annotation_col_map or {}).items()),
     )
+
+
+def _reader(told: dict[str, Any], select: Sequence[Any]) -> _Reader:
+    """What Django's RelatedPopulator works out, for models without a parent table."""
+    model: type[Model] = told["model"]
+    start, end = told["select_fields"][0], told["select_fields"][-1] + 1
+    names = tuple(column[0].target.attname for column in select[start:end])
+    assert not told.get("from_parent") and _plain(model, names), f"{model} is read in a way of its own"
+    joined = [
+        (one["local_setter"], one["remote_setter"], _reader(one, select)) for one in told.get("related_klass_infos", ())
+    ]
+    return _Reader(model, start, names, start + names.index(str(model._meta.pk.attname)), tuple(joined))
+
+
+def _plain(model: type[Model], names: Sequence[str]) -> bool:
+    """Does Django do no more for a row of this model than put its cells into the object?"""
+    kinds = {type(getattr_static(model, name)) for name in names}
+    own = model.__init__ is not Model.__init__ or model.from_db.__func__ is not Model.from_db.__func__  # type: ignore[attr-defined]
+    return kinds <= {DeferredAttribute, ForeignKeyDeferredAttribute} and not own
 
 
 def argument(given: Any, samples: tuple[object, ...]) -> Argument:

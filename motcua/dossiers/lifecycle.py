@@ -23,6 +23,7 @@ from motcua.dossiers.moving import move
 from motcua.dossiers.rules import CUTTING, RETURNING, RULES, STAYING, Act, Rule
 from motcua.dossiers.who import may
 from motcua.journal.record import SYSTEM, record
+from motcua.people.lean import lean
 from motcua.people.models import Post, User
 from motcua.people.queries import is_still_lent
 
@@ -113,11 +114,11 @@ _JOINED = (
 
 
 _ROW = Prepared(
-    lambda pk: Dossier.objects.select_for_update(of=("self",)).select_related(*_JOINED).filter(pk=pk),
+    lambda pk: lean(Dossier.objects.select_for_update(of=("self",)).select_related(*_JOINED).filter(pk=pk)),
     -1,
 )
 _OPEN_STAY = Prepared(
-    lambda pk: Stay.objects.select_related("agency", "unit").filter(dossier=pk, track=0, to_at__isnull=True),
+    lambda pk: lean(Stay.objects.select_related("agency", "unit").filter(dossier=pk, track=0, to_at__isnull=True)),
     -1,
 )
 
@@ -141,7 +142,7 @@ def _open_branch(dossier: Dossier, track: int) -> Stay:
 
 def _facts(dossier: Dossier) -> dict[str, Any]:
     """The row's present values, to save only what an act changed."""
-    return {one.attname: getattr(dossier, one.attname) for one in Dossier._meta.concrete_fields}
+    return dict(vars(dossier))
 
 
 def _finish(change: Change, before: dict[str, Any]) -> None:
@@ -187,7 +188,8 @@ def _save(dossier: Dossier, before: dict[str, Any]) -> None:
     """Validate and save what changed; a new row is inserted."""
     new = dossier.pk is None
     fields = Dossier._meta.concrete_fields
-    names = {one.name for one in fields if new or getattr(dossier, one.attname) != before[one.attname]}
+    now = vars(dossier)
+    names = {one.name for one in fields if new or now[one.attname] != before[one.attname]}
     # Relations are held by the database; answers are the form's to check, and there may be none.
     unchecked = {one.name for one in fields if one.is_relation or one.name == "answers" or one.name not in names}
     try:

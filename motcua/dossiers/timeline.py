@@ -18,6 +18,7 @@ from motcua.dossiers.models import Dossier, Status, Stay
 from motcua.dossiers.models.dossier import DRAFTS, ENDED
 from motcua.dossiers.naming import acted_for, name_of_stay
 from motcua.dossiers.rules import CUTTING, Act
+from motcua.people.lean import lean
 from motcua.people.models import Role
 from motcua.workdays import terms
 from motcua.workdays.calendar import WorkCalendar
@@ -61,7 +62,7 @@ class Stop:
 
 
 _STAYS = Prepared(
-    lambda pk: (
+    lambda pk: lean(
         Stay.objects.select_related("agency", "unit", "officer", "closed_by")
         .filter(dossier_id=pk)
         .order_by("from_at", "id")

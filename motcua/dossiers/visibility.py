@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from motcua.core.prepared import Prepared
 from motcua.dossiers.depths import CUSTOMER_ROLES, RECEIVER_ROLES
 from motcua.dossiers.models import Dossier, Party
-from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS
+from motcua.dossiers.models.dossier import DOCUMENTS_OF_VERSION, DRAFTS, NOT_OF_A_PRESS
+from motcua.people.lean import lean
 from motcua.people.models import Role
 from motcua.people.queries import posts_of, watching_roles
 
@@ -75,5 +76,9 @@ def _visible_row(roles: tuple[tuple[str, ...], ...], joined: tuple[str, ...]) ->
 
 
 def _with(found: QuerySet[Dossier], joined: tuple[str, ...]) -> QuerySet[Dossier]:
-    """Joined to these and no others: `select_related` without a name would follow every key."""
-    return found.select_related(*joined).defer(*DOCUMENTS_OF_VERSION) if joined else found
+    """Joined to these and no others: `select_related` without a name would follow every key. Without any it is for a
+    press that shows no page.
+    """
+    if not joined:
+        return found.defer(*NOT_OF_A_PRESS)
+    return lean(found.select_related(*joined)).defer(*DOCUMENTS_OF_VERSION)

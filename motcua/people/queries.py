@@ -13,6 +13,7 @@ from motcua.core import clock
 from motcua.core.arrays import IsAny
 from motcua.core.prepared import Prepared
 from motcua.core.text import fold
+from motcua.people.lean import lean
 from motcua.people.models import Agency, Closure, Delegation, Lent, Post, Role, Stand, Unit, User
 from motcua.workdays.calendar import WorkCalendar
 from motcua.workdays.models import OfficeHours
@@ -41,7 +42,7 @@ def _held_or_lent(person: int, day: date) -> QuerySet[Post]:
         pk="pk", to="to_id", honorific="to__honorific", name="to__full_name", kind="kind", until="to_on",
         scope="procedures",
     )  # fmt: skip
-    return (
+    return lean(
         Post.objects.filter(held_on(day), Q(user_id=person) | Q(IsAny(F("pk"), ArraySubquery(borrowed))))
         .filter(Q(user_id=person) | Q(user__is_active=True))
         .annotate(delegated=ArraySubquery(delegated.values(told=told)))

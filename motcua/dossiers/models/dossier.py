@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 
-from motcua.catalogue.models import Offering, ProcedureVersion
+from motcua.catalogue.models import DOCUMENTS, Offering, ProcedureVersion
 from motcua.core.words import said
 from motcua.people.models import Agency, Unit, User
 
@@ -37,9 +37,9 @@ NATIONAL_CODES: dict[str, int] = {
     Status.HANDED_OVER: 10,
 }
 DRAFTS = frozenset({Status.DRAFT, Status.SIGN_OFF})
-DOCUMENTS_OF_VERSION = tuple(
-    f"version__{name}" for name in ("facts", "papers", "cases", "form", "process", "clock")
-)  # see rulebook()
+DOCUMENTS_OF_VERSION = tuple(f"version__{name}" for name in DOCUMENTS)
+NOT_OF_A_PRESS = ("answers", "search")
+"""The two long columns, which a press that shows no page has no use for."""
 ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.HANDED_OVER})  # nobody holds them any more
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts, unless it is paused
 TICKS = models.Q(suspended_at__isnull=True, clock_waits=False)
