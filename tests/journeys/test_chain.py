@@ -1,9 +1,12 @@
-"""What one agency asks of another, in a browser: answered, refused and taken back; by a phone and without a script."""
+"""What one agency asks of another, in a browser, to each of its ends; by a phone and without a script."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
 
 from motcua.dossiers.models import Dossier, Status
+from motcua.people.models import Role, User
 from tests import builders
 from tests.builders import World
 from tests.dossiers.asked import House
@@ -30,12 +33,13 @@ def asks(person: Person, parent: Dossier, house: House) -> Dossier:
     return Dossier.objects.get(parent=parent)
 
 
-def answers(comes: Comes, house: House, child: Dossier, **how: bool) -> None:
-    """From the desk of the asked agency to its answer."""
+def answers(comes: Comes, house: House, child: Dossier, head: User | None = None, **how: bool) -> None:
+    """From the desk of the asked agency to its answer. head: approves before the leader, where a step says so."""
     comes(house.intake, **how).goes("desk:dossier", child.pk).sees(QUESTION).presses("Tiếp nhận").sees("Đã tiếp nhận")
     works = comes(house.specialist, **how).goes("desk:dossier", child.pk)
     works.presses("Nhận xử lý").sees("Bạn đã nhận xử lý").presses("Chuyển bước tiếp theo").sees("Đã chuyển bước")
-    comes(house.leader, **how).goes("desk:dossier", child.pk).presses("Duyệt").sees("Đã duyệt")
+    for approver in filter(None, (head, house.leader)):
+        comes(approver, **how).goes("desk:dossier", child.pk).presses("Duyệt").sees("Đã duyệt")
     clerk = comes(house.clerk, **how).goes("desk:dossier", child.pk).presses("Phát hành kết quả…")
     clerk.chooses("Chấp thuận").writes(LETTER, "15/STTTT-CNTT").writes("Ngày văn bản kết quả", "01/06/2026")
     clerk.writes("Người ký", "Nguyễn Văn Ky, Giám đốc").gives("tra-loi.pdf").presses("Phát hành kết quả")
@@ -84,3 +88,44 @@ def test_a_slow_answer_is_reminded_of_then_taken_back(comes: Comes, world: World
     assert Dossier.objects.get(pk=child.pk).status == Status.WITHDRAWN
     dung.goes("desk:dossier", parent.pk)
     expect(dung.main.get_by_role("button", name="Chuyển bước tiếp theo")).to_be_visible()
+
+
+def test_a_whole_procedure_at_another_agency_brings_its_result(comes: Comes, world: World, house: House) -> None:
+    builders.an_offering(agency=house.agency, code="NB-09", unit_name="")
+    head = builders.a_person("truong-stttt", Role.HEAD, house.agency)
+    parent = builders.in_step()
+    dung = comes(world.dung).goes("desk:dossier", parent.pk).presses("Hỏi cơ quan khác…")
+    dung.chooses("Giải quyết một thủ tục").writes("Nội dung cần trả lời", QUESTION)
+    dung.main.get_by_label(re.compile("^Thủ tục")).select_option(index=1)
+    dung.presses("Hỏi cơ quan khác").sees("Đã gửi đề nghị", "Chờ cơ quan khác")
+    child = Dossier.objects.get(parent=parent)
+    assert child.version.procedure.code == "NB-09"
+    answers(comes, house, child, head)
+    dung.goes("desk:dossier", parent.pk, muc="lien-thong").sees("Trả lời của cơ quan khác", "tra-loi.pdf")
+    assert Dossier.objects.get(pk=parent.pk).waits is False
+
+
+def test_an_asked_agency_that_stops_says_why_and_the_dossier_goes_on(comes: Comes, world: World, house: House) -> None:
+    parent = builders.in_step()
+    dung = comes(world.dung)
+    child = house.works(house.takes_in(asks(dung, parent, house)))
+    stops(comes, house.leader, child, "Đã có văn bản chung cho cả tỉnh.")
+    dung.goes("desk:dossier", parent.pk, muc="lien-thong").sees("Dừng xử lý", "Đã có văn bản chung cho cả tỉnh.")
+    dung.goes("desk:dossier", parent.pk).presses("Chuyển bước tiếp theo").sees("Đã chuyển bước")
+
+
+def test_a_leader_who_stops_the_dossier_ends_what_was_asked_for_it(comes: Comes, world: World, house: House) -> None:
+    parent = builders.in_step()
+    child = house.works(house.takes_in(asks(comes(world.dung), parent, house)))
+    stops(comes, world.giang, parent, "Cơ quan gửi đã giải thể.")
+    assert Dossier.objects.get(pk=child.pk).status == Status.WITHDRAWN
+    works = comes(house.specialist)
+    works.goes("ui:messages").sees("đã kết thúc nên không cần trả lời nữa")
+    works.goes("desk:dossier", child.pk).sees("Đã rút hồ sơ")
+    expect(works.main.get_by_role("button", name="Chuyển bước tiếp theo")).to_have_count(0)
+
+
+def stops(comes: Comes, leader: User, dossier: Dossier, why: str) -> None:
+    """A leader ends a dossier, with the reason that others read."""
+    person = comes(leader).goes("desk:dossier", dossier.pk).presses("Dừng xử lý…")
+    person.writes("Lý do", why).presses("Dừng xử lý").sees("Đã dừng xử lý")

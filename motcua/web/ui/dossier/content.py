@@ -9,7 +9,7 @@ from motcua.core.words import joined, said
 from motcua.documents.models import Scan, Slip
 from motcua.documents.previews import pages_of
 from motcua.documents.queries import slips_of
-from motcua.dossiers.models import Dossier, Paper, SupplementRequest
+from motcua.dossiers.models import Asking, Channel, Dossier, Paper, SupplementRequest
 from motcua.eforms import layout
 from motcua.eforms.layout import SectionRows
 from motcua.web.ui import formats
@@ -75,6 +75,7 @@ def request_rows(seen: Seen) -> list[tuple[str, str]]:
     dossier = seen.dossier
     rows = [
         (said("Trích yếu"), dossier.abstract),
+        (said("Nội dung cần trả lời"), _question(dossier)),
         (said("Văn bản đề nghị"), _request_number(dossier)),
         (said("Trường hợp"), dict(seen.book.cases).get(dossier.case, dossier.case)),
         (
@@ -88,6 +89,13 @@ def request_rows(seen: Seen) -> list[tuple[str, str]]:
         (said("Mã tra cứu"), dossier.reference or ""),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _question(dossier: Dossier) -> str:
+    """What another agency asked, word for word; among the answers where the system's own form asks for it."""
+    if dossier.channel != Channel.CHAIN or dossier.answers:
+        return ""
+    return Asking.objects.filter(child=dossier).values_list("question", flat=True).first() or ""
 
 
 def _request_number(dossier: Dossier) -> str:
