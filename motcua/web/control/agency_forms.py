@@ -8,7 +8,7 @@ from django.db import models
 from motcua.core.words import said
 from motcua.people import agency_editing as editing
 from motcua.people.models import Agency, Unit
-from motcua.web.control.forms import DAYS
+from motcua.web.ui.forms import day_field
 
 LABELS = {
     "name": said("Tên cơ quan"),
@@ -40,9 +40,7 @@ def _field(name: str) -> forms.Field:
             Agency.objects.order_by("sort"), empty_label=said("Không thuộc cơ quan nào"), **told
         )
     if name in ("equipped_from", "valid_from", "valid_to"):
-        wrong = {"invalid": said("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")}
-        day = forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"})
-        return forms.DateField(input_formats=DAYS, widget=day, error_messages=wrong, **told)
+        return day_field(LABELS[name], hint=_HINTS.get(name, ""), required=False)
     if name == "email":
         return forms.EmailField(max_length=120, error_messages={"invalid": said("Thư điện tử chưa đúng dạng.")}, **told)
     missing = {"required": said("Nhập {label}.", label=LABELS[name].inside())}

@@ -9,8 +9,8 @@ from motcua.core.words import said
 from motcua.people.models import Role
 from motcua.support.guides import MOST_LETTERS
 from motcua.support.models import Announcement
-from motcua.web.control.forms import day_field
 from motcua.web.control.guide_forms import MARKDOWN
+from motcua.web.ui.forms import day_field
 
 
 class AnnouncementForm(forms.Form):
@@ -25,7 +25,7 @@ class AnnouncementForm(forms.Form):
         label=said("Số, ký hiệu"), required=False, max_length=60, help_text=said("Ví dụ: 1234/UBND-VX."),
         widget=forms.TextInput(attrs={"class": "w16"}),
     )  # fmt: skip
-    issued_on = day_field(said("Ngày ban hành"), said("Ghi ngày ban hành."))
+    issued_on = day_field(said("Ngày ban hành"), missing=said("Ghi ngày ban hành."))
     issuer = forms.CharField(
         label=said("Cơ quan ban hành"), max_length=200, error_messages={"required": said("Ghi cơ quan ban hành.")}
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from motcua.core.words import said
-from motcua.web.control.forms import day_field
+from motcua.web.ui.forms import day_field
 from motcua.workdays.calendar import Span, spans_from_json
 from motcua.workdays.models import CalendarDay
 
@@ -44,7 +44,7 @@ class DayForm(forms.Form):
 class NewDayForm(DayForm):
     """A day that is not in the calendar yet."""
 
-    on = day_field(said("Ngày"), said("Nhập ngày."))
+    on = day_field(said("Ngày"), missing=said("Nhập ngày."))
     field_order = ["on", "kind", "name", "spans", "source", "confirmed"]
 
     def clean_on(self) -> date:

@@ -8,17 +8,7 @@ from motcua.core import clock
 from motcua.core.words import said
 from motcua.people import administration
 from motcua.people.models import Agency, Unit, User
-
-DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
-
-
-def day_field(label: Any, missing: Any) -> forms.DateField:
-    """A day typed as day/month/year."""
-    wrong = said("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"})
-    return forms.DateField(
-        label=label, input_formats=DAYS, widget=widget, error_messages={"required": missing, "invalid": wrong}
-    )
+from motcua.web.ui.forms import day_field
 
 
 class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -43,7 +33,7 @@ class PostForm(forms.Form):
         help_text=said("Chuyên viên, trưởng phòng phải có phòng."),
     )
     title = forms.CharField(label=said("Chức danh"), max_length=120, required=False)
-    from_on = day_field(said("Từ ngày"), said("Nhập ngày bắt đầu."))
+    from_on = day_field(said("Từ ngày"), missing=said("Nhập ngày bắt đầu."))
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +103,7 @@ class EndForm(forms.Form):
     """The last day of a post."""
 
     use_required_attribute = False
-    on = day_field(said("Ngày cuối cùng giữ chức vụ"), said("Nhập ngày cuối cùng."))
+    on = day_field(said("Ngày cuối cùng giữ chức vụ"), missing=said("Nhập ngày cuối cùng."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

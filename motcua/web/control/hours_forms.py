@@ -9,7 +9,7 @@ from django import forms
 from motcua.core.words import said
 from motcua.people.models import Agency
 from motcua.web.control.calendar_forms import spans_read, spans_told
-from motcua.web.control.forms import day_field
+from motcua.web.ui.forms import day_field
 from motcua.workdays.calendar import WEEKDAYS, OfficeHours
 
 DAYS = tuple(f"day_{number}" for number in range(7))
@@ -19,7 +19,7 @@ class HoursForm(forms.Form):
     """The hours of each weekday, from which day on, and by which paper."""
 
     use_required_attribute = False
-    from_on = day_field(said("Áp dụng từ ngày"), said("Nhập ngày bắt đầu áp dụng."))
+    from_on = day_field(said("Áp dụng từ ngày"), missing=said("Nhập ngày bắt đầu áp dụng."))
     source = forms.CharField(
         label=said("Căn cứ"), max_length=300, help_text=said("Số, ngày của văn bản quy định giờ làm việc."),
         error_messages={"required": said("Ghi số, ngày của văn bản quy định giờ làm việc.")},

@@ -11,7 +11,7 @@ from motcua.catalogue.models import Kind, Procedure, Proposal, ProposalList, Rou
 from motcua.core.words import said
 from motcua.dossiers.models import Asking
 from motcua.people.models import Agency
-from motcua.web.control.forms import day_field
+from motcua.web.ui.forms import day_field
 
 PUBLISHED = [(kind, label) for kind, label in Kind.choices if kind != Kind.ASKING]
 
@@ -258,13 +258,13 @@ class DecideListForm(forms.Form):
         label=said("Số, ký hiệu quyết định"), max_length=120, help_text=said("Ví dụ: 1234/QĐ-UBND."),
         error_messages={"required": said("Ghi số, ký hiệu quyết định, ví dụ: 1234/QĐ-UBND.")},
     )  # fmt: skip
-    on = day_field(said("Ngày quyết định"), said("Ghi ngày quyết định."))
+    on = day_field(said("Ngày quyết định"), missing=said("Ghi ngày quyết định."))
     authority = forms.CharField(
         label=said("Cơ quan ban hành"),
         max_length=250,
         error_messages={"required": said("Ghi cơ quan ban hành quyết định.")},
     )
-    effective_on = day_field(said("Có hiệu lực từ 00 giờ ngày"), said("Ghi ngày có hiệu lực."))
+    effective_on = day_field(said("Có hiệu lực từ 00 giờ ngày"), missing=said("Ghi ngày có hiệu lực."))
 
     def __init__(self, *args: Any, listed: ProposalList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -290,7 +290,7 @@ class RoundForm(forms.Form):
         label=said("Tên đợt rà soát"), max_length=250,
         error_messages={"required": said("Ghi tên đợt rà soát, ví dụ: Rà soát thủ tục giữa các cơ quan năm 2026.")},
     )  # fmt: skip
-    due_on = day_field(said("Hoàn thành trước hết ngày"), said("Ghi ngày phải hoàn thành."))
+    due_on = day_field(said("Hoàn thành trước hết ngày"), missing=said("Ghi ngày phải hoàn thành."))
     agencies = forms.ModelMultipleChoiceField(
         Agency.objects.none(), label=said("Cơ quan rà soát"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": said("Chọn ít nhất một cơ quan có thủ tục.")},

@@ -12,7 +12,7 @@ from motcua.support import petitions
 from motcua.support.models import Difficulty, Petition
 from motcua.support.petitions import Verdict
 from motcua.support.tickets import MOST_LETTERS
-from motcua.web.control.forms import day_field
+from motcua.web.ui.forms import day_field
 
 
 class ProblemForm(forms.Form):
@@ -66,7 +66,7 @@ class VerdictForm(forms.Form):
         label=said("Số, ký hiệu văn bản chỉ đạo"), max_length=120, help_text=said("Ví dụ: 1234/UBND-KSTT."),
         error_messages={"required": said("Ghi số, ký hiệu văn bản chỉ đạo, ví dụ: 1234/UBND-KSTT.")},
     )  # fmt: skip
-    on = day_field(said("Ngày văn bản"), said("Ghi ngày văn bản."))
+    on = day_field(said("Ngày văn bản"), missing=said("Ghi ngày văn bản."))
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +82,7 @@ class VerdictForm(forms.Form):
                 label=said("Giao cơ quan: {what}", what=one.title), queryset=agencies, required=False,
                 help_text=said("Để trống nếu chỉ trả lời."),
             )  # fmt: skip
-            due = day_field(said("Xong trước hết ngày: {what}", what=one.title), "")
+            due = day_field(said("Xong trước hết ngày: {what}", what=one.title))
             due.required = False
             self.fields[f"due_{one.pk}"] = due
 

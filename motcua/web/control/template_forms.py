@@ -8,7 +8,7 @@ from django import forms
 from motcua.core.words import joined, said
 from motcua.documents import template_editing as editing
 from motcua.documents.models import Slip, TemplateSet
-from motcua.web.control.forms import day_field
+from motcua.web.ui.forms import day_field
 
 KINDS = {**{kind.value: kind.label for kind in Slip.Kind}, "register": said("Sổ theo dõi hồ sơ")}
 PARTS = {"number": said("số mẫu"), "heading": said("tên giấy"), "circular": said("văn bản quy định")}
@@ -53,7 +53,7 @@ class NewSetForm(forms.Form):
 
     use_required_attribute = False
     name = _text(said("Tên bộ mẫu"), said("Ghi tên bộ mẫu, ví dụ tên thông tư."))
-    from_on = day_field(said("Áp dụng từ ngày"), said("Nhập ngày bắt đầu áp dụng."))
+    from_on = day_field(said("Áp dụng từ ngày"), missing=said("Nhập ngày bắt đầu áp dụng."))
     source = _text(said("Căn cứ"), said("Ghi số, ngày của văn bản quy định bộ mẫu."), area=True)
 
 

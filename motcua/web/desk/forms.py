@@ -17,25 +17,10 @@ from motcua.dossiers.actions.ending import Lateness
 from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.models import LateCause, Outcome, Paper
 from motcua.web.ui.dossier import Seen, answer_sections
+from motcua.web.ui.forms import DAY_HINT, day_field
 
-DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 KEPT_SALT = "desk.result"
 KEPT_FOR = 24 * 3600  # seconds
-
-
-def day_field(label: str, *, hint: str = "", required: bool = True) -> forms.DateField:
-    """A day typed as 16/05/2018."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=hint or said("Ngày, tháng, năm. Ví dụ: 16/05/2018"),
-        input_formats=DAYS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"}),
-        error_messages={
-            "required": said("Ghi {label}.", label=label.lower()),
-            "invalid": said("Ghi ngày theo dạng 16/05/2018."),
-        },
-    )
 
 
 class ActForm(forms.Form):
@@ -257,7 +242,7 @@ class IssueForm(ActForm):
         widget=forms.TextInput(attrs={"class": "w16"}),
         error_messages={"required": said("Ghi số, ký hiệu của văn bản kết quả.")},
     )
-    issued_on = day_field(said("Ngày văn bản kết quả"))
+    issued_on = day_field(said("Ngày văn bản kết quả"), hint=DAY_HINT)
     signer = forms.CharField(
         label=said("Người ký"),
         max_length=200,
@@ -338,7 +323,7 @@ class HandOverForm(ActForm):
 
 
 class OriginalsForm(ActForm):
-    on = day_field(said("Ngày nhận bản giấy"))
+    on = day_field(said("Ngày nhận bản giấy"), hint=DAY_HINT)
 
     def prepare(self) -> None:
         if not self.is_bound:

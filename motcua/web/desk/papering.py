@@ -17,8 +17,8 @@ from motcua.dossiers.actions.gateway import PaperCount
 from motcua.dossiers.models import Channel, Paper, ReturnBy
 from motcua.people.models import Agency, Role, User
 from motcua.people.queries import agencies_of, find_agencies
-from motcua.web.desk.forms import day_field
 from motcua.web.ui.fields import Choice, Field, Problem
+from motcua.web.ui.forms import DAY_HINT, day_field
 
 MOST_FOUND = 20
 PAPER_CHANNELS = (Channel.DIRECT, Channel.POST)
@@ -169,7 +169,7 @@ class ReceiveForm(forms.Form):
         help_text=said("Ví dụ: UBND-TCKH"),
         widget=forms.TextInput(attrs={"class": "w16"}),
     )
-    request_on = day_field(said("Ngày văn bản đề nghị"), required=False)
+    request_on = day_field(said("Ngày văn bản đề nghị"), hint=DAY_HINT, required=False)
     contact_name = forms.CharField(label=said("Cán bộ liên hệ"), required=False, max_length=120)
     contact_phone = forms.CharField(
         label=said("Điện thoại liên hệ"), required=False, max_length=40, widget=forms.TextInput(attrs={"class": "w16"})

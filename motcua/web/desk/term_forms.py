@@ -7,7 +7,8 @@ from motcua.core.words import said
 from motcua.dossiers import routing
 from motcua.dossiers.actions.terms import MOST_DAYS
 from motcua.dossiers.moved import proposed
-from motcua.web.desk.forms import NoteForm, ToldReasonForm, day_field
+from motcua.web.desk.forms import NoteForm, ToldReasonForm
+from motcua.web.ui.forms import day_field
 
 
 def offer_grounds(form: ToldReasonForm, grounds: tuple[str, ...]) -> None:

@@ -10,21 +10,7 @@ from motcua.core.words import said
 from motcua.dossiers.models import Dossier, Mark, ReturnBy
 from motcua.dossiers.satisfaction import Questions
 from motcua.web.ui.fields import FEW
-
-DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
-WRONG_DAY = said("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
-
-
-def a_day(label: Any, **more: Any) -> forms.DateField:
-    """A day typed as ngày/tháng/năm; none is allowed."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"}),
-        error_messages={"invalid": WRONG_DAY},
-        **more,
-    )
+from motcua.web.ui.forms import day_field
 
 
 class RequestForm(forms.Form):
@@ -54,7 +40,7 @@ class RequestForm(forms.Form):
         help_text=said("Ví dụ: UBND-TCKH"),
         widget=forms.TextInput({"class": "w16"}),
     )
-    request_on = a_day(said("Ngày văn bản"))
+    request_on = day_field(said("Ngày văn bản"), required=False)
     contact_name = forms.CharField(label=said("Cán bộ liên hệ"), max_length=120, required=False)
     contact_phone = forms.CharField(
         label=said("Điện thoại liên hệ"),
@@ -115,7 +101,7 @@ class PaperFacts(forms.Form):
     number = forms.CharField(
         label=said("Số, ký hiệu"), max_length=120, required=False, widget=forms.TextInput({"class": "w16"})
     )
-    issued_on = a_day(said("Ngày văn bản"))
+    issued_on = day_field(said("Ngày văn bản"), required=False)
     signer = forms.CharField(
         label=said("Người ký"), max_length=200, required=False, help_text=said("Họ tên và chức vụ.")
     )

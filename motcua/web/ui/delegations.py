@@ -21,22 +21,12 @@ from motcua.core.words import capital, joined, said
 from motcua.dossiers.actions import delegating
 from motcua.dossiers.actions.delegating import Terms
 from motcua.people.models import Delegation, Post, User
-from motcua.web.ui.forms import told_on
+from motcua.web.ui.forms import day_field, told_on
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
 
 PAGE = 30
 TITLE = said("Ủy quyền, làm thay")
-
-
-def _day(label: str) -> forms.DateField:
-    """A day typed as day/month/year."""
-    wrong = said("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 15/10/2017.")
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"class": "w10"})
-    return forms.DateField(
-        label=label, input_formats=["%d/%m/%Y", "%Y-%m-%d"], widget=widget,
-        error_messages={"required": wrong, "invalid": wrong},
-    )  # fmt: skip
 
 
 class DelegateForm(forms.Form):
@@ -56,10 +46,10 @@ class DelegateForm(forms.Form):
         help_text=said("KT., TL., TUQ. cần văn bản ủy quyền hoặc phân công ký; làm thay khi vắng mặt chỉ cần lý do."),
         error_messages={"required": said("Chọn hình thức.")},
     )  # fmt: skip
-    from_on = _day(said("Từ ngày"))
-    to_on = _day(said("Đến hết ngày"))
+    from_on = day_field(said("Từ ngày"))
+    to_on = day_field(said("Đến hết ngày"))
     document_number = forms.CharField(label=said("Số, ký hiệu văn bản"), max_length=60, required=False)
-    document_on = _day(said("Ngày văn bản"))
+    document_on = day_field(said("Ngày văn bản"))
     reason = forms.CharField(
         label=said("Lý do"), max_length=500, required=False, help_text=said("Ví dụ: nghỉ phép năm, đi công tác.")
     )

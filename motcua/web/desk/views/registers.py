@@ -24,9 +24,9 @@ from motcua.dossiers.models import Channel, Dossier
 from motcua.dossiers.registers import Asked
 from motcua.people.models import Agency, Role, User
 from motcua.people.queries import has_role
-from motcua.web.desk.forms import day_field
 from motcua.web.desk.frame import frame, officers
 from motcua.web.ui.files import sent
+from motcua.web.ui.forms import DAY_HINT, day_field
 from motcua.web.ui.requests import signed_in
 
 PAGE = 50
@@ -40,8 +40,8 @@ class AskedForm(forms.Form):
     """Which lines of the register. What was typed wrongly is told, and the month is shown instead."""
 
     use_required_attribute = False
-    tu_ngay = day_field(said("Từ ngày"))
-    den_ngay = day_field(said("Đến ngày"))
+    tu_ngay = day_field(said("Từ ngày"), hint=DAY_HINT)
+    den_ngay = day_field(said("Đến ngày"), hint=DAY_HINT)
     trang_thai = forms.ChoiceField(label=said("Trạng thái"), required=False, choices=list(registers.STATES.items()))
     kenh = forms.ChoiceField(label=said("Kênh"), required=False, choices=[("", said("Mọi kênh")), *Channel.choices])
 
