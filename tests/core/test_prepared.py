@@ -73,6 +73,12 @@ def test_what_shared_rows_are_joined_to_is_one_object_and_none_stays_none(two_po
             assert one.unit is None or (one.unit is other.unit) == (one.unit_id == other.unit_id)
 
 
+def test_a_model_that_is_read_in_a_way_of_its_own_is_refused(two_posts, monkeypatch):
+    monkeypatch.setattr(Agency, "from_db", classmethod(lambda cls, db, names, values: cls(*values)))
+    with pytest.raises(AssertionError, match="a way of its own"):
+        Prepared(rows_of, -1, date.min).all(two_posts.pk, BEGAN)
+
+
 def test_first_of_no_rows_is_none(two_posts):
     assert Prepared(rows_of, -1, date.min).first(two_posts.pk + 1, BEGAN) is None
 
