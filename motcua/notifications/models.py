@@ -24,7 +24,7 @@ UNSENT = (Mail.NEW, Mail.WAITING)
 class Message(models.Model):
     """One notice for one person; the text was fixed when it was written. Its row is the outbox of e-mail too."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False)
     act = models.CharField("việc", max_length=60)
     title = models.CharField("tiêu đề", max_length=250)
     body = models.TextField("nội dung", blank=True)

@@ -95,9 +95,10 @@ class Dossier(models.Model):
     once = models.UUIDField("mã một lần của biểu mẫu", unique=True, null=True, blank=True)
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
     offering = models.ForeignKey(Offering, models.PROTECT, related_name="dossiers")
-    customer = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_sent")
-    desk = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_at_desk")
-    receiver = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_received")
+    # Each begins an index of its own below; a second one would be written at every act for nothing.
+    customer = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_sent", db_index=False)
+    desk = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_at_desk", db_index=False)
+    receiver = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers_received", db_index=False)
     channel = models.CharField("kênh", max_length=10, choices=Channel, default=Channel.ONLINE)
     status = models.CharField("trạng thái", max_length=30, choices=Status, default=Status.DRAFT)
     case = models.CharField("trường hợp", max_length=60, blank=True)

@@ -14,8 +14,8 @@ class Stay(models.Model):
     step = models.CharField("bước", max_length=60, blank=True)
     step_from = models.DateTimeField("bước bắt đầu lúc", null=True, blank=True)  # the step's term runs from here
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="stays")
-    officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="stays")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="stays", db_index=False)
+    officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="stays", db_index=False)
     post = models.CharField("chức danh", max_length=250, blank=True)
     from_at = models.DateTimeField("từ")
     to_at = models.DateTimeField("đến", null=True, blank=True)
@@ -103,7 +103,7 @@ class Promise(models.Model):
         REAPPOINTED = "reappointed", said("Xin lỗi và hẹn lại")
         OVERRIDDEN = "overridden", said("Lãnh đạo ấn định")
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="promises")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="promises", db_index=False)
     due_at = models.DateTimeField("hạn")
     made_at = models.DateTimeField("hẹn lúc")
     why = models.CharField("vì", max_length=20, choices=Why)
@@ -163,8 +163,8 @@ class Party(models.Model):
         ASKED = "asked", said("Cơ quan được hỏi")
         ASKER = "asker", said("Cơ quan hỏi")
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="parties")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="parties", db_index=False)
     role = models.CharField("vai", max_length=10, choices=Role)
 
     class Meta:
