@@ -12,6 +12,7 @@ from motcua.demo.chaining import ask_around
 from motcua.demo.helping import ask_for_help
 from motcua.demo.improving import improve_catalogue
 from motcua.demo.reporting import report_months
+from motcua.demo.standing import stand_still
 
 FIRST_SEED = 2017
 FIRST_DOSSIERS = 300
@@ -29,6 +30,7 @@ def prepare(*, demo: bool, dossiers: int = FIRST_DOSSIERS) -> list[str]:
     people.make()
     if life.begin_or_go_on(seed=FIRST_SEED, dossiers=dossiers):
         break_down(clock.now())
+        stand_still(clock.now())
         ask_for_help(clock.now())
         report_months(clock.now())
         improve_catalogue(clock.now())
