@@ -10,6 +10,8 @@ from motcua.dossiers.models import Status
 from motcua.web.ui import dossier as pieces
 from tests import builders
 from tests.builders import World
+from tests.dossiers import branched
+from tests.dossiers.cases import suspended
 
 
 def seen_by(user: object, dossier: object, at: str = "2026-06-02T09:00") -> pieces.Seen:
@@ -48,6 +50,31 @@ def test_a_card_shows_no_contact_of_the_customer(world: World) -> None:
     dossier = builders.in_step()
     assert "Trần Văn An" in str(pieces.facts(seen_by(world.dung, dossier), mine="")[2].note)
     assert pieces.facts(seen_by(world.khanh, dossier), mine="")[2].note == ""
+
+
+def test_a_suspension_says_since_when_and_why_to_who_reads_the_content(world: World) -> None:
+    dossier = suspended()
+    for reader in (world.giang, world.an):
+        told = pieces.suspension(seen_by(reader, dossier))
+        assert (
+            told is not None
+            and told.since.endswith("01/06/2026")
+            and told.reason == "Chờ cơ quan có thẩm quyền kết luận."
+        )
+    watched = pieces.suspension(seen_by(world.khanh, dossier))
+    assert watched is not None and watched.reason == ""
+    assert pieces.suspension(seen_by(world.giang, builders.in_step())) is None
+
+
+def test_who_holds_it_is_not_named_twice(world: World) -> None:
+    fact = pieces.facts(seen_by(world.giang, branched.waiting()), mine="")[0]
+    assert fact.value == "Sở Tài chính" and str(fact.note).startswith("từ ")
+
+
+def test_each_branch_has_a_line_of_its_own_under_the_stop_that_waits(world: World) -> None:
+    now = pieces.timeline_of(seen_by(world.giang, branched.held()))["now"][0]
+    assert [str(line).split(":")[0] for line in now.beside] == ["Thẩm định vốn", "Thẩm định kỹ thuật"]
+    assert "Thẩm định vốn" not in str(now.note)
 
 
 def test_a_paused_dossier_shows_a_projection_and_its_pause_counts_for_nobody(world: World) -> None:

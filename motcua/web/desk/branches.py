@@ -26,6 +26,7 @@ class BranchAct:
     url: str
     icon: str
     pressed: bool
+    leads: bool = False  # what is expected of who has the branch
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _row(seen: Seen, branch: Stay) -> BranchRow:
     done = branch.closed_act == Act.BRANCH_DONE
     acts = [_act(seen, act, branch) for act in ACTS if _may(seen, act, branch)] if is_open else []
     place = branch.unit.name if branch.unit else branch.agency.short
-    officer = branch.officer.full_name if branch.officer else said("chưa có người giữ")
+    officer = branch.officer.full_name if branch.officer else said("Chưa có người giữ")
     return BranchRow(
         name=seen.book.process.step(branch.step).name,
         holder=joined(" · ", (officer, place)),
@@ -108,4 +109,4 @@ def _act(seen: Seen, act: Act, branch: Stay) -> BranchAct:
     address = reverse(f"desk:{act.value.replace('_', '-')}", args=[seen.dossier.pk])
     pressed = act == Act.BRANCH_CLAIM
     name = act.label if pressed else said("{act}…", act=act.label)
-    return BranchAct(name, f"{address}?nhanh={branch.track}", ICONS[act], pressed)
+    return BranchAct(name, f"{address}?nhanh={branch.track}", ICONS[act], pressed, act == Act.BRANCH_DONE)

@@ -101,6 +101,7 @@ def page_of(request: HttpRequest, seen: Seen) -> dict[str, Any]:
         "labels": labels_on(seen.user, [seen.dossier]).get(seen.dossier.pk, ()) if seen.reads_inside else (),
         "may_label": note_post(seen.user, seen.dossier) is not None,
         "facts": pieces.facts(seen, mine=verb, mine_note=note, mine_due=_mine_due(seen, acts)),
+        "suspension": pieces.suspension(seen),
         "ribbon": pieces.ribbon_of(seen),
         "sections": _sections(seen, shown, section, papers, query=f"&hop={tab.value}" if tab else ""),
         "section": section,

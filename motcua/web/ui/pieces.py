@@ -68,6 +68,7 @@ class Event:
     title: Words
     who: str = ""
     note: Words = ""
+    beside: Sequence[Words] = ()  # a line for each branch that ran beside it
 
 
 @dataclass(frozen=True)

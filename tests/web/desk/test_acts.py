@@ -358,7 +358,7 @@ def test_the_branches_of_a_dossier_stand_on_its_page_with_their_buttons(world: W
     page = reverse("desk:dossier", args=[dossier.pk])
     with builders.living_at(NOON):
         first = unescape(nga.get(page).content.decode())
-        assert "Các nhánh" in first and first.count("chưa có người giữ · Phòng") == 2
+        assert "Các nhánh" in first and first.count("Chưa có người giữ · Phòng") == 2
         assert f"{url_of(Act.BRANCH_ASSIGN, dossier)}?nhanh=1" in first
         assert f"{url_of(Act.BRANCH_ASSIGN, dossier)}?nhanh=2" not in first, "the other room has a head of its own"
         typed = {"officer": str(world.vinh.pk)}
@@ -372,6 +372,20 @@ def test_the_branches_of_a_dossier_stand_on_its_page_with_their_buttons(world: W
         customer = unescape(client_of(world.an).get(reverse("portal:dossier", args=[dossier.pk])).content.decode())
     assert "Xử lý song song" in customer
     assert "Hồ Quang Vinh" not in customer and "Đạt yêu cầu kỹ thuật" not in customer
+
+
+def test_the_page_of_an_act_names_its_branch_and_who_has_it(world: World, client_of: SignIn) -> None:
+    dossier = branched.held()
+    with builders.living_at(NOON):
+        page = unescape(client_of(world.nga).get(f"{url_of(Act.BRANCH_ASSIGN, dossier)}?nhanh=1").content.decode())
+    assert "Nhánh: Thẩm định vốn" in page and "Phạm Văn Dũng: đang giữ nhánh này" in page
+
+
+def test_before_a_promise_is_moved_one_reads_what_it_is(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step()
+    with builders.living_at(NOON):
+        page = unescape(client_of(world.giang).get(url_of(Act.OVERRIDE, dossier)).content.decode())
+    assert "Hạn đang hẹn: 17:00, Thứ Hai 08/06/2026." in page
 
 
 def test_a_branch_stands_in_the_list_with_its_own_step_and_moment(world: World, client_of: SignIn) -> None:

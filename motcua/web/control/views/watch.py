@@ -157,6 +157,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": seen,
         "dossier": seen.dossier,
         "facts": pieces.facts(seen, mine=said("Chỉ theo dõi"), mine_note=note),
+        "suspension": pieces.suspension(seen),
         "ribbon": pieces.ribbon_of(seen),
         **pieces.timeline_of(seen),
         "stays": pieces.stay_rows(seen),

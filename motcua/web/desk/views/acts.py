@@ -218,7 +218,8 @@ def act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     if not (allowed := _may(seen, act, judged)):
         return _refused(request, seen, NotAllowed(allowed.reason))
     shown = see(seen.user, pk) if posted else seen
-    return render(request, DOINGS[act].template, _asked(request, shown, act, form), status=422 if posted else 200)
+    asked = _asked(request, shown, act, form, judged)
+    return render(request, DOINGS[act].template, asked, status=422 if posted else 200)
 
 
 def _may(seen: Seen, act: Act, judged: Stay | None) -> who.Permission:
@@ -277,30 +278,47 @@ def candidates(seen: Seen, judged: Stay | None = None) -> list[tuple[int, str]]:
     people = list(holders(seen.dossier.receiver_id, [step.where.role], unit_id=unit))
     held = Dossier.objects.filter(holder__in=[one.pk for one in people]).values_list("holder").annotate(n=Count("pk"))
     load = dict(held)
+    has_it = branch.officer_id if branch is not None else None
     return [
-        (one.pk, said("{full_name}: đang giữ {load} hồ sơ", full_name=one.full_name, load=load.get(one.pk, 0)))
+        (one.pk, said("{full_name}: đang giữ nhánh này", full_name=one.full_name))
+        if one.pk == has_it
+        else (one.pk, said("{full_name}: đang giữ {load} hồ sơ", full_name=one.full_name, load=load.get(one.pk, 0)))
         for one in people
     ]
 
 
-def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm) -> dict[str, Any]:
+def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm, branch: Stay | None) -> dict[str, Any]:
     doing = DOINGS[act]
     asked = pieces.Act(
         work.title_of(seen.dossier, act),
         work.label_of(seen.dossier, act),
         _url(request, seen.dossier),
-        consequence=work.consequence(seen, act),
+        consequence=_consequence(seen, act),
         warn=doing.warn,
         upload=doing.upload,
     )
-    return _page(request, seen, asked, form)
+    about = ""
+    if branch is not None and branch.track:
+        about = said("Nhánh: {name}", name=seen.book.process.step(branch.step).name)
+    return _page(request, seen, asked, form, about)
 
 
-def _page(request: HttpRequest, seen: Seen, asked: pieces.Act, form: ActForm) -> dict[str, Any]:
+MOVES_A_PROMISE = frozenset({Act.EXTEND, Act.GIVE_TIME, Act.ASK_REAPPOINT, Act.REAPPOINT, Act.OVERRIDE})
+
+
+def _consequence(seen: Seen, act: Act) -> str:
+    """What follows; before an act that moves a promise also what is promised now."""
+    told, due_at = work.consequence(seen, act), seen.dossier.due_at
+    if act not in MOVES_A_PROMISE or due_at is None:
+        return told
+    return said("Hạn đang hẹn: {due_at}. {told}", due_at=formats.full_moment(due_at), told=told)
+
+
+def _page(request: HttpRequest, seen: Seen, asked: pieces.Act, form: ActForm, about: str = "") -> dict[str, Any]:
     name = seen.dossier.code or seen.dossier.reference or ""
     return frame(request, at=seen.at, current=tab_of(request) or "") | {
         "act": asked,
-        "act_kicker": joined(" · ", (name, seen.dossier.title)),
+        "act_kicker": joined(" · ", (name, seen.dossier.title, about)),
         "form": form,
         "seen": seen,
         "crumbs": crumbs(seen, tab_of(request), str(asked.verb)),

@@ -78,6 +78,7 @@ def _dossier(seen: pieces.Seen) -> dict[str, object]:
         "drafting": seen.dossier.status in DRAFTS,
         "similar": similar_of(seen.user, seen.dossier) if seen.dossier.status in DRAFTS else [],
         "facts": pieces.facts(seen, mine=mine.text, mine_note=mine.note, mine_due=mine.due, as_customer=True),
+        "suspension": pieces.suspension(seen),
         **pieces.timeline_of(seen),
         "request_rows": pieces.request_rows(seen),
         "sections": pieces.answer_sections(seen),

@@ -19,7 +19,7 @@ from motcua.web.ui.dossier.content import (
     slip_rows,
     supplement_rows,
 )
-from motcua.web.ui.dossier.facts import due_fact, facts, holder_name
+from motcua.web.ui.dossier.facts import due_fact, facts, holder_name, suspension
 from motcua.web.ui.dossier.history import HistoryRow, history_rows
 from motcua.web.ui.dossier.seen import Seen, see
 from motcua.web.ui.dossier.time import ribbon_of, span, stay_rows, timeline_of
@@ -46,6 +46,7 @@ __all__ = [
     "span",
     "stay_rows",
     "supplement_rows",
+    "suspension",
     "timeline_of",
     "whole_pdf",
 ]

@@ -1,5 +1,7 @@
 """The four answers on top of a dossier: who holds it, until when, who asks, what is expected of the reader."""
 
+from dataclasses import dataclass
+
 from motcua.core.words import capital, said
 from motcua.dossiers import queries, timeline
 from motcua.dossiers.models import Dossier, Promise, Status
@@ -48,11 +50,30 @@ def _holder_fact(seen: Seen) -> Fact:
             said("Đang giữ"), said("Không còn ai giữ"), note=said("Kết thúc lúc {ended}", ended=formats.moment(ended))
         )
     place = stay.unit.name if stay.unit is not None and stay.officer is not None else stay.agency.short
-    return Fact(
-        said("Đang giữ"),
-        holder_name(seen),
-        note=said("{place} · từ {from_at}", place=place, from_at=formats.moment(stay.from_at)),
-    )
+    name, since = holder_name(seen), formats.moment(stay.from_at)
+    note = said("từ {from_at}", from_at=since)
+    if place != name:
+        note = said("{place} · từ {from_at}", place=place, from_at=since)
+    return Fact(said("Đang giữ"), name, note=note)
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """That a dossier is suspended (`ui/facts.html`). reason: empty for who does not read it. until: what is hoped."""
+
+    since: str
+    reason: str
+    until: str
+
+
+def suspension(seen: Seen) -> Suspension | None:
+    """Since when, why and until about when a suspended dossier stands still; None for every other one."""
+    if seen.dossier.suspended_at is None:
+        return None
+    stop = next((one for one in seen.stops if one.tense == timeline.Tense.NOW), None)
+    told = stop.reason if stop is not None and (seen.reads_inside or seen.reads_content) else ""
+    until = stop.act_by_at if stop is not None else None
+    return Suspension(formats.moment(seen.dossier.suspended_at), told, formats.day(until) if until else "")
 
 
 def due_fact(seen: Seen) -> Fact:

@@ -221,13 +221,15 @@ def _done(seen: Seen, stop: Stop) -> Event:
         words.append(capital(stop.acted))
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
-    words.extend(_branch_word(seen, one) for one in stop.beside)
-    return Event(
-        "wait" if stop.paused else "done", stop.name, who=stop.officer or stop.agency, note=joined(" · ", words)
-    )
+    kind, beside = "wait" if stop.paused else "done", _beside(stop)
+    return Event(kind, stop.name, who=stop.officer or stop.agency, note=joined(" · ", words), beside=beside)
 
 
-def _branch_word(seen: Seen, stop: Stop) -> str:
+def _beside(stop: Stop) -> list[str]:
+    return [_branch_word(one) for one in stop.beside]
+
+
+def _branch_word(stop: Stop) -> str:
     """A branch under the stop that waits for it: its step, who has or had it, how it stands."""
     who = stop.officer or stop.unit
     if stop.tense == Tense.DONE:
@@ -262,7 +264,6 @@ def _now(seen: Seen, stop: Stop) -> Event:
     words: list[str] = [said("từ {from_at}", from_at=formats.near_moment(stop.from_at))]
     if stop.act_by_at is not None:
         words.append(said("phải xong trước {act_by_at}", act_by_at=formats.near_moment(stop.act_by_at)))
-    words.extend(_branch_word(seen, one) for one in stop.beside)
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
     return Event(
@@ -270,6 +271,7 @@ def _now(seen: Seen, stop: Stop) -> Event:
         stop.name,
         who=said("bạn") if mine else stop.officer or stop.unit or stop.agency,
         note=joined(" · ", words),
+        beside=_beside(stop),
     )
 
 
