@@ -253,3 +253,11 @@ def test_a_kept_row_is_drawn_anew_for_other_values_and_in_the_other_language() -
         assert "Tất cả" in kept(told)
     finally:
         speak(gettext)
+
+
+def test_the_line_of_now_crosses_no_word_that_has_room_behind_it() -> None:
+    drawn = ribbon.draw([ribbon.Bar("Thẩm tra", 600, "now"), ribbon.Bar("Duyệt", 60, "next")], title="", now=20)
+    bar = drawn.bars[0]
+    assert bar.label == "Thẩm tra" and float(bar.text_x) > float(drawn.now_x)
+    begun = ribbon.draw([ribbon.Bar("Thẩm tra", 600, "now")], title="", now=500).bars[0]
+    assert float(begun.text_x) == float(begun.x) + 8

@@ -1,7 +1,7 @@
 """The geometry of the time ribbon: one bar a stay, as long as its working time. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WIDTH = 1160
 LEFT = 2
@@ -75,6 +75,8 @@ def draw(
         x, done = x + width + GAP, done + bar.weight
     now_x, due_x = _line(now, bars, edges, scale), _line(due, bars, edges, scale)
     crowded = now_x is not None and due_x is not None and abs(due_x - now_x) < 2 * WORD
+    if now_x is not None:
+        drawn = [_beside_line(one, now_x) for one in drawn]
     before = crowded and now_x is not None and due_x is not None and now_x <= due_x
     return Ribbon(
         bars=tuple(drawn),
@@ -101,6 +103,16 @@ def _drawn(bar: Bar, x: float, width: float, under: str) -> Drawn:
         text_x=f"{x + 8:.1f}",
         hatched=bar.kind == "pause",
     )
+
+
+def _beside_line(bar: Drawn, line: float) -> Drawn:
+    """A word that the line of now would cross stands behind it, where the bar has the room."""
+    begins, length = float(bar.text_x), len(bar.label) * LETTER
+    if not bar.label or not begins - GAP <= line <= begins + length:
+        return bar
+    behind = line + 2 * GAP
+    fits = behind + length <= float(bar.x) + float(bar.width)
+    return replace(bar, text_x=f"{behind:.1f}") if fits else bar
 
 
 def _line(
