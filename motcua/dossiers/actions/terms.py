@@ -85,7 +85,8 @@ def needs_leader(parent: Dossier, due_at: datetime | None, by: User) -> str:
     if until is None or due_at is None or due_at <= until or leads:
         return ""
     return said(
-        "Hạn trả lời sẽ sau hạn trả kết quả của hồ sơ này ({day}). Ghi ít ngày hơn, hoặc để lãnh đạo cơ quan làm.",
+        "Hạn trả lời sẽ sau hạn trả kết quả của hồ sơ chờ trả lời ({day}). Ghi ít ngày hơn, hoặc để lãnh đạo cơ quan "
+        "làm.",
         day=f"{until.astimezone(VN):%d/%m/%Y}",
     )
 

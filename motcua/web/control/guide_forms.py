@@ -8,8 +8,8 @@ from motcua.core.words import said
 from motcua.support.guides import MOST_IN_TITLE, MOST_LETTERS
 
 MARKDOWN = said(
-    "Markdown: dòng trống ngăn đoạn, “## ” đầu dòng là tiêu đề, “- ” là gạch đầu dòng, “1. ” là bước, **chữ đậm**, "
-    "[chữ](địa chỉ) là liên kết. Mã HTML không được dùng."
+    "Cách trình bày: dòng trống ngăn đoạn, “## ” đầu dòng là tiêu đề, “- ” là gạch đầu dòng, “1. ” là bước, "
+    "**chữ đậm**, [chữ](địa chỉ) là liên kết. Không dùng được cách trình bày khác."
 )
 
 

@@ -27,6 +27,7 @@ from motcua.web.ui.requests import signed_in
 
 PAGE = 30
 TITLE = said("Ủy quyền, làm thay")
+WITH_DOCUMENT = said("Bắt buộc khi ký thay (KT.), ký thừa lệnh (TL.), ký thừa ủy quyền (TUQ.).")
 
 
 class DelegateForm(forms.Form):
@@ -48,10 +49,15 @@ class DelegateForm(forms.Form):
     )  # fmt: skip
     from_on = day_field(said("Từ ngày"))
     to_on = day_field(said("Đến hết ngày"))
-    document_number = forms.CharField(label=said("Số, ký hiệu văn bản"), max_length=60, required=False)
-    document_on = day_field(said("Ngày văn bản"))
+    document_number = forms.CharField(
+        label=said("Số, ký hiệu văn bản"), max_length=60, required=False, help_text=WITH_DOCUMENT
+    )
+    document_on = day_field(said("Ngày văn bản"), hint=WITH_DOCUMENT)
     reason = forms.CharField(
-        label=said("Lý do"), max_length=500, required=False, help_text=said("Ví dụ: nghỉ phép năm, đi công tác.")
+        label=said("Lý do"),
+        max_length=500,
+        required=False,
+        help_text=said("Bắt buộc khi làm thay lúc vắng mặt. Ví dụ: nghỉ phép năm, đi công tác."),
     )
     procedures = forms.MultipleChoiceField(
         label=said("Chỉ các thủ tục"), required=False, widget=forms.CheckboxSelectMultiple,

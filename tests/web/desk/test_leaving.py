@@ -44,6 +44,13 @@ def test_a_head_gives_chosen_work_to_a_colleague_and_prints_the_record(world: Wo
     assert BulkRun.objects.count() == 1
 
 
+def test_who_has_chosen_nobody_yet_reads_what_to_do_first(world: World, client_of: SignIn) -> None:
+    builders.in_step()
+    client, url = client_of(world.nga), reverse("desk:leaving")
+    with living_at(NOON):
+        assert "Chọn người bàn giao rồi bấm Xem" in client.get(url).text
+
+
 def test_nobody_hands_over_for_people_who_are_not_hers(world: World, client_of: SignIn) -> None:
     builders.in_step()
     client, url = client_of(world.nga), reverse("desk:leaving")
