@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from motcua.dossiers.models import Dossier, Status
-from motcua.people.models import User
+from motcua.dossiers.models import Dossier, Status, Stay
+from motcua.people.models import Delegation, User
 from tests import builders
 from tests.builders import World
+from tests.dossiers.cases import suspended
+from tests.dossiers.lending import lent
 from tests.journeys import ways
 from tests.journeys.conftest import Comes
 from tests.journeys.person import Person
@@ -156,3 +158,20 @@ def test_a_dossier_is_printed_with_its_facts_and_without_what_leads_elsewhere(co
         assert on_paper(reader) == []
         reader.page.emulate_media(media="print")
         reader.sees(dossier.abstract, str(dossier.code))
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_word_that_never_ends_moves_no_page_sideways(comes: Comes, world: World, phone: bool) -> None:
+    endless = "khôngdấucách" * 30
+    one = suspended()
+    Dossier.objects.filter(pk=one.pk).update(abstract=endless)
+    Stay.objects.filter(dossier=one.pk, to_at__isnull=True).update(reason=endless)
+    made = lent(world.giang, world.dung)
+    Delegation.objects.filter(pk=made.pk).update(reason=endless)
+    giang, an = comes(world.giang, phone=phone), comes(world.an, phone=phone)
+    an.goes("portal:dossier", one.pk)
+    faults = is_whole(an)
+    for route, *arguments in (("desk:dossier", one.pk), ("desk:resume", one.pk), ("ui:delegations",)):
+        giang.goes(str(route), *arguments)
+        faults += is_whole(giang)
+    assert not faults, faults
