@@ -19,7 +19,7 @@ from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
 from motcua.core import clock
 from motcua.core.text import fold, sort_key
 from motcua.documents import storage, templates
-from motcua.documents.models import StoredFile
+from motcua.documents.models import StoredFile, TemplateSet
 from motcua.dossiers import actions
 from motcua.dossiers.actions.ending import Lateness
 from motcua.dossiers.actions.gateway import PaperCount
@@ -29,6 +29,7 @@ from motcua.dossiers.actions.result import ResultPaper
 from motcua.dossiers.models import Channel, Dossier, Outcome, ReturnBy, Status
 from motcua.people.models import Agency, Post, Role, Unit, User
 from motcua.workdays.models import CalendarDay, OfficeHours, Revision
+from tests.kept import Kept
 
 MONDAY = "2026-06-01"
 LATE = Lateness("load")  # what whoever ends a late dossier says; of no account where it is not late
@@ -158,22 +159,25 @@ class World:
         return self.people[username]
 
 
-_kept: list[World] = []
+_here: list[World] = []
 
 
 def world() -> World:
-    """The world of this test, built on first need."""
-    if not _kept:
-        _kept.append(_a_world())
-    return _kept[0]
+    """The world of this test, built or brought back on first need."""
+    if not _here:
+        _here.append(World(*_WORLD.get()))
+    return _here[0]
 
 
 def forget_world() -> None:
-    """The next test builds its own: rows are rolled back with each."""
-    _kept.clear()
+    """The next test gets its own: rows are rolled back with each."""
+    _here.clear()
 
 
-def _a_world() -> World:
+Parts = tuple[dict[str, Agency], dict[str, Unit], dict[str, User], Offering]
+
+
+def _a_world() -> Parts:
     Revision.objects.get_or_create(pk=1)  # its migration's row is gone after a test that empties every table
     OfficeHours.objects.create(name="Giờ hành chính", spans=SPANS, is_default=True)
     templates.load_template_sets()
@@ -183,7 +187,14 @@ def _a_world() -> World:
         for order, name in enumerate((ROOM, OTHER_ROOM), start=1)
     }
     people = _people(agencies, rooms)
-    return World(agencies, rooms, people, an_offering(agency=agencies["STC"]))
+    return agencies, rooms, people, an_offering(agency=agencies["STC"])
+
+
+# In the order in which the rows need each other; the one of Revision is its migration's.
+OF_THE_WORLD = (
+    Revision, OfficeHours, TemplateSet, Agency, Unit, User, Post, Procedure, ProcedureVersion, Offering,
+)  # fmt: skip
+_WORLD = Kept(_a_world, OF_THE_WORLD, lasting=Revision)
 
 
 def _agencies() -> dict[str, Agency]:
