@@ -16,7 +16,7 @@ from motcua.documents import templates
 from motcua.people import queries as people
 from motcua.people.models import User
 from motcua.workdays.queries import country_days
-from tests import builders
+from tests import builders, once
 from tests.builders import World
 
 for profile, examples in (("quick", 40), ("long", 1000)):
@@ -29,6 +29,20 @@ for profile, examples in (("quick", 40), ("long", 1000)):
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 hypothesis_settings.load_profile(os.environ.get("PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The tables are copied, not made anew by each process."""
+    template = once.tables()
+    if template:
+        connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _once() -> Iterator[None]:
+    with once.static_files(), once.cheap_passwords():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,9 @@ import pytest
 from motcua.cli.surroundings import data_dir
 from motcua.core import postgres
 
+OWN_SERVER = "TEST_SERVER_FOLDER"
+"""The variable that names the folder of the server which is made for this run and goes with it."""
+
 
 def main(arguments: list[str]) -> int:
     """Return pytest's exit code; DATABASE_URL, where given, is used as it stands."""
@@ -21,7 +24,7 @@ def main(arguments: list[str]) -> int:
         postgres.remove(folder)  # what a killed run may have left, perhaps of another version
         try:
             os.environ["DATABASE_URL"] = postgres.start(folder, fsync=False).url
-            os.environ["DATA_DIR"] = str(folder)
+            os.environ["DATA_DIR"] = os.environ[OWN_SERVER] = str(folder)
             return int(pytest.main(given))
         finally:
             postgres.remove(folder)

@@ -1,8 +1,11 @@
 """Coming in by name and password, and being kept out."""
 
 import pytest
+from django.conf import global_settings
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 
+from motcua import settings as ours
 from motcua.core.errors import NotAllowed
 from motcua.core.installation import choose
 from motcua.journal.queries import history
@@ -15,11 +18,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "một mật khẩu dài"
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def an_with_password(an):
     an.set_password(PASSWORD)
@@ -29,6 +27,11 @@ def an_with_password(an):
 
 def verbs(person: User) -> list[str]:
     return [entry.verb for entry in history(f"user:{person.pk}")]
+
+
+def test_outside_of_tests_a_password_is_hashed_at_the_cost_that_django_sets(settings):
+    settings.PASSWORD_HASHERS = getattr(ours, "PASSWORD_HASHERS", global_settings.PASSWORD_HASHERS)
+    assert make_password(PASSWORD).startswith(f"pbkdf2_sha256${PBKDF2PasswordHasher.iterations}$")
 
 
 @pytest.mark.parametrize("name", ["an", " AN ", "An"])
