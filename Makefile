@@ -18,10 +18,10 @@ run: .venv/.run  ## the whole system, from a bare checkout to a province one can
 	@exec .venv/bin/motcua run
 
 test: .venv/.dev  ## every test this machine can run; ARGS="…" goes to pytest, ALLOW_PARTIAL=1 accepts what it can't
-	@if ! command -v chromium > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+	@if ! command -v chromium-headless-shell > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
 	  echo "Installing Chromium for the browser tests…"
-	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium) > /dev/null \
-	    || echo "Chromium could not be installed; the browser tests will be listed as not run."
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell) > /dev/null \
+	    || command -v chromium > /dev/null || echo "Chromium could not be installed; the browser tests will be listed as not run."
 	fi
 	exec $(PYTHON) -m tests.run $(ARGS)
 
