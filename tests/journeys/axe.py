@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CONTRAST = ["color-contrast", "link-in-text-block"]
 _RUN = """async (options) => {
-  const told = await axe.run(document, {...options, resultTypes: ["violations"]});
+  const told = await axe.run(document, {...options, resultTypes: ["violations"], preload: {assets: ["media"]}});
   const why = (node) => node.any.map((each) => each.message).join(" ");
   return told.violations.map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 160) + " | " + why(node))]);
 }"""
