@@ -4,6 +4,7 @@ import os
 import random
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -57,13 +58,14 @@ def _url(world: World, row: tuple[str, ...]) -> str:
 
 
 def _asked(client: Client, url: str, body: dict[str, Any]) -> Any:
-    """The answer; whatever it did is undone."""
-    back = transaction.savepoint()
+    """The answer; whatever it did is undone, in the browser too."""
+    back, cookies = transaction.savepoint(), deepcopy(client.cookies)
     try:
         with living_at(routes.NOON):
             return client.post(url, body)
     finally:
         transaction.savepoint_rollback(back)
+        client.cookies = cookies
 
 
 def _some(row: tuple[str, ...], quick: int) -> list[str]:
@@ -77,13 +79,13 @@ def test_there_are_five_hundred_strings() -> None:
 
 @pytest.mark.parametrize("row", POSTS, ids=_ids(POSTS))
 def test_whatever_is_typed_into_a_form_is_answered_in_words(world: World, row: tuple[str, ...]) -> None:
-    url, user = _url(world, row), _visitor(world, row)
+    url, client = _url(world, row), _client(_visitor(world, row))
     fields = [name for name in routes._body(world) if name != "file"]
     for number, text in enumerate(_some(row, 5)):
         typed = dict.fromkeys(fields, text)
         alone = routes._body(world) | {fields[number % len(fields)]: text}
         for body in (typed, alone):
-            answer = _asked(_client(user), url, body)
+            answer = _asked(client, url, body)
             assert answer.status_code in ANSWERS, (text, answer.status_code)
             if not answer.streaming:
                 assert not SHOWN.search(answer.content.decode(errors="replace")), text
@@ -123,8 +125,9 @@ def test_whatever_is_written_into_an_address_is_answered_in_words(world: World, 
 def test_a_form_without_its_token_or_with_a_forged_one_does_nothing(world: World, row: tuple[str, ...]) -> None:
     url, user = _url(world, row), _visitor(world, row)
     before = Event.objects.count()
+    client = _client(user, enforce_csrf_checks=True)
     for forged in ({}, {"csrfmiddlewaretoken": "f" * 32}, {"csrfmiddlewaretoken": "'\x00<"}):
-        answer = _client(user, enforce_csrf_checks=True).post(url, routes._body(world) | forged)
+        answer = client.post(url, routes._body(world) | forged)
         assert answer.status_code == 403
     stolen = _client(user, enforce_csrf_checks=True)
     stolen.cookies["csrftoken"] = "b" * 32
@@ -171,11 +174,11 @@ def _keys_of_others(world: World) -> Iterator[tuple[str, int]]:
 def test_keys_of_another_agency_in_a_form_are_refused(world: World, row: tuple[str, ...]) -> None:
     if row[1].startswith("control:"):
         return  # administrators work for all agencies
-    url, user = _url(world, row), _visitor(world, row)
+    url, client = _url(world, row), _client(_visitor(world, row))
     for name, key in _keys_of_others(world):
         if row[1] in {"desk:paper-refuse", "desk:paper-receive"} and name == "co_quan":
             continue  # anybody may come to the desk with paper
-        answer = _asked(_client(user), url, routes._body(world) | {name: key})
+        answer = _asked(client, url, routes._body(world) | {name: key})
         assert answer.status_code in ANSWERS
         asks = {"portal:draft-create": {"customer"}, "desk:assign": {"officer"}}.get(row[1], set())
         if name in asks:
