@@ -16,11 +16,11 @@ class Kept(Generic[T]):
     """What `build` makes in these tables, in the order in which rows need each other.
 
     Built where nothing is kept yet or somebody has written into the tables before; else brought back with the same keys
-    as the first time, which no sequence gives again. lasting: a table whose rows may be there already.
+    as the first time, which no sequence gives again. What triggers write in other tables they write each time.
     """
 
-    def __init__(self, build: Callable[[], T], tables: Sequence[type[Model]], lasting: type[Model]) -> None:
-        self._build, self._tables, self._lasting = build, tables, lasting
+    def __init__(self, build: Callable[[], T], tables: Sequence[type[Model]]) -> None:
+        self._build, self._tables = build, tables
         self._script: sql.Composed | None = None
         self._objects = b""
 
@@ -30,24 +30,20 @@ class Kept(Generic[T]):
         if self._script is None:
             made = self._build()
             self._objects = pickle.dumps(made)
-            self._script = sql.SQL(";").join([_written(one, one is self._lasting) for one in self._tables])
+            self._script = sql.SQL(";").join([_written(one) for one in self._tables])
             return made
         with psycopg.ClientCursor(connection.connection) as cursor:  # one that takes many statements at once
             cursor.execute(self._script)
         return pickle.loads(self._objects)
 
     def _untouched(self) -> bool:
-        asked = [
-            sql.SQL("SELECT FROM {}").format(sql.Identifier(one._meta.db_table))
-            for one in self._tables
-            if one is not self._lasting
-        ]
+        asked = [sql.SQL("SELECT FROM {}").format(sql.Identifier(one._meta.db_table)) for one in self._tables]
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("SELECT EXISTS ({})").format(sql.SQL(" UNION ALL ").join(asked)))
             return not cursor.fetchone()[0]
 
 
-def _written(model: type[Model], lasting: bool) -> sql.Composed:
+def _written(model: type[Model]) -> sql.Composed:
     """The statement that writes what stands in the table now."""
     table = sql.Identifier(model._meta.db_table)
     columns = [sql.Identifier(str(one.column)) for one in model._meta.concrete_fields if not one.generated]
@@ -58,4 +54,4 @@ def _written(model: type[Model], lasting: bool) -> sql.Composed:
     statement = sql.SQL(
         "INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, {rows})"
     )
-    return statement.format(**parts) + sql.SQL(" ON CONFLICT DO NOTHING" if lasting else "")
+    return statement.format(**parts)

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from motcua.workdays.models import OfficeHours
+from motcua.workdays.models import OfficeHours, Revision
 from tests import builders
 from tests.kept import Kept
 
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kept() -> "Kept[builders.Parts]":
     """A world that nobody has built yet."""
-    return Kept(builders._a_world, builders.OF_THE_WORLD, lasting=builders.Revision)
+    Revision.objects.get_or_create(pk=1)
+    return Kept(builders._a_world, builders.OF_THE_WORLD)
 
 
 @contextmanager
