@@ -1,10 +1,8 @@
 """A real browser before the real server: PostgreSQL beneath, the small world inside, the clock walking on."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +17,9 @@ from motcua.core import clock
 from motcua.people.models import User
 from tests import builders
 from tests.builders import World
+from tests.journeys import chromium as chromium_of_debian
 from tests.journeys.person import Person, Typist
 
-# Debian's Chromium, first the one that is without the windows of a desktop: the same engine at half the cost.
-BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 AFTERNOON = "2026-06-01T13:45"  # the builders' dossiers lived through the morning of this Monday
@@ -44,15 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. While it runs Django would take the main thread for an asynchronous one."""
-    there = next((one for one in BROWSERS if one.exists()), None)
-    if there is None:
-        pytest.skip(f"no {BROWSERS[0]}: install chromium-headless-shell to let people walk through the pages")
+    """While it runs Django would take the main thread for an asynchronous one."""
+    if (there := chromium_of_debian.place()) is None:
+        pytest.skip("no Chromium: install chromium-headless-shell to let people walk through the pages")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        alone = ["--no-sandbox"] if os.geteuid() == 0 else []
         try:
-            started = playwright.chromium.launch(executable_path=str(there), args=[*alone, "--disable-gpu"])
+            started = chromium_of_debian.started(playwright, "--disable-gpu")
         except Error as fault:
             pytest.skip(f"{there} does not start: {fault.message.splitlines()[0]}")
         yield started

@@ -7,14 +7,14 @@ A guide without a picture stands as text alone; pictures are never kept with the
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.screens import CHROMIUM, go_on, sign_in
+from tests.journeys import chromium
+from tests.journeys.screens import go_on, sign_in
 
 WIDTH, HEIGHT = 1200, 800
 
@@ -84,8 +84,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     given.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        alone = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=alone)
+        browser = chromium.started(playwright)
         for key in given.names or PICTURES:
             take(browser, given.url, key, given.folder / f"{key}.png")
             print(key)

@@ -8,7 +8,6 @@ Take them again when a screen changes.
 """
 
 import argparse
-import os
 import re
 import sys
 from pathlib import Path
@@ -16,8 +15,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
 WIDTH, HEIGHT = 1440, 900
 MOST_BYTES = 250_000
 
@@ -105,8 +105,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     too_large = []
     with sync_playwright() as playwright:
-        alone = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=alone)
+        browser = chromium.started(playwright)
         for name in given.names or SCREENS:
             size = take(browser, given.url, name, ROOT / "docs" / "screens" / f"{name}.png")
             too_large += [name] if size > MOST_BYTES else []
