@@ -8,7 +8,7 @@ from django.core.management import call_command, execute_from_command_line
 
 def migrate(_given: argparse.Namespace, *, verbosity: int = 1) -> int:
     """Bring the tables up to date. verbosity: 0 says nothing."""
-    # Each migration makes all models anew; looking through them for garbage as often as usual takes a third of the time.
+    # Each migration makes all models anew; looking through them for garbage as often as ever takes a third of the time.
     gc.set_threshold(200_000)
     call_command("migrate", interactive=False, verbosity=verbosity)
     return 0
