@@ -16,7 +16,7 @@ from motcua.documents import templates
 from motcua.people import queries as people
 from motcua.people.models import User
 from motcua.workdays.queries import country_days
-from tests import builders, once
+from tests import browsers, builders, once
 from tests.builders import World
 
 for profile, examples in (("quick", 40), ("long", 1000)):
@@ -114,10 +114,4 @@ def monday() -> Iterator[datetime]:
 @pytest.fixture
 def client_of(db: None) -> Callable[[User], Client]:
     """A browser in which this person is signed in."""
-
-    def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return signed_in
+    return browsers.of

@@ -16,7 +16,7 @@ from django.urls import reverse
 from motcua.core import installation
 from motcua.journal.models import Event
 from motcua.people.models import User
-from tests import builders
+from tests import browsers, builders
 from tests.builders import World, living_at
 from tests.faults import nasty
 from tests.web import test_routes as routes
@@ -46,10 +46,7 @@ def _visitor(world: World, row: tuple[str, ...]) -> User | None:
 
 
 def _client(user: User | None, **more: Any) -> Client:
-    client = Client(raise_request_exception=True, **more)
-    if user is not None:
-        client.force_login(user)
-    return client
+    return browsers.of(user, raise_request_exception=True, **more)
 
 
 def _url(world: World, row: tuple[str, ...]) -> str:

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.template import Template
-from django.test import Client
 from django.test.signals import template_rendered
 from playwright.sync_api import Browser, Error, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from motcua.core import clock
 from motcua.people.models import User
-from tests import builders
+from tests import browsers, builders
 from tests.builders import World
 from tests.journeys import chromium as chromium_of_debian
 from tests.journeys.person import Person, Typist
@@ -118,9 +117,7 @@ def comes(chromium: Browser, live_server: LiveServer, world: World) -> Iterator[
 
 
 def _session_of(user: User, url: str) -> dict[str, str]:
-    client = Client()
-    client.force_login(user)
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+    return {"name": "sessionid", "value": browsers.of(user).cookies["sessionid"].value, "url": url}
 
 
 @pytest.fixture

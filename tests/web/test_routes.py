@@ -44,7 +44,7 @@ from motcua.people.models import Closure, Post, Role, User
 from motcua.support import announcements, difficulties, known
 from motcua.support.models import Announcement, Difficulty, KnownProblem, Petition, Ticket, TicketFile
 from motcua.workdays.models import OfficeHours
-from tests import builders
+from tests import browsers, builders
 from tests.builders import World, living_at
 from tests.dossiers import branched
 from tests.dossiers.cases import all_marked, asked, suspended, taken_in
@@ -747,11 +747,8 @@ def _body(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _asked(world: World, method: str, url: str, user: User | None) -> str:
+def _asked(world: World, method: str, url: str, client: Client) -> str:
     """The answer to one person; whatever it did is undone."""
-    client = Client()
-    if user is not None:
-        client.force_login(user)
     before, back = Event.objects.count(), transaction.savepoint()
     answer = client.get(url) if method == "GET" else client.post(url, _body(world))
     if answer.streaming:
@@ -773,11 +770,8 @@ def answers(world: World, method: str, route: str, target: str) -> tuple[str, ..
     people = _people(world)
     installation.choose(demo=False)
     url = reverse(route, args=_args(route, TARGETS[target](world)))
-    found = []
-    for name in PEOPLE:
-        with living_at(NOON):
-            found.append(_asked(world, method, url, User.objects.get(pk=people[name].pk) if people[name] else None))
-    return tuple(found)
+    with living_at(NOON):
+        return tuple(_asked(world, method, url, one) for one in browsers.of_each([people[name] for name in PEOPLE]))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[" ".join(row[:3]) for row in ROWS])
