@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from inspect import getattr_static
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
@@ -38,10 +39,12 @@ class Prepared(Generic[Row]):
         if self._shape is None:
             self._shape = _shape_of(self._rows(*self._samples), self._samples)
         shape = self._shape
+        seen: Seen | None = {} if self._shared else None
+        # The thread's own connection once, not its wrapping, which looks for it anew at each touch.
+        connection = connections[DEFAULT_DB_ALIAS]
         with connection.cursor() as cursor:
             cursor.execute(shape.sql, [make(values) for make in shape.arguments])
-            seen: Seen | None = {} if self._shared else None
-            return [shape.read(row, seen) for row in cursor.fetchall()]
+            return [shape.read(row, seen, connection) for row in cursor.fetchall()]
 
     def first(self, *values: object) -> Row | None:
         """The first of the rows, None when there is none."""
@@ -63,7 +66,7 @@ class _Shape:
     converters: list[tuple[int, list[Any], Any]]
     annotations: list[tuple[str, int]]
 
-    def read(self, row: tuple[Any, ...], seen: Seen | None) -> Any:
+    def read(self, row: tuple[Any, ...], seen: Seen | None, connection: BaseDatabaseWrapper) -> Any:
         cells = list(row)
         for place, converters, expression in self.converters:
             for convert in converters:
@@ -92,7 +95,7 @@ class _Reader:
     def read(self, cells: list[Any]) -> Any:
         made = self.model.__new__(self.model)
         made._state = state = ModelState()
-        state.adding, state.db = False, connection.alias
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
         made.__dict__.update(zip(self.names, cells[self.start : self.start + len(self.names)], strict=True))
         return made
 
@@ -117,7 +120,7 @@ class _Reader:
 
 def _shape_of(rows: QuerySet[Any], samples: tuple[object, ...]) -> _Shape:
     """What Django's own ModelIterable works out at each use."""
-    compiler = rows.query.get_compiler(connection=connection)
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
     sql, given = compiler.as_sql()
     select = compiler.select
     return _Shape(

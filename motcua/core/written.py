@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import AutoField, Field, Model
 
 _WITH_KEY = "RETURNING {key}"
@@ -25,6 +25,7 @@ class _Written:
     fields: Sequence[Field[Any, Any]]
 
     def values(self, row: Model, *, add: bool) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]  # once: its wrapping looks for it anew at each touch
         return [one.get_db_prep_save(one.pre_save(row, add), connection) for one in self.fields]
 
 
@@ -68,7 +69,7 @@ def update(row: Model, names: Iterable[str]) -> None:
 
 def _is_there(row: Model) -> None:
     row._state.adding = False
-    row._state.db = connection.alias
+    row._state.db = DEFAULT_DB_ALIAS
 
 
 @lru_cache(maxsize=128)
