@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, JSONObject
 
 from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.core.prepared import Prepared
-from motcua.dossiers.models import Dossier, Labelled, Reading
+from motcua.dossiers.models import Asking, Dossier, Labelled, Reading
 from motcua.people.models import Agency, User
 
 LIST_JOINS = ("version__procedure", "customer", "receiver", "holder_agency", "holder_unit", "holder")
@@ -67,18 +67,34 @@ def unread_of(user: User, dossiers: list[Dossier]) -> frozenset[int]:
     return frozenset(one.pk for one in dossiers if one.pk not in seen or seen[one.pk] < one.changed_at)
 
 
-_LISTED = Prepared(
-    lambda user, *keys: with_labels(listed(with_unread(Dossier.objects.filter(pk__in=keys), user))),
-    *range(-1, -LIST_ROWS - 2, -1),
-    shared=True,
-)
+def with_questions(found: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """The same dossiers, each read together with what it asks other agencies and none has answered yet."""
+    still = Asking.objects.filter(parent=OuterRef("pk"), ended_at__isnull=True).order_by("asked_at", "id")
+    told = JSONObject(
+        child="child_id", agency="child__receiver__short", asked_at="asked_at", due_at="child__due_at",
+        reminded_at="reminded_at",
+    )  # fmt: skip
+    return found.annotate(questions=ArraySubquery(still.values(told=told)))
 
 
-def rows_by_key(user: User) -> Callable[[Sequence[int]], list[Dossier]]:
-    """How a page reads the dossiers of its keys, in any order, each with whether she has read it. For `paging.page`."""
+def _by_key(user: int, *keys: int) -> QuerySet[Dossier]:
+    return with_labels(listed(with_unread(Dossier.objects.filter(pk__in=keys), user)))
+
+
+_SAMPLES = range(-1, -LIST_ROWS - 2, -1)
+_LISTED = Prepared(_by_key, *_SAMPLES, shared=True)
+_ASKING = Prepared(lambda user, *keys: with_questions(_by_key(user, *keys)), *_SAMPLES, shared=True)
+
+
+def rows_by_key(user: User, *, asking: bool = False) -> Callable[[Sequence[int]], list[Dossier]]:
+    """How a page reads the dossiers of its keys, in any order, each with whether she has read it. For `paging.page`.
+
+    asking: also with whom each waits for.
+    """
+    rows = _ASKING if asking else _LISTED
 
     def read(keys: Sequence[int]) -> list[Dossier]:
         batches = [keys[start : start + LIST_ROWS] for start in range(0, len(keys), LIST_ROWS)]
-        return [one for batch in batches for one in _LISTED.all(user.pk, *batch, *[0] * (LIST_ROWS - len(batch)))]
+        return [one for batch in batches for one in rows.all(user.pk, *batch, *[0] * (LIST_ROWS - len(batch)))]
 
     return read

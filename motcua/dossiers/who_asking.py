@@ -7,6 +7,9 @@ from motcua.dossiers.depths import Depth, depth
 from motcua.dossiers.models import Asking, Channel
 from motcua.people.models import Post, Role
 
+ASKERS = (Role.SPECIALIST, Role.HEAD, Role.LEADER)
+"""Who follows at an agency what it asked of another."""
+
 
 def not_asked_yet(case: Case) -> str:
     """A step that asks another agency is done once somebody there has ended the question."""
@@ -35,7 +38,7 @@ def child_asker(case: Case) -> Verdict:
     if dossier.channel != Channel.CHAIN:
         return said("Việc này chỉ dành cho đề nghị giữa các cơ quan đang giải quyết.")
     seen = depth(case.user, dossier)
-    asking = case.post(dossier.customer_id, Role.SPECIALIST, Role.HEAD, Role.LEADER)
+    asking = case.post(dossier.customer_id, *ASKERS)
     if asking is None or seen is None or seen < Depth.CONTENT:
         return said("Chỉ người giữ hồ sơ hỏi, trưởng phòng hoặc lãnh đạo của cơ quan hỏi được làm việc này.")
     return asking

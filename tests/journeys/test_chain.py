@@ -79,10 +79,9 @@ def test_a_slow_answer_is_reminded_of_then_taken_back(comes: Comes, world: World
     parent = builders.in_step()
     dung = comes(world.dung)
     child = asks(dung, parent, house)
-    dung.goes("desk:waiting").sees(ways.ABSTRACT, "Chờ cơ quan khác")
-    dung.goes("desk:dossier", child.pk).presses("Nhắc trả lời…").writes("Ý kiến", "Đề nghị trả lời sớm.")
-    dung.presses("Nhắc trả lời").sees("Đã nhắc")
-    comes(house.intake).goes("ui:messages").sees("Nhắc trả lời", "Đề nghị trả lời sớm.")
+    dung.goes("desk:waiting").sees(ways.ABSTRACT, f"Chờ {house.agency.short} trả lời từ 13:45, 01/06/2026")
+    dung.presses(f"Nhắc {house.agency.short}").sees("Đã nhắc", "đã nhắc hôm nay", ways.ABSTRACT)
+    comes(house.intake).goes("ui:messages").sees("Nhắc trả lời")
     dung.goes("desk:dossier", child.pk).presses("Thu hồi đề nghị…").writes("Lý do", "Đã đủ căn cứ, không cần nữa.")
     dung.presses("Thu hồi đề nghị").sees("Đã thu hồi đề nghị")
     assert Dossier.objects.get(pk=child.pk).status == Status.WITHDRAWN

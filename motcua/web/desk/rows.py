@@ -1,6 +1,6 @@
 """The list of work: each dossier as a row, the rows in groups by time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,16 +14,29 @@ from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.labels import labels_on
 from motcua.dossiers.models import Channel, Dossier, Stay
 from motcua.dossiers.queries import Tab
+from motcua.dossiers.who_asking import ASKERS
 from motcua.people.models import User
-from motcua.people.queries import Calendars, calendars_at
+from motcua.people.queries import Calendars, calendars_at, posts_under
 from motcua.web.desk.work import branch_task, task_of
 from motcua.web.ui import formats
 
 
 @dataclass(frozen=True)
+class Waited:
+    """Whom a dossier waits for, since when, until when; where one press reminds, empty for who may not or did today."""
+
+    agency: str
+    since: str
+    due: str
+    late: bool
+    reminded: bool
+    remind_url: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One dossier of a list. pill: until when the holder must act; due: the promise, where it is another moment;
-    labels: look and name of each.
+    labels: look and name of each; waits_for: the other agencies, in the list of what waits for them.
 
     cells: the columns after the first, each its name, label and text; those of the default draw themselves.
     """
@@ -42,6 +55,7 @@ class Row:
     moment: str
     due: str
     labels: tuple[tuple[str, str], ...] = ()
+    waits_for: tuple[Waited, ...] = ()
     cells: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -71,7 +85,9 @@ def rows_of(
         for one in dossiers
     ]
     return [
-        replace(row, labels=labels.get(row.pk, ()), cells=_cells(one, shown))
+        replace(
+            row, labels=labels.get(row.pk, ()), cells=_cells(one, shown), waits_for=tuple(_waits_for(user, one, at))
+        )
         for row, one in zip(rows, dossiers, strict=True)
     ]
 
@@ -138,6 +154,27 @@ def _row(
         moment=formats.moment(act_by_at or dossier.due_at),
         due=formats.day(dossier.due_at) if dossier.due_at and dossier.due_at != act_by_at else "",
     )
+
+
+def _waits_for(user: User, dossier: Dossier, at: datetime) -> Iterator[Waited]:
+    """What `listing.with_questions` read."""
+    reminds = any(
+        post.agency_id == dossier.receiver_id and post.role in ASKERS
+        for post in posts_under(user, dossier.version.procedure_id)
+    )
+    for told in vars(dossier).get("questions", ()):
+        due_at = datetime.fromisoformat(told["due_at"]) if told["due_at"] else None
+        reminded_at = datetime.fromisoformat(told["reminded_at"]) if told["reminded_at"] else None
+        today = reminded_at is not None and reminded_at.astimezone(VN).date() == at.astimezone(VN).date()
+        url = f"{reverse('desk:remind', args=[told['child']])}?hop={Tab.WAITING.value}"
+        yield Waited(
+            agency=told["agency"],
+            since=formats.moment(datetime.fromisoformat(told["asked_at"])),
+            due=formats.day(due_at) if due_at is not None else "",
+            late=due_at is not None and at > due_at,
+            reminded=today,
+            remind_url=url if reminds and not today else "",
+        )
 
 
 def _customer(dossier: Dossier) -> str:

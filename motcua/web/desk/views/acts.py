@@ -23,7 +23,7 @@ from motcua.people.queries import holders
 from motcua.web.desk import branches, forms, term_forms, work
 from motcua.web.desk.asking_forms import AskForm
 from motcua.web.desk.forms import ActForm
-from motcua.web.desk.frame import frame, officers
+from motcua.web.desk.frame import frame, officers, tab_url
 from motcua.web.desk.panel import crumbs, from_tab, tab_of
 from motcua.web.ui import formats, pieces
 from motcua.web.ui.dossier import Seen, linked, see
@@ -336,7 +336,13 @@ def _section(dossier: Dossier, section: str) -> str:
 
 def _refused(request: HttpRequest, seen: Seen, refusal: DomainError) -> HttpResponse:
     messages.error(request, str(refusal))
-    return redirect(_url(request, seen.dossier))
+    return redirect(_back(request, seen.dossier))
+
+
+def _back(request: HttpRequest, dossier: Dossier) -> str:
+    """To the dossier, or to the list that it was pressed in."""
+    tab = tab_of(request)
+    return tab_url(tab) if tab is not None and request.POST.get("ve") == "danh-sach" else _url(request, dossier)
 
 
 def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
@@ -349,7 +355,7 @@ def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
             _after(dossier, act),
         ),
     )
-    return redirect(_url(request, dossier))
+    return redirect(_back(request, dossier))
 
 
 def _done_word(dossier: Dossier, act: Act) -> str:

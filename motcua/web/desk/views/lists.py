@@ -53,7 +53,7 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
     narrowed = narrowing_of(request, user)
     rows = filters.narrow(queries.inbox(user, tab, at=at), narrowed.asked.values, user=user, at=at)
     by, descending = filters.ORDERS[narrowed.asked.order]
-    read = listing.rows_by_key(user)
+    read = listing.rows_by_key(user, asking=tab == Tab.WAITING)
     found = page(rows, by=by, cursor=_cursor(request), size=PAGE, descending=descending, read=read)
     context = frame(request, at=at, current=tab) | {
         "label": LABELS[tab][0],
