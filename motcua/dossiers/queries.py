@@ -1,6 +1,6 @@
 """What waits for whom, and what a page asks of a dossier."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -81,13 +81,19 @@ def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
     return listed(found.filter(where.whole | (Q(pk__in=keys) & where.also) if keys else where.whole))
 
 
-def inbox_counts(user: User, tabs: Sequence[Tab], *, at: datetime, most: int = 1000) -> dict[Tab, int]:
-    """How many dossiers stand in each tab, counted no further than `most`; all tabs in one statement."""
+def inbox_counts(
+    user: User, tabs: Sequence[Tab], *, at: datetime, most: int = 1000, further: Mapping[Tab, int] | None = None
+) -> dict[Tab, int]:
+    """How many dossiers stand in each tab, counted no further than `most`; all tabs in one statement.
+
+    further: the tabs that are counted so far instead.
+    """
     if not tabs:
         return {}
     posts = posts_of(user, scoped=True)
     when = _when(user, at)
-    sql, arguments = _counting(tuple(tabs), tuple(_shape_of(post) for post in posts), most)
+    limits = tuple((further or {}).get(tab, most) for tab in tabs)
+    sql, arguments = _counting(tuple(tabs), tuple(_shape_of(post) for post in posts), limits)
     values = [user.pk, when.at, when.near, *(key for post in posts for key in _keys_of(post))]
     with connection.cursor() as cursor:
         cursor.execute(sql, [make(values) for make in arguments])
@@ -118,7 +124,7 @@ def _sample(shape: _Shape, free: Iterator[int]) -> Post:
 
 
 @lru_cache(maxsize=256)
-def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], most: int) -> tuple[str, list[Argument]]:
+def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int, ...]) -> tuple[str, list[Argument]]:
     """The SQL that counts these tabs for whoever holds such posts, in a room or in none, and where its values go."""
     free = count(-2, -1)
     posts = [_sample(shape, free) for shape in held]
@@ -126,7 +132,7 @@ def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], most: int) -> tup
     samples = (-1, when.at, when.near, *(key for post in posts for key in _keys_of(post)))
     selects: list[str] = []
     values: list[Any] = []
-    for tab in tabs:
+    for tab, most in zip(tabs, limits, strict=True):
         sql, params = _keys(_TABS[tab](holding(User(pk=-1), posts), when).parts, most)
         selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
         values.extend(params)

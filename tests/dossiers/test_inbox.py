@@ -98,6 +98,9 @@ def test_counts_stop_at_the_most_that_is_asked_for(world):
     with living_at(NOON) as when:
         assert queries.inbox_counts(world.chi, [Tab.TO_RECEIVE], at=when, most=2) == {Tab.TO_RECEIVE: 2}
         assert queries.inbox_counts(world.chi, [], at=when) == {}
+        further = {Tab.TO_RECEIVE: 1000}
+        found = queries.inbox_counts(world.chi, [Tab.TO_RECEIVE], at=when, most=2, further=further)
+        assert found == {Tab.TO_RECEIVE: 3}
 
 
 def test_who_holds_several_posts_has_what_any_of_them_has(world, dung):

@@ -29,6 +29,9 @@ DESK_ROLES = (Role.INTAKE, Role.SPECIALIST, Role.HEAD, Role.LEADER, Role.CLERK)
 RATED = (Role.HEAD, Role.LEADER)
 """Who reads what the customers say of the agency."""
 MOST = 999
+"""How far the list that is open is counted."""
+MOST_BESIDE = 99
+"""How far the others are: their counts stand on every page, and at a hundred it is known that there is much to do."""
 
 _ROOM = frozenset({Tab.MINE, Tab.MY_UNIT, Tab.UNASSIGNED, Tab.WAITING, Tab.NEAR_DUE, Tab.LATE, Tab.RETURNED})
 _AGENCY = frozenset({Tab.MINE, Tab.WAITING, Tab.NEAR_DUE, Tab.LATE})
@@ -96,9 +99,10 @@ def view_url(view: SavedView) -> str:
     return f"{tab_url(Tab(view.tab))}?{urlencode(view.asked)}"
 
 
-def counts_of(user: User, *, at: datetime) -> dict[Tab, int]:
+def counts_of(user: User, *, at: datetime, current: Tab | None = None) -> dict[Tab, int]:
     """How many stand in each of her tabs; one statement."""
-    return queries.inbox_counts(user, tabs_of(user), at=at, most=MOST + 1)
+    further = {current: MOST + 1} if current is not None else {}
+    return queries.inbox_counts(user, tabs_of(user), at=at, most=MOST_BESIDE + 1, further=further)
 
 
 def best_tab(user: User, *, at: datetime) -> Tab | None:
@@ -111,7 +115,7 @@ def best_tab(user: User, *, at: datetime) -> Tab | None:
 def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dict[str, Any]:
     """What every page of the desk needs: door, place, rail with counts, search. `current`: a tab or a tool."""
     user = signed_in(request)
-    counts = counts_of(user, at=at)
+    counts = counts_of(user, at=at, current=current if isinstance(current, Tab) else None)
     work = [_item(tab, count, current=tab == current) for tab, count in counts.items()]
     tools = _tools(user, str(current))
     home = NavItem(said("Hộp việc"), reverse("desk:home"), "inbox", current=isinstance(current, Tab))
@@ -126,14 +130,15 @@ def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dic
     }
 
 
-def shown(count: int) -> str:
-    """A count as the rail shows it: at most 999+."""
-    return f"{MOST}+" if count > MOST else str(count)
+def shown(count: int, most: int = MOST) -> str:
+    """A count as far as it was counted: `999+`."""
+    return f"{most}+" if count > most else str(count)
 
 
 def _item(tab: Tab, count: int, *, current: bool) -> NavItem:
     label, icon = LABELS[tab]
-    return NavItem(label, tab_url(tab), icon, shown(count) if count else None, _LOUD.get(tab, ""), current)
+    told = shown(count, MOST if current else MOST_BESIDE) if count else None
+    return NavItem(label, tab_url(tab), icon, told, _LOUD.get(tab, ""), current)
 
 
 def _tools(user: User, current: str) -> list[NavItem]:

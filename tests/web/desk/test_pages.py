@@ -16,7 +16,7 @@ from motcua.people.models import Post, Role, User
 from motcua.web.desk.urls import TAB_ADDRESSES
 from motcua.web.desk.views import lists
 from tests import builders
-from tests.builders import World
+from tests.builders import World, living_at
 
 SignIn = Callable[[User], Client]
 
@@ -265,3 +265,16 @@ def test_a_search_keeps_to_the_statements_of_a_list(world: World, client_of: Sig
             answer = client.get(reverse("desk:search"), {"q": asked_for})
     assert (dossier.code in answer.content.decode()) == (text != "từ hiếm")
     assert len(asked) <= 8
+
+
+def test_the_open_list_is_counted_further_than_those_beside_it(
+    world: World, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("motcua.web.desk.frame.MOST_BESIDE", 1)
+    for _ in range(3):
+        builders.submitted()
+    with living_at("2026-06-01T14:00"):
+        here = client_of(world.chi).get(reverse("desk:to-receive")).content.decode()
+        beside = client_of(world.chi).get(reverse("desk:late")).content.decode()
+    assert "3 hồ sơ" in here and "1+" not in here
+    assert ">1+<" in beside
