@@ -1,14 +1,22 @@
 """Who may do what where agencies ask one another, and what waits for their answers; as in `who.py`."""
 
+from datetime import datetime
+
 from motcua.catalogue.process import StepKind
 from motcua.core.words import said
 from motcua.dossiers.case import Case, Verdict
 from motcua.dossiers.depths import Depth, depth
 from motcua.dossiers.models import Asking, Channel
 from motcua.people.models import Post, Role
+from motcua.workdays.calendar import in_vietnam
 
 ASKERS = (Role.SPECIALIST, Role.HEAD, Role.LEADER)
 """Who follows at an agency what it asked of another."""
+
+
+def is_reminded(reminded_at: datetime | None, at: datetime) -> bool:
+    """Was the asked agency reminded on this day already? Once a day is enough."""
+    return reminded_at is not None and in_vietnam(reminded_at).date() == in_vietnam(at).date()
 
 
 def not_asked_yet(case: Case) -> str:

@@ -24,6 +24,7 @@ from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, P
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import papers_of
 from motcua.dossiers.rules import Act
+from motcua.dossiers.who_asking import is_reminded
 from motcua.people.models import Agency, Role, User
 from motcua.people.queries import calendar_for, holder_ids
 from motcua.workdays import terms
@@ -196,7 +197,7 @@ def remind(dossier: Dossier, *, by: User, note: str = "") -> Dossier:
     """
     with perform(Act.REMIND, dossier, by=by, reason=note) as change:
         asked = Asking.objects.get(child=change.dossier)
-        if asked.reminded_at is not None and asked.reminded_at.astimezone(clock.VN).date() == change.at.date():
+        if is_reminded(asked.reminded_at, change.at):
             raise NotAllowed(said("Hôm nay đã nhắc rồi. Cơ quan được hỏi đã nhận thông báo; mai nhắc lại được."))
         Asking.objects.filter(pk=asked.pk).update(reminded_at=change.at)
     return change.dossier

@@ -25,7 +25,7 @@ class AnnouncementForm(forms.Form):
         label=said("Số, ký hiệu"), required=False, max_length=60, help_text=said("Ví dụ: 1234/UBND-VX."),
         widget=forms.TextInput(attrs={"class": "w16"}),
     )  # fmt: skip
-    issued_on = day_field(said("Ngày ban hành"), missing=said("Ghi ngày ban hành."))
+    issued_on = day_field(said("Ngày ban hành"))
     issuer = forms.CharField(
         label=said("Cơ quan ban hành"), max_length=200, error_messages={"required": said("Ghi cơ quan ban hành.")}
     )

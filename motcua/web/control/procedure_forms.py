@@ -258,7 +258,7 @@ class DecideListForm(forms.Form):
         label=said("Số, ký hiệu quyết định"), max_length=120, help_text=said("Ví dụ: 1234/QĐ-UBND."),
         error_messages={"required": said("Ghi số, ký hiệu quyết định, ví dụ: 1234/QĐ-UBND.")},
     )  # fmt: skip
-    on = day_field(said("Ngày quyết định"), missing=said("Ghi ngày quyết định."))
+    on = day_field(said("Ngày quyết định"))
     authority = forms.CharField(
         label=said("Cơ quan ban hành"),
         max_length=250,

@@ -66,7 +66,7 @@ class VerdictForm(forms.Form):
         label=said("Số, ký hiệu văn bản chỉ đạo"), max_length=120, help_text=said("Ví dụ: 1234/UBND-KSTT."),
         error_messages={"required": said("Ghi số, ký hiệu văn bản chỉ đạo, ví dụ: 1234/UBND-KSTT.")},
     )  # fmt: skip
-    on = day_field(said("Ngày văn bản"), missing=said("Ghi ngày văn bản."))
+    on = day_field(said("Ngày văn bản"))
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

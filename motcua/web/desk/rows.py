@@ -14,7 +14,7 @@ from motcua.dossiers.deadlines import DueKind, DueState
 from motcua.dossiers.labels import labels_on
 from motcua.dossiers.models import Channel, Dossier, Stay
 from motcua.dossiers.queries import Tab
-from motcua.dossiers.who_asking import ASKERS
+from motcua.dossiers.who_asking import ASKERS, is_reminded
 from motcua.people.models import User
 from motcua.people.queries import Calendars, calendars_at, posts_under
 from motcua.web.desk.work import branch_task, task_of
@@ -165,7 +165,7 @@ def _waits_for(user: User, dossier: Dossier, at: datetime) -> Iterator[Waited]:
     for told in vars(dossier).get("questions", ()):
         due_at = datetime.fromisoformat(told["due_at"]) if told["due_at"] else None
         reminded_at = datetime.fromisoformat(told["reminded_at"]) if told["reminded_at"] else None
-        today = reminded_at is not None and reminded_at.astimezone(VN).date() == at.astimezone(VN).date()
+        today = is_reminded(reminded_at, at)
         url = f"{reverse('desk:remind', args=[told['child']])}?hop={Tab.WAITING.value}"
         yield Waited(
             agency=told["agency"],
