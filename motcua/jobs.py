@@ -2,6 +2,8 @@
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from motcua.catalogue import jobs as catalogue
 from motcua.core import clock
@@ -53,7 +55,13 @@ async def remove_finished(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="queue.retry_stalled", queueing_lock="queue.retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Queue the jobs again whose worker has not been heard of for two minutes."""
+    """Queue the jobs again whose worker has not been heard of for two minutes.
+
+    One whose next is queued already makes room for it: it would hold its lock for ever, and nobody would do that work.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_FOR_S):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)

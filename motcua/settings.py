@@ -47,7 +47,7 @@ def _database() -> dict[str, Any]:
     parts = urlsplit(os.environ.get("DATABASE_URL", "postgresql:///motcua"))
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "motcua.core.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or query.get("user", "")),
         "PASSWORD": unquote(parts.password or ""),

@@ -22,7 +22,7 @@ from motcua.dossiers import due_command, proof
 # Each is called with the parsed arguments and gives the exit code.
 COMMANDS = {
     "prepare": "motcua.cli.province:prepare",
-    "worker": "motcua.cli.django_commands:worker",
+    "worker": "motcua.cli.worker:main",
     "migrate": "motcua.cli.django_commands:migrate",
     "check": "motcua.cli.django_commands:check",
     "manage": "motcua.cli.django_commands:manage",

@@ -21,12 +21,6 @@ def check(_given: argparse.Namespace) -> int:
     return 0
 
 
-def worker(_given: argparse.Namespace) -> int:
-    """Carry out queued jobs until told to stop."""
-    call_command("procrastinate", "worker")
-    return 0
-
-
 def manage(given: argparse.Namespace) -> int:
     """Any management command of Django and its applications."""
     execute_from_command_line(["motcua manage", *given.rest])

@@ -43,6 +43,10 @@ class Estate:
         for port, child in zip(self.ports, self._nodes, strict=True):
             place._wait(port, child)
 
+    def ended(self) -> list[str]:
+        """The parts that are no longer there though nobody killed them."""
+        return [child.name for child in [*self._nodes, *self._workers] if child.process.poll() is not None]
+
     def breathe(self) -> None:
         """Wait until a node answers: a slow machine would else be struck faster than anything can start on it."""
         wait_until(lambda: any(map(_answers, self.ports)), seconds=180, why="a node that answers again")

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 
 from motcua.cli import run
@@ -23,6 +24,7 @@ from tests.faults.estate import _free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 LONGEST_S = 180
+BEAT = "SELECT max(last_heartbeat) FROM procrastinate_workers"
 
 
 class Running:
@@ -88,6 +90,15 @@ def answers(port):
     return connection.getresponse().status
 
 
+def asked(url, statement):
+    """The one value; None while the database does not answer."""
+    try:
+        with psycopg.connect(url) as database:
+            return database.execute(statement).fetchone()[0]
+    except psycopg.OperationalError:
+        return None
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A data folder in which each test starts what the one before left, however that ended."""
@@ -141,6 +152,16 @@ def test_one_of_the_web_processes_that_is_killed_ends_all_with_a_word(running):
     os.kill(running.parts()["node"], signal.SIGKILL)
     assert running.ended() == 1
     assert "Phần web đã dừng đột ngột" in running.said()
+
+
+def test_one_killed_process_of_the_database_ends_nothing_and_the_worker_goes_on(running, folder):
+    """The server then cuts all connections and refuses new ones until it has recovered."""
+    url = postgres.start(folder).url
+    before, victim = asked(url, BEAT), asked(url, "SELECT pid FROM pg_stat_activity WHERE query ILIKE 'LISTEN %'")
+    os.kill(victim, signal.SIGKILL)
+    wait_for(lambda: running.process.poll() is not None or asked(url, BEAT) not in {before, None})
+    assert running.process.poll() is None, running.said()
+    assert answers(running.port) == 200
 
 
 def test_a_killed_database_ends_all_with_a_word_and_recovers_at_the_next_start(running, folder):

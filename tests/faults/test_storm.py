@@ -77,6 +77,7 @@ def test_whatever_is_killed_under_load_nothing_is_lost_and_nothing_happens_twice
     told = crowd.told()
     lived = [pk for one in told for pk in one.dossiers]
     assert len(set(lived)) == len(lived) >= LIFECYCLES
+    assert estate.ended() == [], "what lost its database must find it again by itself"
     assert sum(one.again for one in told) > 0, "no press was ever cut off, so nothing was proved"
     wait_until(lambda: ask({"waiting": True}) == 0, seconds=300, why="results that return by themselves")
     assert ask({"lived": lived, "rows": world["rows"]})["wrong"] == []
