@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache, reduce
 from itertools import count
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -73,18 +73,20 @@ class Tab(StrEnum):
 def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
     """The dossiers of one tab; each starts at the holder's partial index. Order by `act_by_at`, then id."""
     where = _TABS[tab](user, _when(user, at))
-    found = Dossier.objects.filter(holder_agency__isnull=False)
-    if where.beside is None:
-        return listed(found.filter(where.whole))
+    # Only the tabs that need it say that a holder is there: said of all, the planner takes it for something that
+    # leaves few, looks all open work through, and sorts what it would have found in order.
+    if where.beside is None or not _has_branches(user, at):
+        return listed(Dossier.objects.filter(where.whole))
     # The few open branches are read first: without any, the page goes straight along the holder's index.
     keys = list(_open_branches(where.beside).values_list("dossier", flat=True))
-    return listed(found.filter(where.whole | (Q(pk__in=keys) & where.also) if keys else where.whole))
+    return listed(Dossier.objects.filter(where.whole | (Q(pk__in=keys) & where.also) if keys else where.whole))
 
 
 def inbox_counts(
     user: User, tabs: Sequence[Tab], *, at: datetime, most: int = 1000, further: Mapping[Tab, int] | None = None
 ) -> dict[Tab, int]:
-    """How many dossiers stand in each tab, counted no further than `most`; all tabs in one statement.
+    """How many dossiers stand in each tab, counted no further than `most`; all tabs in one statement, and one that
+    asks for open branches where the list did not.
 
     further: the tabs that are counted so far instead.
     """
@@ -93,7 +95,8 @@ def inbox_counts(
     posts = posts_of(user, scoped=True)
     when = _when(user, at)
     limits = tuple((further or {}).get(tab, most) for tab in tabs)
-    sql, arguments = _counting(tuple(tabs), tuple(_shape_of(post) for post in posts), limits)
+    held = tuple(_shape_of(post) for post in posts)
+    sql, arguments = _counting(tuple(tabs), held, limits, branches=_has_branches(user, at))
     values = [user.pk, when.at, when.near, *(key for post in posts for key in _keys_of(post))]
     with connection.cursor() as cursor:
         cursor.execute(sql, [make(values) for make in arguments])
@@ -124,8 +127,13 @@ def _sample(shape: _Shape, free: Iterator[int]) -> Post:
 
 
 @lru_cache(maxsize=256)
-def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int, ...]) -> tuple[str, list[Argument]]:
-    """The SQL that counts these tabs for whoever holds such posts, in a room or in none, and where its values go."""
+def _counting(
+    tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int, ...], *, branches: bool
+) -> tuple[str, list[Argument]]:
+    """The SQL that counts these tabs for whoever holds such posts, in a room or in none, and where its values go.
+
+    branches: whether any open one concerns her. To plan what they bring along takes the database as long as all else.
+    """
     free = count(-2, -1)
     posts = [_sample(shape, free) for shape in held]
     when = _When(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
@@ -133,15 +141,18 @@ def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int
     selects: list[str] = []
     values: list[Any] = []
     for tab, most in zip(tabs, limits, strict=True):
-        sql, params = _keys(_TABS[tab](holding(User(pk=-1), posts), when).parts, most)
+        where = _TABS[tab](holding(User(pk=-1), posts), when)
+        beside = [_beside(where.beside) & where.also] if branches and where.beside is not None else []
+        sql, params = _keys(_apart([*where.parts, *beside]) if beside else where.parts, most)
         selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
         values.extend(params)
     return "SELECT " + ", ".join(selects), [argument(one, samples) for one in values]
 
 
 def _keys(parts: Sequence[Q], most: int) -> tuple[str, list[Any]]:
-    """The keys of what any of these holds, at most `most`. Each is walked along an index of its own: joined by OR they
-    would be looked for among the open work of the whole province.
+    """The keys of what these hold, at most `most`. Each is walked along an index of its own: joined by OR they would be
+    looked for among the open work of the whole province. No dossier is in two of them, and once there are enough none
+    is walked any further.
     """
     found: list[str] = []
     values: list[Any] = []
@@ -154,7 +165,23 @@ def _keys(parts: Sequence[Q], most: int) -> tuple[str, list[Any]]:
         values.extend(params)
     if not found:
         return "SELECT 1 WHERE FALSE", []
-    return (f"{' UNION '.join(found)} LIMIT {most}" if found[1:] else found[0]), values
+    return (f"{' UNION ALL '.join(found)} LIMIT {most}" if found[1:] else found[0]), values
+
+
+def _apart(parts: Sequence[Q]) -> list[Q]:
+    """The same parts, each without what those before it hold."""
+    return [reduce(and_, (~other for other in parts[:place]), part) for place, part in enumerate(parts)]
+
+
+def _has_branches(user: User, at: datetime) -> bool:
+    """Is any open branch in her hands, in those of whom she acts for, or in her rooms? Asked once for each answer."""
+    kept: tuple[datetime, bool] | None = getattr(user, "_has_branches_at", None)
+    if kept is None or kept[0] != at:
+        rooms = _in_rooms(user)
+        concerning = _branches_held(user) if rooms is None else _branches_held(user) | rooms
+        kept = at, _open_branches(concerning).exists()
+        user._has_branches_at = kept  # type: ignore[attr-defined]
+    return kept[1]
 
 
 @dataclass(frozen=True)
@@ -174,9 +201,9 @@ def _when(user: User, at: datetime) -> _When:
 @dataclass(frozen=True)
 class _Where:
     """What belongs to a tab, said twice: as a whole for its list, whose page the planner finds best with the common
-    conditions apart; and as parts for its count, any of which is enough.
+    conditions apart; and as parts for its count, of which none holds what another does.
 
-    beside: which open branches bring their dossiers along, also under `also`; a part, but not in the whole.
+    beside: which open branches bring their dossiers along, also under `also`.
     """
 
     whole: Q
@@ -185,11 +212,13 @@ class _Where:
     also: Q = field(default_factory=Q)
 
 
-def _any(parts: Sequence[Q], also: Q | None = None, *, beside: Q | None = None) -> _Where:
-    """Any of these, and also this."""
-    also = also if also is not None else Q()
-    counted = [part & also for part in (*parts, *([_beside(beside)] if beside is not None else []))]
-    return _Where(reduce(or_, parts, Q(pk__in=[])) & also, counted, beside, also)
+def _any(parts: Sequence[Q], *, beside: Q | None = None) -> _Where:
+    """Any of these."""
+    return _Where(_or(parts), _apart(parts), beside)
+
+
+def _or(parts: Sequence[Q]) -> Q:
+    return reduce(or_, parts, Q(pk__in=[]))
 
 
 def _open_branches(condition: Q) -> QuerySet[Stay]:
@@ -285,15 +314,16 @@ def _agencies(user: User, *roles: str) -> list[int]:
     return [post.agency_id for post in posts_of(user, scoped=True) if post.role in roles]
 
 
-def _scope(user: User, also: Q) -> _Where:
-    """What this person answers for: a leader, clerk or the desk the whole agency, others their room and their own."""
+def _scope(user: User, *kinds: Q) -> _Where:
+    """What this person answers for, of any of these kinds: a leader, clerk or the desk the whole agency, others their
+    room and their own.
+    """
     whole = _agencies(user, Role.LEADER, Role.CLERK, Role.INTAKE)
-    many, mine = [Q(receiver__in=whole), Q(unit__in=_units(user))], _held(user)
-    open_ones = Q(holder_agency__isnull=False)  # so that an index of open work serves
-    beside = _in_rooms(user)
-    rooms = [_beside(beside) & also] if beside is not None else []
-    parts = [*(one & open_ones & also for one in many), *(one & also for one in mine), *rooms]
-    return _Where(_any([*many, *mine], also).whole, parts, beside, also)
+    places = [Q(receiver__in=whole), Q(unit__in=_units(user)), *_held(user)]
+    open_ones, also = Q(holder_agency__isnull=False), _or(kinds)  # so that an index of open work serves
+    # By kind and place: each kind has an index of its own, which begins with the place.
+    parts = [place & kind & open_ones for kind in _apart(kinds) for place in _apart(places)]
+    return _Where(open_ones & _or(places) & also, parts, _in_rooms(user), also)
 
 
 def _waiting(user: User, when: _When) -> _Where:
@@ -301,10 +331,7 @@ def _waiting(user: User, when: _When) -> _Where:
     are her agency's business as a customer.
     """
     paused = Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT]) & ~Q(holder=user.pk)
-    kinds = [paused, Q(waits=True, status=Status.PROCESSING), Q(suspended_at__isnull=False)]
-    # Apart in the parts: each has an index of its own, and together they would have none.
-    found = [_scope(user, one) for one in kinds]
-    return _Where(reduce(or_, (one.whole for one in found)), [part for one in found for part in one.parts])
+    return _scope(user, paused, Q(waits=True, status=Status.PROCESSING), Q(suspended_at__isnull=False))
 
 
 def _near_due(user: User, when: _When) -> _Where:
@@ -318,8 +345,10 @@ def _late(user: User, when: _When) -> _Where:
 
 
 def _returned(user: User, when: _When) -> _Where:
+    """The few that came back, among which an index of their own finds hers at once."""
     returned = Q(returned=True, holder_agency__isnull=False) & ~Q(status__in=sorted(DRAFTS))
-    return _any([*_held(user), Q(holder_unit__in=_units(user))], returned, beside=_in_rooms(user))
+    whole = _or([*_held(user), Q(holder_unit__in=_units(user))]) & returned
+    return _Where(whole, [whole], _in_rooms(user), returned)
 
 
 _TABS = {

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from motcua.core import clock
@@ -16,7 +16,7 @@ from motcua.core.text import fold
 from motcua.people.lean import lean
 from motcua.people.models import Agency, Closure, Delegation, Lent, Post, Role, Stand, Unit, User
 from motcua.workdays.calendar import WorkCalendar
-from motcua.workdays.models import OfficeHours
+from motcua.workdays.models import OfficeHours, Revision
 from motcua.workdays.queries import country_days, hours_from, later_hours, revision
 
 
@@ -45,7 +45,10 @@ def _held_or_lent(person: int, day: date) -> QuerySet[Post]:
     return lean(
         Post.objects.filter(held_on(day), Q(user_id=person) | Q(IsAny(F("pk"), ArraySubquery(borrowed))))
         .filter(Q(user_id=person) | Q(user__is_active=True))
-        .annotate(delegated=ArraySubquery(delegated.values(told=told)))
+        .annotate(
+            delegated=ArraySubquery(delegated.values(told=told)),
+            revision=Subquery(Revision.objects.filter(pk=1).values("number")),  # for the calendars of her page
+        )
         .select_related("agency", "agency__parent", "unit", "user")
         .order_by("id")
     )
@@ -215,11 +218,16 @@ def country_calendar() -> WorkCalendar:
 
 
 class Calendars:
-    """The calendars of one answer: the revision is read once, however many agencies a list names."""
+    """The calendars of one answer: the revision is read once, however many agencies a list names, and not at all where
+    it is known.
+    """
+
+    def __init__(self, known: int | None = None) -> None:
+        self._known = known
 
     @cached_property
     def _revision(self) -> int:
-        return revision()
+        return revision() if self._known is None else self._known
 
     def of(self, agency: Agency) -> WorkCalendar:
         """The working calendar of an agency."""
@@ -227,10 +235,13 @@ class Calendars:
 
 
 def calendars_at(user: Any, at: datetime) -> Calendars:
-    """The calendars of the answer that a person gets at this moment: all parts of a page share one reading."""
+    """The calendars of the answer that a person gets at this moment: all parts of a page share one reading, that of
+    her posts. An act asks anew (`calendar_for`): it may have waited for its turn.
+    """
     kept = getattr(user, "_calendars_at", None)
     if kept is None or kept[0] != at:
-        kept = user._calendars_at = (at, Calendars())
+        known = next((getattr(post, "revision", None) for post in posts_of(user, scoped=True)), None)
+        kept = user._calendars_at = (at, Calendars(known))
     calendars: Calendars = kept[1]
     return calendars
 

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from motcua.core import postgres
-from motcua.core.postgres import LauncherError, binaries, places, server
+from motcua.core.postgres import LauncherError, binaries, memory, places, server
 
 
 @pytest.fixture
@@ -52,6 +52,8 @@ def test_a_new_server_is_closed_to_all_but_its_account_and_keeps_its_data(data_d
     ]
     assert ask(cluster, "show listen_addresses") == ""
     assert ask(cluster, "show server_encoding") == "UTF8"
+    kept = "select setting::int * 8 / 1024 from pg_settings where name = 'shared_buffers'"
+    assert ask(cluster, kept) == memory.cache_mb()
     assert ask(cluster, "select lower('ĐẶNG')") == "đặng"
     assert ask(cluster, "select rolsuper from pg_roles where rolname = current_user") is False
     with pytest.raises(psycopg.OperationalError):

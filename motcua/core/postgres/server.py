@@ -19,6 +19,7 @@ from motcua.core.disk import free_mb
 from motcua.core.postgres import binaries, places
 from motcua.core.postgres.binaries import Binaries
 from motcua.core.postgres.errors import LauncherError
+from motcua.core.postgres.memory import cache_mb
 from motcua.core.postgres.places import Place
 
 ROLE = "motcua"  # owns its databases and may make more (tests do); not a superuser
@@ -211,6 +212,8 @@ def _launch(place: Place, programs: Binaries, *, fsync: bool) -> None:
         "unix_socket_directories": f'"{place.socket}"',
         "unix_socket_permissions": "0700",
         "port": places.PORT,
+        "shared_buffers": f"{cache_mb()}MB",
+        "random_page_cost": "1.1",  # what is looked at all day lies in memory, and disks no longer have to turn
         "jit": "off",  # among millions of rows it would spend half a second on compiling what reads ten thousand
     }
     if not fsync:

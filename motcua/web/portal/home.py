@@ -14,7 +14,7 @@ from motcua.dossiers.deadlines import DueState
 from motcua.dossiers.depths import CUSTOMER_ROLES
 from motcua.dossiers.models import STILL_ASKED, Channel, Dossier, Status, Stay, SupplementRequest
 from motcua.people.models import Agency, Post, Role, User
-from motcua.people.queries import Calendars, agencies_of, posts_of
+from motcua.people.queries import Calendars, agencies_of, calendars_at, posts_of
 from motcua.web.portal.lists import Row, light, rows_of
 from motcua.web.ui import formats
 
@@ -75,7 +75,7 @@ class Home:
 
 def home_of(user: User, *, at: datetime) -> Home:
     """Everything the first page shows of all agencies where this person prepares or signs."""
-    calendars = Calendars()
+    calendars = calendars_at(user, at)
     waiting = list(light(queries.expected_of(user)).order_by(F("act_by_at").asc(nulls_last=True), "-changed_at")[:MOST])
     jobs = _jobs(user, waiting, at, calendars)
     total = queries.expected_of(user).count() if len(waiting) == MOST else len(waiting)

@@ -15,7 +15,7 @@ from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.models.dossier import DRAFTS
 from motcua.dossiers.rules import Act
 from motcua.dossiers.talk import unread_remarks
-from motcua.people.queries import Calendars
+from motcua.people.queries import calendars_at
 from motcua.web.portal.forms import Reason
 from motcua.web.portal.frame import customer_door, own_dossier, show
 from motcua.web.portal.home import home_of
@@ -38,13 +38,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @customer_door
 @require_GET
 def dossiers(request: HttpRequest) -> HttpResponse:
-    user, chosen, text = signed_in(request), request.GET.get("trang-thai", ""), request.GET.get("q", "").strip()[:200]
+    user, at = signed_in(request), clock.now()
+    chosen, text = request.GET.get("trang-thai", ""), request.GET.get("q", "").strip()[:200]
     cursor, read = request.GET.get("tu", ""), listing.rows_by_key(user)
     found = filtered(user, chosen, text)
     shown = page(found, by="changed_at", cursor=cursor, size=PAGE, descending=True, read=read)
     unread = listing.unread_of(user, list(shown.rows))
     context = {
-        "rows": rows_of(shown.rows, at=clock.now(), calendars=Calendars(), unread=unread),
+        "rows": rows_of(shown.rows, at=at, calendars=calendars_at(user, at), unread=unread),
         "filters": FILTERS,
         "chosen": chosen,
         "text": text,
