@@ -24,10 +24,10 @@ from motcua.core.installation import is_demo
 from motcua.core.paging import page
 from motcua.core.words import said
 from motcua.documents.sheets import Cell, Column, Sheet, harmless, in_words, to_xlsx
-from motcua.dossiers import filters, queries
+from motcua.dossiers import filters, inboxes
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Export, Status
 from motcua.dossiers.naming import name_of
-from motcua.dossiers.queries import Tab
 from motcua.journal.record import record
 from motcua.notifications.actions import send
 from motcua.people.models import User
@@ -90,7 +90,7 @@ def _inbox_columns(export: Export) -> Sequence[Column]:
 def _inbox_rows(export: Export, at: datetime) -> Iterator[Sequence[Cell]]:
     told = dict(export.asked)
     tab, asked = Tab(told.pop("tab")), filters.read(told)
-    found = filters.narrow(queries.inbox(export.by, tab, at=at), asked.values, user=export.by, at=at)
+    found = filters.narrow(inboxes.inbox(export.by, tab, at=at), asked.values, user=export.by, at=at)
     by, descending = filters.ORDERS[asked.order]
     taken = [_INBOX[name][1] for name in _inbox_names(export)]
     return ([cell(one) for cell in taken] for one in _by_key(found, by=by, descending=descending))

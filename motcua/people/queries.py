@@ -137,6 +137,17 @@ def agencies_of(user: Any, *roles: str) -> list[Agency]:
     return list(found.values())
 
 
+def agency_ids(user: Any, *roles: str) -> list[int]:
+    """The keys of the agencies where a person acts under one of these roles today, for some procedures too."""
+    return [post.agency_id for post in posts_of(user, scoped=True) if post.role in roles]
+
+
+def rooms_of(user: Any) -> list[int]:
+    """The keys of the rooms in which a person works or which she heads today, for some procedures too."""
+    posts = posts_of(user, scoped=True)
+    return [post.unit_id for post in posts if post.unit_id and post.role in (Role.SPECIALIST, Role.HEAD)]
+
+
 def has_role(user: Any, *roles: str, scoped: bool = False) -> bool:
     """Does this person hold one of these roles today, anywhere? scoped: as in `posts_of`."""
     return any(post.role in roles for post in posts_of(user, scoped=scoped))

@@ -1,8 +1,9 @@
-"""A connection that the server ended while nobody used it is never given to anybody."""
+"""A connection that the server ended while nobody used it is never given to anybody; long statements are read once."""
 
 import psycopg
 import pytest
 from django.db import connection, connections
+from psycopg import _queries
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,12 @@ def test_something_unread_on_one_that_lives_is_no_reason_to_replace_it(spare):
     with psycopg.connect(**where, autocommit=True) as another:
         another.execute("NOTIFY something")
     assert pid(spare) == first
+
+
+def test_the_driver_takes_a_long_statement_apart_once():
+    long = f"SELECT {', '.join(['%s::int'] * 150)}, '{'x' * 8000}'"
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            before = _queries._query2pg.cache_info().hits
+            cursor.execute(long, list(range(150)))
+    assert _queries._query2pg.cache_info().hits == before + 1

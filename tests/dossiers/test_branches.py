@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.documents.models import Slip
-from motcua.dossiers import actions, queries, timeline, who
+from motcua.dossiers import actions, inboxes, queries, timeline, who
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Promise, Status, Stay
-from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import HELD_UP, Act
 from motcua.journal.queries import history
 from motcua.oversight import figures, periods
@@ -238,7 +238,7 @@ def test_each_branch_stands_among_the_work_of_those_it_is_meant_for(world):
     people = {name: builders.User.objects.get(pk=world.people[name].pk) for name in ("dung", "quan", "nga", "giang")}
 
     def tabs(name, *asked):
-        return {tab for tab in asked if queries.inbox(people[name], tab, at=clock.now()).filter(pk=one.pk).exists()}
+        return {tab for tab in asked if inboxes.inbox(people[name], tab, at=clock.now()).filter(pk=one.pk).exists()}
 
     every = (Tab.MINE, Tab.MY_UNIT, Tab.UNASSIGNED)
     with living_at(NOON):
@@ -252,7 +252,7 @@ def test_each_branch_stands_among_the_work_of_those_it_is_meant_for(world):
     with living_at("2026-06-09T16:00"):
         assert tabs("quan", Tab.LATE, Tab.NEAR_DUE) == {Tab.LATE}
     with living_at(NOON):
-        counts = queries.inbox_counts(people["quan"], every, at=clock.now())
+        counts = inboxes.inbox_counts(people["quan"], every, at=clock.now())
     assert counts == {Tab.MINE: 1, Tab.MY_UNIT: 1, Tab.UNASSIGNED: 0}
 
 

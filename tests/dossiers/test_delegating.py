@@ -7,11 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from motcua.core.errors import Conflict, Invalid, NotAllowed
-from motcua.dossiers import actions, depths, queries, who
+from motcua.dossiers import actions, depths, inboxes, queries, who
 from motcua.dossiers.actions import delegating
 from motcua.dossiers.depths import Depth
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Promise, Stay
-from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
 from motcua.journal.models import Event
 from motcua.notifications.models import Message
@@ -129,8 +129,8 @@ def test_a_post_lent_for_some_procedures_opens_no_other(world, deputy):
     with living_at(NOON):
         assert may(world.quan, Act.APPROVE, here) and not may(world.quan, Act.APPROVE, there)
         assert depths.depth(quan, here) == Depth.INSIDE and depths.depth(quan, there) == Depth.CARD
-        assert set(queries.inbox(quan, Tab.MINE, at=at(NOON))) == {here}
-        assert queries.inbox_counts(quan, [Tab.MINE], at=at(NOON)) == {Tab.MINE: 1}
+        assert set(inboxes.inbox(quan, Tab.MINE, at=at(NOON))) == {here}
+        assert inboxes.inbox_counts(quan, [Tab.MINE], at=at(NOON)) == {Tab.MINE: 1}
         assert not has_role(quan, Role.LEADER) and has_role(quan, Role.LEADER, scoped=True)
         told = Message.objects.filter(act="dossier.approve")
     assert not told.filter(recipient=world.quan).exists()
@@ -144,16 +144,16 @@ def test_the_inbox_of_who_acts_for_another_holds_his_work_too_at_the_same_cost(w
     with living_at(NOON):
         vinh = again(world.vinh)
         with CaptureQueriesContext(connection) as before:
-            assert queries.inbox_counts(vinh, tabs, at=at(NOON))[Tab.MINE] == 1
+            assert inboxes.inbox_counts(vinh, tabs, at=at(NOON))[Tab.MINE] == 1
     lent(world.dung, world.vinh)
     with living_at(NOON):
         vinh = again(world.vinh)
         with CaptureQueriesContext(connection) as after:
-            counts = queries.inbox_counts(vinh, tabs, at=at(NOON))
+            counts = inboxes.inbox_counts(vinh, tabs, at=at(NOON))
         assert len(after) == len(before)
         for tab in tabs:
-            assert queries.inbox(vinh, tab, at=at(NOON)).count() == counts[tab]
-        assert set(queries.inbox(vinh, Tab.MINE, at=at(NOON))) == {mine, his}
+            assert inboxes.inbox(vinh, tab, at=at(NOON)).count() == counts[tab]
+        assert set(inboxes.inbox(vinh, Tab.MINE, at=at(NOON))) == {mine, his}
         with CaptureQueriesContext(connection) as reading:
             assert len(posts_of(again(world.vinh))) == 2
         assert len(reading) == 2  # the person, and all her posts

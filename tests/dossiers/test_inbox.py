@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers import actions, queries, searching
+from motcua.dossiers import actions, inboxes, queries, searching
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Status
-from motcua.dossiers.queries import Tab
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars
 from tests import builders
@@ -21,8 +21,8 @@ NOON = "2026-06-01T12:00"
 def tabs(person, moment=NOON) -> dict[Tab, int]:
     """The tabs in which one dossier or more stand, as counted; each count is what the list itself holds."""
     with living_at(moment) as when:
-        counts = queries.inbox_counts(person, list(Tab), at=when)
-        assert counts == {tab: queries.inbox(person, tab, at=when).count() for tab in Tab}
+        counts = inboxes.inbox_counts(person, list(Tab), at=when)
+        assert counts == {tab: inboxes.inbox(person, tab, at=when).count() for tab in Tab}
     return {tab: count for tab, count in counts.items() if count}
 
 
@@ -96,10 +96,10 @@ def test_counts_stop_at_the_most_that_is_asked_for(world):
     for _ in range(3):
         builders.submitted()
     with living_at(NOON) as when:
-        assert queries.inbox_counts(world.chi, [Tab.TO_RECEIVE], at=when, most=2) == {Tab.TO_RECEIVE: 2}
-        assert queries.inbox_counts(world.chi, [], at=when) == {}
+        assert inboxes.inbox_counts(world.chi, [Tab.TO_RECEIVE], at=when, most=2) == {Tab.TO_RECEIVE: 2}
+        assert inboxes.inbox_counts(world.chi, [], at=when) == {}
         further = {Tab.TO_RECEIVE: 1000}
-        found = queries.inbox_counts(world.chi, [Tab.TO_RECEIVE], at=when, most=2, further=further)
+        found = inboxes.inbox_counts(world.chi, [Tab.TO_RECEIVE], at=when, most=2, further=further)
         assert found == {Tab.TO_RECEIVE: 3}
 
 
@@ -114,11 +114,11 @@ def test_who_holds_several_posts_has_what_any_of_them_has(world, dung):
 def test_all_counts_cost_one_statement(world):
     builders.in_step()
     with living_at(NOON) as when:
-        queries.inbox_counts(world.dung, list(Tab), at=when)
+        inboxes.inbox_counts(world.dung, list(Tab), at=when)
         with CaptureQueriesContext(
             connection,
         ) as spent:
-            queries.inbox_counts(world.dung, list(Tab), at=when)
+            inboxes.inbox_counts(world.dung, list(Tab), at=when)
     assert sum("count(*)" in one["sql"] for one in spent.captured_queries) == 1
     assert len(spent) <= 2  # and the calendar's revision
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from motcua.core import clock, paging
-from motcua.dossiers import queries
-from motcua.dossiers.queries import Tab
+from motcua.dossiers import inboxes, queries
+from motcua.dossiers.inboxes import Tab
 from motcua.notifications.models import Message
 from tests import builders
 
@@ -48,7 +48,7 @@ def plan_of(found, *, by, descending=False, after=""):
 def lists(person_of):
     return {
         "sent": (queries.sent_by(person_of("an")), "dossier_of_customer", "changed_at", True),
-        "room": (queries.inbox(person_of("dung"), Tab.MY_UNIT, at=clock.now()), "dossier_of_unit", "act_by_at", False),
+        "room": (inboxes.inbox(person_of("dung"), Tab.MY_UNIT, at=clock.now()), "dossier_of_unit", "act_by_at", False),
         "notices": (Message.objects.filter(recipient=person_of("an")), "message_of_person", "at", True),
     }
 

@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from motcua.core.errors import Invalid, NotAllowed
-from motcua.dossiers import actions, overview, queries, timeline
+from motcua.dossiers import actions, inboxes, overview, timeline
 from motcua.dossiers.actions.ending import Lateness
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Asking, Dossier, LateCause, Promise, Stay
-from motcua.dossiers.queries import Tab
 from motcua.oversight import counting, periods
 from motcua.people.queries import calendar_for
 from tests import builders
@@ -125,9 +125,9 @@ def test_a_suspended_dossier_is_neither_near_nor_late_and_stands_with_the_paused
     one = suspend(builders.in_step())
     later = at("2026-06-12T10:00")
     with living_at("2026-06-12T10:00"):
-        counts = queries.inbox_counts(world.dung, list(Tab), at=later)
+        counts = inboxes.inbox_counts(world.dung, list(Tab), at=later)
         assert (counts[Tab.LATE], counts[Tab.WAITING]) == (0, 1)
-        assert list(queries.inbox(world.dung, Tab.WAITING, at=later)) == [one]
+        assert list(inboxes.inbox(world.dung, Tab.WAITING, at=later)) == [one]
         assert list(overview.listed(world.khanh, overview.View.PAUSED, at=later)) == [one]
         assert not overview.listed(world.khanh, overview.View.LATE, at=later).exists()
         (row,) = overview.by_agency(world.khanh, at=later)

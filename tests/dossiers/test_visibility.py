@@ -2,7 +2,7 @@
 
 import pytest
 
-from motcua.dossiers import actions, depths, queries, searching, visibility
+from motcua.dossiers import actions, depths, inboxes, queries, searching, visibility
 from motcua.dossiers.depths import Depth
 from motcua.dossiers.models import Dossier, Status
 from tests import builders
@@ -53,8 +53,8 @@ def test_a_stranger_finds_nothing_by_any_way(em, status):
     moment = builders.at("2026-06-01T16:00")
     assert not visibility.visible_to(em).exists()
     assert not searching.search(em, dossier.abstract).exists()
-    assert not any(queries.inbox(em, tab, at=moment).exists() for tab in queries.Tab)
-    assert not any(queries.inbox_counts(em, list(queries.Tab), at=moment).values())
+    assert not any(inboxes.inbox(em, tab, at=moment).exists() for tab in inboxes.Tab)
+    assert not any(inboxes.inbox_counts(em, list(inboxes.Tab), at=moment).values())
     for found in (queries.sent_by(em), queries.expected_of(em), queries.elsewhere(em)):
         assert not found.exists()
 

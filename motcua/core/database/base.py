@@ -1,11 +1,18 @@
-"""The one difference to Django's own PostgreSQL: what may have become of a connection that lay ready in the pool."""
+"""Two differences to Django's own PostgreSQL: what may have become of a connection that lay ready in the pool, and how
+long a statement may be whose placeholders are found once in the life of a process.
+"""
 
 import select
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Connection, OperationalError
+from psycopg import Connection, OperationalError, _queries
 from psycopg_pool import ConnectionPool
+
+# Up to 4,096 letters and 50 values otherwise, and a row with all that it is joined to is longer than that: the driver
+# would take it apart anew for each press. It keeps 128 of them.
+_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
+_queries.MAX_CACHED_STATEMENT_PARAMS = 200
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from motcua.core import clock
 from motcua.core.errors import Invalid
 from motcua.core.words import said
-from motcua.dossiers import filters, queries, visibility
+from motcua.dossiers import filters, inboxes, visibility
 from motcua.dossiers.actions.bulk import MOST, begin_bulk
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import BulkRow, BulkRun
-from motcua.dossiers.queries import Tab
 from motcua.dossiers.rules import Act
 from motcua.people.models import Role, User
 from motcua.people.queries import holders, posts_of
@@ -114,7 +114,7 @@ def chosen(user: User, tab: Tab, told: QueryDict) -> list[int]:
     found = visibility.visible_to(user)
     if told.get("tat_ca"):
         at = clock.now()
-        found = filters.narrow(queries.inbox(user, tab, at=at), filters.read_query(told).values, user=user, at=at)
+        found = filters.narrow(inboxes.inbox(user, tab, at=at), filters.read_query(told).values, user=user, at=at)
     else:
         ticked = [one for one in told.getlist("dossier")[: MOST + 1] if one.isdecimal() and len(one) < 18]
         found = found.filter(pk__in=[int(one) for one in ticked])

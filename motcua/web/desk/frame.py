@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from motcua.catalogue.proposals import DRAFTERS
 from motcua.core.words import said
-from motcua.dossiers import queries
+from motcua.dossiers import inboxes
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.leaving import HANDING
 from motcua.dossiers.models import SavedView
-from motcua.dossiers.queries import Tab
 from motcua.dossiers.registers import KEEPERS
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import has_role, posts_of
@@ -102,7 +102,7 @@ def view_url(view: SavedView) -> str:
 def counts_of(user: User, *, at: datetime, current: Tab | None = None) -> dict[Tab, int]:
     """How many stand in each of her tabs; one statement."""
     further = {current: MOST + 1} if current is not None else {}
-    return queries.inbox_counts(user, tabs_of(user), at=at, most=MOST_BESIDE + 1, further=further)
+    return inboxes.inbox_counts(user, tabs_of(user), at=at, most=MOST_BESIDE + 1, further=further)
 
 
 def best_tab(user: User, *, at: datetime) -> Tab | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motcua.dossiers.queries import Tab
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.rules import Act
 from motcua.web.desk.views import (
     acts,

@@ -78,7 +78,7 @@ def test_home_costs_the_same_however_much_waits(
     client = client_of(world.bao)
     one_of_each()
     html_of(client, "home")
-    with django_assert_num_queries(12) as counted:
+    with django_assert_num_queries(11) as counted:
         html_of(client, "home")
     for _ in range(3):
         one_of_each()

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 from motcua.core import clock
 from motcua.core.paging import Page, page
 from motcua.core.words import said
-from motcua.dossiers import columns, filters, listing, queries, searching
+from motcua.dossiers import columns, filters, inboxes, listing, queries, searching
 from motcua.dossiers.actions.views import headed_by
+from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Export
-from motcua.dossiers.queries import Tab
 from motcua.people.models import User
 from motcua.web.desk.bulk import acts_in
 from motcua.web.desk.frame import LABELS, MOST, best_tab, frame, officers, shown, tab_url, tabs_of, view_url
@@ -51,7 +51,7 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
     if tab not in tabs_of(user):
         raise PermissionDenied
     narrowed = narrowing_of(request, user)
-    rows = filters.narrow(queries.inbox(user, tab, at=at), narrowed.asked.values, user=user, at=at)
+    rows = filters.narrow(inboxes.inbox(user, tab, at=at), narrowed.asked.values, user=user, at=at)
     by, descending = filters.ORDERS[narrowed.asked.order]
     read = listing.rows_by_key(user, asking=tab == Tab.WAITING)
     found = page(rows, by=by, cursor=_cursor(request), size=PAGE, descending=descending, read=read)
@@ -145,7 +145,7 @@ def following(request: HttpRequest, tab: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     after = request.GET.get("sau", "")
-    found = queries.inbox(user, wanted, at=at)
+    found = inboxes.inbox(user, wanted, at=at)
     found = found.exclude(pk=int(after)) if after.isdecimal() else found
     first = page(found, by="act_by_at", size=1).rows
     if not first:
