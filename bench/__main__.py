@@ -35,19 +35,25 @@ def main() -> int:
     with place.database(given.keep) as folder:
         made = _world(folder)
         results = report.Results()
+        copies: dict[int, str] = {}
         for size in sizes:
             _fill(made, size, results)
             if size == sizes[0]:
                 counted = _inside("count", made)
-                small = place.copy_of(os.environ["DATABASE_URL"], "small") if len(sizes) > 1 else ""
+            if size in {sizes[0], *sizes[-2:-1]} and len(sizes) > 1:
+                copies[size] = place.copy_of(os.environ["DATABASE_URL"], f"of_{size}")
+            if size == sizes[0]:
                 with place.web(folder) as (port, process):
                     _measure(given, made, counted["model"], port, Meter(folder, process), results)
             asked = _inside("pages", {**made, "times": given.times})
             with place.web(folder) as (port, process):
                 results.pages[size] = pages.measure(asked, port, Meter(folder, process))
             results.figures[size] = _inside("figures", {})
-        if small:
-            _grown(given, made, small, folder, results)
+        if copies:
+            _grown(given, made, copies[sizes[0]], folder, results)
+            with place.using(copies[sizes[-2]]):
+                fewer = _inside("pages", {**made, "times": given.times})
+            results.turns = _pages_in_turns(fewer, asked, copies[sizes[-2]], folder)
         waiting = _inside("slips", {**made, "count": given.slips})
         with place.web(folder) as (port, process):
             results.slips = pages.slips(waiting, port, Meter(folder, process))
@@ -162,6 +168,12 @@ def _grown(given: argparse.Namespace, made: dict[str, Any], small: str, folder: 
             http(port, WARM_S, meter)
         for _ in range(given.rounds + 1):
             results.grown.append((http(few, given.seconds, few_meter), http(many, given.seconds, many_meter)))
+
+
+def _pages_in_turns(few: Any, many: Any, url: str, folder: Path) -> list[pages.InTurns]:
+    """Every page beside the largest set and beside the one before, whose database this is, in turns."""
+    with place.web(folder) as (many_port, _), place.using(url), place.web(folder) as (few_port, _):
+        return pages.in_turns(few, many, (few_port, many_port))
 
 
 if __name__ == "__main__":

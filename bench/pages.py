@@ -55,6 +55,40 @@ def measure(told: Iterable[dict[str, Any]], port: int, meter: Meter) -> list[Mea
     return [_measure(Wanted(**one), port, meter) for one in told]
 
 
+@dataclass(frozen=True)
+class InTurns:
+    """p50 and p95 of one page beside few dossiers and beside many, in milliseconds, each asked for right after the
+    other: a machine that others use slows both.
+    """
+
+    name: str
+    few: tuple[float, float]
+    many: tuple[float, float]
+
+    @property
+    def growth(self) -> float:
+        return self.many[1] / self.few[1]
+
+
+def in_turns(few: Sequence[dict[str, Any]], many: Sequence[dict[str, Any]], ports: tuple[int, int]) -> list[InTurns]:
+    """Every page from two servers, one over the smaller set, one over the larger. few, many: as for `measure`."""
+    return [_in_turns((Wanted(**one), Wanted(**other)), ports) for one, other in zip(few, many, strict=True)]
+
+
+def _in_turns(wanted: tuple[Wanted, Wanted], ports: tuple[int, int]) -> InTurns:
+    connections = [http.client.HTTPConnection(HOST, port, timeout=60) for port in ports]
+    for page, connection in zip(wanted, connections, strict=True):
+        _ask(connection, page.session, page.paths[:WARM])
+    times: tuple[list[float], list[float]] = [], []
+    for paths in zip(*(page.paths for page in wanted), strict=False):
+        for page, connection, path, found in zip(wanted, connections, paths, times, strict=True):
+            found += _ask(connection, page.session, [path])[0]
+    for connection in connections:
+        connection.close()
+    few, many = ((median(found), quantiles(found, n=20)[-1]) for found in times)
+    return InTurns(wanted[0].name, few, many)
+
+
 def _measure(page: Wanted, port: int, meter: Meter) -> Measured:
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
     _ask(connection, page.session, page.paths[:WARM])

@@ -148,10 +148,10 @@ def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int
 
 @lru_cache(maxsize=256)
 def _any_branch(held: tuple[_Shape, ...]) -> _Made:
-    """Finds an open branch that concerns whoever holds such posts."""
-    person, _, samples = _somebody(held)
-    rooms = _in_rooms(person)
-    concerning = _branches_held(person) if rooms is None else _branches_held(person) | rooms
+    """Finds an open branch that brings its dossier into any tab of whoever holds such posts."""
+    person, when, samples = _somebody(held)
+    wheres = (tab(person, when) for tab in _TABS.values())
+    concerning = reduce(or_, (where.beside for where in wheres if where.beside is not None))
     sql, values = _open_branches(concerning).values("pk")[:1].query.sql_with_params()
     return sql, [argument(one, samples) for one in values]
 
@@ -181,7 +181,7 @@ def _apart(parts: Sequence[Q]) -> list[Q]:
 
 
 def _has_branches(user: User, at: datetime) -> bool:
-    """Is any open branch in her hands, in those of whom she acts for, or in her rooms? Asked once for each answer."""
+    """Is there an open branch that concerns her in any tab? Asked once for each answer."""
     kept: tuple[datetime, bool] | None = getattr(user, "_has_branches_at", None)
     if kept is None or kept[0] != at:
         kept = at, bool(_answer(_any_branch(_held_by(user)), user, _when(user, at)))
