@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from motcua.core import clock
 from motcua.people.models import User
+from motcua.web.ui.templatetags import ui
 from tests import browsers, builders
 from tests.builders import World
 from tests.journeys import chromium as chromium_of_debian
@@ -128,6 +129,7 @@ def rendered() -> Iterator[set[str]]:
     def note(sender: object, template: Template, **told: object) -> None:
         names.add(str(template.name))
 
+    ui._drawn.cache_clear()  # what was drawn for an earlier journey would not be drawn again
     template_rendered.connect(note, weak=False)
     yield names
     template_rendered.disconnect(note)
