@@ -4,11 +4,12 @@ Pure: it is told the office hours, the special days and the closures, and knows 
 gives are in Vietnam's zone.
 """
 
+from calendar import isleap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
@@ -27,6 +28,9 @@ WEEKDAYS = (
 )
 SEARCH_DAYS = 1100
 """How far the next working day is looked for: a calendar closed for three years is a mistake, not a calendar."""
+
+FEW_DAYS = 31
+"""Up to so many days are looked at one by one; more are taken from the counts of their years."""
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
@@ -161,6 +165,7 @@ class WorkCalendar:
     later: Sequence[tuple[date, OfficeHours]] = ()  # the hours from a day on, in order; the last one begun holds
     _known: dict[date, tuple[Window, ...]] = field(default_factory=dict, init=False, repr=False)
     _closings: dict[date, datetime | None] = field(default_factory=dict, init=False, repr=False)
+    _worked: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
     _closed: tuple[Closed, ...] = field(default=(), init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -233,7 +238,21 @@ class WorkCalendar:
 
     def working_days(self, after: date, until: date) -> int:
         """How many working days come after a date, up to and with another."""
-        return sum(self.is_working(after + timedelta(days=days)) for days in range(1, (until - after).days + 1))
+        between = (until - after).days
+        if between <= FEW_DAYS:
+            return sum(self.is_working(after + timedelta(days=days)) for days in range(1, between + 1))
+        years = sum(self._worked_by(year)[-1] for year in range(after.year, until.year))
+        return years + self._worked_by(until.year)[_of_year(until)] - self._worked_by(after.year)[_of_year(after)]
+
+    def _worked_by(self, year: int) -> tuple[int, ...]:
+        """How many days of a year were worked by each of them, none by its beginning. Counted once: a list of what is
+        long overdue asks for each row.
+        """
+        counts = self._worked.get(year)
+        if counts is None:
+            days = (date(year, 1, 1) + timedelta(days=day) for day in range(365 + isleap(year)))
+            counts = self._worked[year] = (0, *accumulate(bool(self._work_out(day)) for day in days))
+        return counts
 
     def why(self, on: date) -> str:
         """In Vietnamese, what kind of day it is: why it is worked or why not."""
@@ -292,6 +311,11 @@ def without(window: Window, from_at: datetime, to_at: datetime) -> list[Window]:
     if from_at >= to_at or from_at >= window.closes_at or to_at <= window.opens_at:
         return [window]
     return [part for part in (before, after) if part.opens_at < part.closes_at]
+
+
+def _of_year(on: date) -> int:
+    """The how manieth day of its year, from 1."""
+    return (on - date(on.year, 1, 1)).days + 1
 
 
 def in_vietnam(moment: datetime) -> datetime:

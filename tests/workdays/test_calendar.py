@@ -2,6 +2,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from motcua.workdays.calendar import (
     STANDARD_HOURS,
@@ -139,6 +140,13 @@ def test_working_days_are_counted_after_the_first_date_and_with_the_last():
     calendar = a_calendar(a_day("2026-06-03"))
     assert calendar.working_days(date(2026, 6, 1), date(2026, 6, 9)) == 5
     assert calendar.working_days(date(2026, 6, 9), date(2026, 6, 1)) == 0
+
+
+@given(calendars, dates, st.integers(-400, 1200))
+def test_working_days_over_years_are_the_days_looked_at_one_by_one(calendar, after, days):
+    until = after + timedelta(days=days)
+    one_by_one = sum(calendar.is_working(after + timedelta(days=day)) for day in range(1, days + 1))
+    assert calendar.working_days(after, until) == one_by_one
 
 
 def test_office_hours_read_back_as_they_were_written():
