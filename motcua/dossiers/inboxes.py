@@ -139,8 +139,10 @@ def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int
     values: list[Any] = []
     for tab, most in zip(tabs, limits, strict=True):
         where = _TABS[tab](person, when)
-        beside = [_beside(where.beside) & where.also] if branches and where.beside is not None else []
-        sql, params = _keys(_apart([*where.parts, *beside]) if beside else where.parts, most)
+        parts = [*where.parts]
+        if branches and where.beside is not None:
+            parts.append(_beside(where.beside) & where.also & ~_or(where.parts))
+        sql, params = _keys(parts, most)
         selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
         values.extend(params)
     return "SELECT " + ", ".join(selects), [argument(one, samples) for one in values]

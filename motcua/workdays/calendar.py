@@ -314,7 +314,7 @@ def without(window: Window, from_at: datetime, to_at: datetime) -> list[Window]:
 
 
 def _of_year(on: date) -> int:
-    """The how manieth day of its year, from 1."""
+    """Which day of its year a date is, from 1."""
     return (on - date(on.year, 1, 1)).days + 1
 
 
