@@ -61,6 +61,12 @@ def page(
     )
 
 
+def first_page(keys: Sequence[int], *, by: str, size: int, read: Read[Row]) -> Page[Row]:
+    """The page that a list begins with, whose keys are known: in order, of `size` rows and of the one after them."""
+    rows = _in_order(keys, read)
+    return Page(rows[:size], next=_write("", rows[size - 1], by) if len(rows) > size else "", previous="")
+
+
 def _first(found: QuerySet[Row], count: int, keys: list[int] | None, read: Read[Row] | None) -> list[Row]:
     """The first rows. Where each is joined to others the keys are found first, in an index, then the rows by key.
 
@@ -70,7 +76,11 @@ def _first(found: QuerySet[Row], count: int, keys: list[int] | None, read: Read[
         return list(found[:count])
     if keys is None:
         keys = list(found.select_related(None).values_list("pk", flat=True)[:count])
-    rows = {row.pk: row for row in (read or _by_key(found))(keys)} if keys else {}
+    return _in_order(keys, read or _by_key(found))
+
+
+def _in_order(keys: Sequence[int], read: Read[Row]) -> list[Row]:
+    rows = {row.pk: row for row in read(keys)} if keys else {}
     return [rows[key] for key in keys if key in rows]
 
 

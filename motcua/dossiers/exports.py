@@ -25,9 +25,9 @@ from motcua.core.paging import page
 from motcua.core.words import said
 from motcua.documents.sheets import Cell, Column, Sheet, harmless, in_words, to_xlsx
 from motcua.dossiers import filters, inboxes
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Export, Status
 from motcua.dossiers.naming import name_of
+from motcua.dossiers.tabs import Tab
 from motcua.journal.record import record
 from motcua.notifications.actions import send
 from motcua.people.models import User

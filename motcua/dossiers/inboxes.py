@@ -1,15 +1,14 @@
-"""What waits for whom at the desk: the tabs of an inbox, what stands in each, and how many.
+"""What waits for whom at the desk: what stands in each tab of an inbox (see `tabs`), and how many.
 
-A page begins at an index of the database; the counts of all tabs are one statement, whose SQL is made once.
+A page begins at an index of the database. The counts of all tabs are one statement, the keys of a tab's first page
+another; their SQL is made once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from functools import lru_cache, reduce
 from itertools import count
-from operator import and_, or_
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,35 +18,19 @@ from django.db.models import F, Q, QuerySet
 
 from motcua.core.arrays import IsAny
 from motcua.core.prepared import Argument, argument
-from motcua.dossiers import deadlines
-from motcua.dossiers.depths import WHOLE_AGENCY
 from motcua.dossiers.listing import listed
-from motcua.dossiers.models import OPEN_BRANCH, Dossier, Status, Stay
-from motcua.dossiers.models.dossier import DRAFTS, TICKS
-from motcua.people.models import Lent, Post, Role, User
-from motcua.people.queries import agency_ids, calendars_at, holding, posts_of, rooms_of
-from motcua.workdays.terms import WorkingDays
+from motcua.dossiers.models import OPEN_BRANCH, Dossier, Stay
+from motcua.dossiers.tabs import BELONGS, Tab, When, Where, any_of, moment_of
+from motcua.people.models import Lent, Post, User
+from motcua.people.queries import holding, posts_of
 
-NEAR_DAYS = 2
-
-
-class Tab(StrEnum):
-    """The tabs of the desk's inbox."""
-
-    TO_RECEIVE = "to_receive"
-    MINE = "mine"
-    MY_UNIT = "my_unit"
-    UNASSIGNED = "unassigned"
-    WAITING = "waiting"
-    NEAR_DUE = "near_due"
-    LATE = "late"
-    RETURNED = "returned"
-    TO_HAND_OVER = "to_hand_over"
+IN_TIME = ("act_by_at", "id")
+"""The order of an inbox: what must be acted on first stands first, what has no such moment last."""
 
 
 def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
-    """The dossiers of one tab; each starts at the holder's partial index. Order by `act_by_at`, then id."""
-    where = _TABS[tab](user, _when(user, at))
+    """The dossiers of one tab; each starts at the holder's partial index. Order by `IN_TIME`."""
+    where = BELONGS[tab](user, moment_of(user, at))
     # Only the tabs that need it say that a holder is there: said of all, the planner takes it for something that
     # leaves few, looks all open work through, and sorts what it would have found in order.
     if where.beside is None or not _has_branches(user, at):
@@ -55,6 +38,12 @@ def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
     # The few open branches are read first: without any, the page goes straight along the holder's index.
     keys = list(_open_branches(where.beside).values_list("dossier", flat=True))
     return listed(Dossier.objects.filter(where.whole | (Q(pk__in=keys) & where.also) if keys else where.whole))
+
+
+def first_keys(user: User, tab: Tab, *, at: datetime, most: int) -> list[int]:
+    """The keys of what comes first in a tab, in order: what `inbox` would give, by a statement that is made once."""
+    sql, arguments = _first(tab, _held_by(user), most, branches=_has_branches(user, at))
+    return [key for key, _ in _answers((sql, arguments), user, moment_of(user, at))]
 
 
 def inbox_counts(
@@ -69,7 +58,7 @@ def inbox_counts(
         return {}
     limits = tuple((further or {}).get(tab, most) for tab in tabs)
     made = _counting(tuple(tabs), _held_by(user), limits, branches=_has_branches(user, at))
-    return dict(zip(tabs, _answer(made, user, _when(user, at)), strict=True))
+    return dict(zip(tabs, _answers(made, user, moment_of(user, at))[0], strict=True))
 
 
 _Shape = tuple[str, bool, int | None]
@@ -104,28 +93,47 @@ def _held_by(user: User) -> tuple[_Shape, ...]:
     return tuple(_shape_of(post) for post in posts_of(user, scoped=True))
 
 
-def _somebody(held: tuple[_Shape, ...]) -> tuple[User, "_When", tuple[Any, ...]]:
+def _somebody(held: tuple[_Shape, ...]) -> tuple[User, When, tuple[Any, ...]]:
     """A person who holds such posts, a moment, and what stands in a statement for theirs."""
     free = count(-2, -1)
     posts = [_sample(shape, free) for shape in held]
-    when = _When(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    when = When(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     person = holding(User(pk=-1), posts)
     return person, when, _values_of(person, when)
 
 
-def _values_of(user: User, when: "_When") -> tuple[Any, ...]:
+def _values_of(user: User, when: When) -> tuple[Any, ...]:
     """What the conditions of the tabs ask of a person and a moment."""
     posts = posts_of(user, scoped=True)
     return (user.pk, when.at, when.near, *(key for post in posts for key in _keys_of(post)))
 
 
-def _answer(made: _Made, user: User, when: "_When") -> tuple[Any, ...]:
-    """The one row that such a statement gives for her; none where it finds nothing."""
+def _answers(made: _Made, user: User, when: When) -> list[tuple[Any, ...]]:
+    """The rows that such a statement gives for her."""
     sql, arguments = made
     values = _values_of(user, when)
     with connection.cursor() as cursor:
         cursor.execute(sql, [make(values) for make in arguments])
-        return tuple(cursor.fetchone() or ())
+        return list(cursor.fetchall())
+
+
+_ALSO = " UNION ALL "
+_NOTHING = "SELECT 1, 2 WHERE FALSE"
+
+
+@lru_cache(maxsize=256)
+def _first(tab: Tab, held: tuple[_Shape, ...], most: int, *, branches: bool) -> _Made:
+    """Finds what comes first in this tab for whoever holds such posts: the first of each part, then of all.
+
+    branches: as for `_counting`.
+    """
+    person, when, samples = _somebody(held)
+    where = BELONGS[tab](person, when)
+    first = [Dossier.objects.filter(part).order_by(*IN_TIME) for part in _parts(where, branches=branches)]
+    found, values = _statements([one.values_list("pk", "act_by_at")[:most] for one in first])
+    # Django's own SQL, values apart.
+    sql = f"SELECT * FROM ({_ALSO.join(found) or _NOTHING}) AS parts ORDER BY 2, 1 LIMIT {most}"  # noqa: S608
+    return sql, [argument(one, samples) for one in values]
 
 
 @lru_cache(maxsize=256)
@@ -138,222 +146,57 @@ def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int
     selects: list[str] = []
     values: list[Any] = []
     for tab, most in zip(tabs, limits, strict=True):
-        where = _TABS[tab](person, when)
-        parts = [*where.parts]
-        if branches and where.beside is not None:
-            parts.append(_beside(where.beside) & where.also & ~_or(where.parts))
-        sql, params = _keys(parts, most)
-        selects.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
-        values.extend(params)
+        parts = _parts(BELONGS[tab](person, when), branches=branches)
+        # No dossier is in two parts, and once there are enough none is walked any further.
+        found, told = _statements([Dossier.objects.filter(part).order_by().values("pk")[:most] for part in parts])
+        limited = f"{_ALSO.join(found)} LIMIT {most}" if found[1:] else "".join(found) or _NOTHING
+        selects.append(f"(SELECT count(*) FROM ({limited}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
+        values.extend(told)
     return "SELECT " + ", ".join(selects), [argument(one, samples) for one in values]
+
+
+def _parts(where: Where, *, branches: bool) -> list[Q]:
+    """What belongs to a tab in parts that share nothing, with what open branches bring along where there are any."""
+    if not branches or where.beside is None:
+        return [*where.parts]
+    beside = Q(IsAny(F("pk"), ArraySubquery(_open_branches(where.beside).values("dossier"))))
+    return [*where.parts, beside & where.also & ~any_of(where.parts)]
+
+
+def _statements(parts: Sequence[QuerySet[Any, Any]]) -> tuple[list[str], list[Any]]:
+    """The SQL of each that can find anything, and the values of all. Each is walked along an index of its own: joined
+    by OR they would be looked for among the open work of the whole province.
+    """
+    found: list[str] = []
+    values: list[Any] = []
+    for part in parts:
+        try:
+            sql, params = part.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        found.append(f"({sql})")
+        values.extend(params)
+    return found, values
 
 
 @lru_cache(maxsize=256)
 def _any_branch(held: tuple[_Shape, ...]) -> _Made:
     """Finds an open branch that brings its dossier into any tab of whoever holds such posts."""
     person, when, samples = _somebody(held)
-    wheres = (tab(person, when) for tab in _TABS.values())
+    wheres = (tab(person, when) for tab in BELONGS.values())
     concerning = reduce(or_, (where.beside for where in wheres if where.beside is not None))
     sql, values = _open_branches(concerning).values("pk")[:1].query.sql_with_params()
     return sql, [argument(one, samples) for one in values]
-
-
-def _keys(parts: Sequence[Q], most: int) -> tuple[str, list[Any]]:
-    """The keys of what these hold, at most `most`. Each is walked along an index of its own: joined by OR they would be
-    looked for among the open work of the whole province. No dossier is in two of them, and once there are enough none
-    is walked any further.
-    """
-    found: list[str] = []
-    values: list[Any] = []
-    for part in parts:
-        try:
-            sql, params = Dossier.objects.filter(part).order_by().values("pk")[:most].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        found.append(f"({sql})")
-        values.extend(params)
-    if not found:
-        return "SELECT 1 WHERE FALSE", []
-    return (f"{' UNION ALL '.join(found)} LIMIT {most}" if found[1:] else found[0]), values
-
-
-def _apart(parts: Sequence[Q]) -> list[Q]:
-    """The same parts, each without what those before it hold."""
-    return [reduce(and_, (~other for other in parts[:place]), part) for place, part in enumerate(parts)]
 
 
 def _has_branches(user: User, at: datetime) -> bool:
     """Is there an open branch that concerns her in any tab? Asked once for each answer."""
     kept: tuple[datetime, bool] | None = getattr(user, "_has_branches_at", None)
     if kept is None or kept[0] != at:
-        kept = at, bool(_answer(_any_branch(_held_by(user)), user, _when(user, at)))
+        kept = at, bool(_answers(_any_branch(_held_by(user)), user, moment_of(user, at)))
         user._has_branches_at = kept  # type: ignore[attr-defined]
     return kept[1]
 
 
-@dataclass(frozen=True)
-class _When:
-    """The moment at which tabs are asked for, and until when something due is near."""
-
-    at: datetime
-    near: datetime
-
-
-def _when(user: User, at: datetime) -> _When:
-    agencies = [post.agency for post in posts_of(user, scoped=True)[:1]]
-    near = (deadlines.due(at, WorkingDays(NEAR_DAYS), calendars_at(user, at).of(agency)) for agency in agencies)
-    return _When(at, next(near, at))
-
-
-@dataclass(frozen=True)
-class _Where:
-    """What belongs to a tab, said twice: as a whole for its list, whose page the planner finds best with the common
-    conditions apart; and as parts for its count, of which none holds what another does.
-
-    beside: which open branches bring their dossiers along, also under `also`.
-    """
-
-    whole: Q
-    parts: Sequence[Q]
-    beside: Q | None = None
-    also: Q = field(default_factory=Q)
-
-
-def _any(parts: Sequence[Q], *, beside: Q | None = None) -> _Where:
-    """Any of these."""
-    return _Where(_or(parts), _apart(parts), beside)
-
-
-def _or(parts: Sequence[Q]) -> Q:
-    return reduce(or_, parts, Q(pk__in=[]))
-
-
 def _open_branches(condition: Q) -> QuerySet[Stay]:
     return Stay.objects.filter(OPEN_BRANCH, condition).order_by()
-
-
-def _beside(condition: Q) -> Q:
-    """Dossiers with an open branch like this."""
-    return Q(IsAny(F("pk"), ArraySubquery(_open_branches(condition).values("dossier"))))
-
-
-def _in_rooms(user: User) -> Q | None:
-    """The branches of this person's rooms."""
-    units = rooms_of(user)
-    return Q(unit__in=units) if units else None
-
-
-def _mine(user: User, when: _When) -> _Where:
-    """What this person holds, or somebody for whom she acts, and what waits for a head's, a leader's or a clerk's
-    hand, which nobody gives out.
-    """
-    heading = [post for post in posts_of(user, scoped=True) if post.role in WHOLE_AGENCY or post.role == Role.HEAD]
-    running = ~Q(status__in=[*sorted(DRAFTS), Status.AWAITING_SUPPLEMENT])
-    return _any(
-        [*(held & running for held in _held(user)), *(_meant_for(post, [post.role]) for post in heading)],
-        beside=_branches_held(user),
-    )
-
-
-def _held(user: User) -> list[Q]:
-    """What she holds, and what those hold whose posts she was lent; each starts at the officer's index."""
-    return [Q(holder=user.pk), *(Q(holder=pk) & _in_scope(post) for pk, post in _lent(user).items())]
-
-
-def _branches_held(user: User) -> Q:
-    """The branches in her hands, and in those of whom she acts for."""
-    others = (Q(officer=pk) & _in_scope(post, of="dossier__") for pk, post in _lent(user).items())
-    return reduce(or_, others, Q(officer=user.pk))
-
-
-def _lent(user: User) -> dict[int, Post]:
-    """The posts she was lent, by who lent them."""
-    return {post.user_id: post for post in posts_of(user, scoped=True) if post.lent is not None}
-
-
-def _in_scope(post: Post, *, of: str = "") -> Q:
-    """A post that is lent for some procedures opens their dossiers alone. of: the way to the dossier."""
-    scoped = post.lent is not None and post.lent.scope
-    return Q(**{f"{of}version__procedure__in": list(scoped)}) if scoped else Q()
-
-
-def _meant_for(post: Post, roles: list[str]) -> Q:
-    """Nobody holds it, and it is meant for one of these roles in this post's agency, and room where it names one."""
-    room = Q() if post.role in WHOLE_AGENCY else Q(holder_unit__isnull=True) | Q(holder_unit=post.unit_id)
-    waiting = Q(status__in=[Status.ACCEPTED, Status.PROCESSING], holder__isnull=True)
-    return waiting & Q(holder_agency=post.agency_id, holder_role__in=roles) & room & _in_scope(post)
-
-
-def _my_unit(user: User, when: _When) -> _Where:
-    return _any([Q(holder_unit__in=rooms_of(user))], beside=_in_rooms(user))
-
-
-def _unassigned(user: User, when: _When) -> _Where:
-    """What this person may take, or as a head give to her specialists."""
-    in_rooms = [post for post in posts_of(user, scoped=True) if post.role in (Role.SPECIALIST, Role.HEAD)]
-    branches = [
-        Q(agency=post.agency_id, unit=post.unit_id, role=Role.SPECIALIST, officer__isnull=True)
-        & _in_scope(post, of="dossier__")
-        for post in in_rooms
-    ]
-    return _any(
-        [_meant_for(post, [Role.SPECIALIST]) for post in in_rooms], beside=reduce(or_, branches) if branches else None
-    )
-
-
-def _to_receive(user: User, when: _When) -> _Where:
-    return _any([Q(holder_agency__in=agency_ids(user, Role.INTAKE), status=Status.SUBMITTED)])
-
-
-def _to_hand_over(user: User, when: _When) -> _Where:
-    return _any([Q(holder_agency__in=agency_ids(user, Role.INTAKE), status=Status.FINISHED)])
-
-
-def _scope(user: User, *kinds: Q) -> _Where:
-    """What this person answers for, of any of these kinds: a leader, clerk or the desk the whole agency, others their
-    room and their own.
-    """
-    whole = agency_ids(user, Role.LEADER, Role.CLERK, Role.INTAKE)
-    places = [Q(receiver__in=whole), Q(unit__in=rooms_of(user)), *_held(user)]
-    open_ones, also = Q(holder_agency__isnull=False), _or(kinds)  # so that an index of open work serves
-    # By kind and place: each kind has an index of its own, which begins with the place.
-    parts = [place & kind & open_ones for kind in _apart(kinds) for place in _apart(places)]
-    return _Where(open_ones & _or(places) & also, parts, _in_rooms(user), also)
-
-
-def _waiting(user: User, when: _When) -> _Where:
-    """Paused ones and those that wait for another agency's answer; those that wait for this person's own supplement
-    are her agency's business as a customer.
-    """
-    paused = Q(status__in=[Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT]) & ~Q(holder=user.pk)
-    return _scope(user, paused, Q(waits=True, status=Status.PROCESSING), Q(suspended_at__isnull=False))
-
-
-def _near_due(user: User, when: _When) -> _Where:
-    soon = Q(due_at__gte=when.at, due_at__lte=when.near, status__in=[Status.ACCEPTED, Status.PROCESSING])
-    return _scope(user, soon & TICKS)
-
-
-def _late(user: User, when: _When) -> _Where:
-    late = Q(status__in=[Status.ACCEPTED, Status.PROCESSING], due_at__lt=when.at)
-    return _scope(user, late & TICKS)
-
-
-def _returned(user: User, when: _When) -> _Where:
-    """The few that came back, among which an index of their own finds hers at once."""
-    returned = Q(returned=True, holder_agency__isnull=False) & ~Q(status__in=sorted(DRAFTS))
-    whole = _or([*_held(user), Q(holder_unit__in=rooms_of(user))]) & returned
-    return _Where(whole, [whole], _in_rooms(user), returned)
-
-
-_TABS = {
-    Tab.TO_RECEIVE: _to_receive,
-    Tab.MINE: _mine,
-    Tab.MY_UNIT: _my_unit,
-    Tab.UNASSIGNED: _unassigned,
-    Tab.WAITING: _waiting,
-    Tab.NEAR_DUE: _near_due,
-    Tab.LATE: _late,
-    Tab.RETURNED: _returned,
-    Tab.TO_HAND_OVER: _to_hand_over,
-}

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from motcua.dossiers import deadlines, listing
-from motcua.dossiers.inboxes import NEAR_DAYS
 from motcua.dossiers.models import Dossier, PaperRefusal, Status
 from motcua.dossiers.models.dossier import DRAFTS, RUNNING, TICKS
+from motcua.dossiers.tabs import NEAR_DAYS
 from motcua.dossiers.visibility import visible_to
 from motcua.people.models import User
 from motcua.people.queries import calendar_for, posts_of

@@ -16,9 +16,10 @@ from motcua.demo.plot import Province, steps
 from motcua.demo.roster import roster
 from motcua.demo.scenes import Scenes
 from motcua.dossiers import actions
-from motcua.dossiers.inboxes import Tab, inbox_counts
+from motcua.dossiers.inboxes import inbox_counts
 from motcua.dossiers.models import Dossier, Party, Promise, Status, Stay
 from motcua.dossiers.queries import sent_by
+from motcua.dossiers.tabs import Tab
 from motcua.journal.models import Event
 from motcua.journal.queries import breaks
 from motcua.people.models import User

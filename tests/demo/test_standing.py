@@ -9,8 +9,9 @@ from motcua.catalogue.queries import rulebook
 from motcua.core.clock import VN
 from motcua.demo.sample import CODE
 from motcua.demo.standing import LIVES, stand_still
-from motcua.dossiers.inboxes import Tab, inbox_counts
+from motcua.dossiers.inboxes import inbox_counts
 from motcua.dossiers.models import Dossier, Promise, Stay
+from motcua.dossiers.tabs import Tab
 from motcua.journal.models import Event
 from motcua.journal.queries import breaks
 from motcua.people.models import User

@@ -10,8 +10,9 @@ from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import actions
 from motcua.dossiers.actions import asking
 from motcua.dossiers.depths import Depth, depth
-from motcua.dossiers.inboxes import Tab, inbox
+from motcua.dossiers.inboxes import inbox
 from motcua.dossiers.models import Asking, Dossier, Outcome, Paper, Promise, Status, Stay
+from motcua.dossiers.tabs import Tab
 from motcua.dossiers.visibility import visible_to
 from motcua.journal.queries import breaks, history
 from motcua.notifications.models import Message

@@ -10,9 +10,9 @@ from motcua.core import clock
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.documents.models import Slip
 from motcua.dossiers import actions, inboxes, queries, timeline, who
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Promise, Status, Stay
 from motcua.dossiers.rules import HELD_UP, Act
+from motcua.dossiers.tabs import Tab
 from motcua.journal.queries import history
 from motcua.oversight import figures, periods
 from motcua.people.queries import calendar_for
@@ -20,6 +20,7 @@ from tests import builders
 from tests.builders import at, living_at
 from tests.dossiers import branched
 from tests.dossiers.branched import HERE, THERE, branch, held, joined, one_left, open_tracks, waiting
+from tests.dossiers.tabbed import counts_of
 from tests.dossiers.traces import stay_now, told, trace, verbs
 
 pytestmark = pytest.mark.django_db
@@ -252,8 +253,8 @@ def test_each_branch_stands_among_the_work_of_those_it_is_meant_for(world):
     with living_at("2026-06-09T16:00"):
         assert tabs("quan", Tab.LATE, Tab.NEAR_DUE) == {Tab.LATE}
     with living_at(NOON):
-        counts = inboxes.inbox_counts(people["quan"], every, at=clock.now())
-    assert counts == {Tab.MINE: 1, Tab.MY_UNIT: 1, Tab.UNASSIGNED: 0}
+        counts = counts_of(people["quan"], at=clock.now())
+    assert {tab: counts[tab] for tab in every} == {Tab.MINE: 1, Tab.MY_UNIT: 1, Tab.UNASSIGNED: 0}
 
 
 def test_a_stop_that_was_late_is_the_branches_own(world):

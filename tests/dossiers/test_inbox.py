@@ -7,22 +7,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.dossiers import actions, inboxes, queries, searching
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Status
+from motcua.dossiers.tabs import Tab
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import Calendars
 from tests import builders
 from tests.builders import at, living_at
+from tests.dossiers.tabbed import counts_of
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-06-01T12:00"
 
 
 def tabs(person, moment=NOON) -> dict[Tab, int]:
-    """The tabs in which one dossier or more stand, as counted; each count is what the list itself holds."""
+    """The tabs in which one dossier or more stand."""
     with living_at(moment) as when:
-        counts = inboxes.inbox_counts(person, list(Tab), at=when)
-        assert counts == {tab: inboxes.inbox(person, tab, at=when).count() for tab in Tab}
+        counts = counts_of(person, at=when)
     return {tab: count for tab, count in counts.items() if count}
 
 

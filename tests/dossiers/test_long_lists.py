@@ -5,7 +5,7 @@ from django.db import connection
 
 from motcua.core import clock, paging
 from motcua.dossiers import inboxes, queries
-from motcua.dossiers.inboxes import Tab
+from motcua.dossiers.tabs import Tab
 from motcua.notifications.models import Message
 from tests import builders
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.dossiers import actions, inboxes, overview, timeline
 from motcua.dossiers.actions.ending import Lateness
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Asking, Dossier, LateCause, Promise, Stay
+from motcua.dossiers.tabs import Tab
 from motcua.oversight import counting, periods
 from motcua.people.queries import calendar_for
 from tests import builders

@@ -15,10 +15,9 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 
 from motcua.core import clock
 from motcua.core.errors import DomainError, NotAllowed
-from motcua.dossiers import actions, branching, deadlines, depths, inboxes, queries, visibility, who
+from motcua.dossiers import actions, branching, deadlines, depths, queries, visibility, who
 from motcua.dossiers.actions import delegating, reckoning
 from motcua.dossiers.deadlines import Pause
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Outcome, Paper, Promise, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import OF_A_BRANCH, Act
@@ -36,6 +35,7 @@ from tests.dossiers.cases import CASES
 from tests.dossiers.lending import again
 from tests.dossiers.lending import terms as lending_terms
 from tests.dossiers.life import Life
+from tests.dossiers.tabbed import counts_of
 
 PEOPLE = ("an", "bao", "chi", "dung", "vinh", "quan", "nga", "giang", "hoa", "khanh", "lan", "em")
 # More is asked of these than being allowed: a changed answer, a free colleague, an agency that owes none, another day.
@@ -281,13 +281,12 @@ class Lives(Life):
             assert "thay" in event.post and event.actor != event.on_behalf
 
     @invariant()
-    def each_count_beside_a_list_is_what_the_list_holds(self) -> None:
+    def each_count_and_beginning_is_what_the_list_holds(self) -> None:
         """Of one person after each act, another each time: the dossier may stand in several of her lists."""
         looked = PEOPLE[Stay.objects.filter(dossier=self.dossier).count() % len(PEOPLE)]
         person = User.objects.get(username=looked)
         with living_at(self.now) as at:
-            counts = inboxes.inbox_counts(person, list(Tab), at=at)
-            assert counts == {tab: inboxes.inbox(person, tab, at=at).count() for tab in Tab}
+            counts_of(person, at=at)
 
     @invariant()
     def a_stranger_sees_nothing(self) -> None:

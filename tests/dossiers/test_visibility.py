@@ -5,8 +5,10 @@ import pytest
 from motcua.dossiers import actions, depths, inboxes, queries, searching, visibility
 from motcua.dossiers.depths import Depth
 from motcua.dossiers.models import Dossier, Status
+from motcua.dossiers.tabs import Tab
 from tests import builders
 from tests.builders import living_at
+from tests.dossiers.tabbed import counts_of
 
 pytestmark = pytest.mark.django_db
 CARD, CONTENT, INSIDE = Depth.CARD, Depth.CONTENT, Depth.INSIDE
@@ -53,8 +55,8 @@ def test_a_stranger_finds_nothing_by_any_way(em, status):
     moment = builders.at("2026-06-01T16:00")
     assert not visibility.visible_to(em).exists()
     assert not searching.search(em, dossier.abstract).exists()
-    assert not any(inboxes.inbox(em, tab, at=moment).exists() for tab in inboxes.Tab)
-    assert not any(inboxes.inbox_counts(em, list(inboxes.Tab), at=moment).values())
+    assert not any(inboxes.inbox(em, tab, at=moment).exists() for tab in Tab)
+    assert not any(counts_of(em, at=moment).values())
     for found in (queries.sent_by(em), queries.expected_of(em), queries.elsewhere(em)):
         assert not found.exists()
 

@@ -14,9 +14,9 @@ from motcua.core.errors import Invalid
 from motcua.core.words import said
 from motcua.dossiers import filters, inboxes, visibility
 from motcua.dossiers.actions.bulk import MOST, begin_bulk
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import BulkRow, BulkRun
 from motcua.dossiers.rules import Act
+from motcua.dossiers.tabs import Tab
 from motcua.people.models import Role, User
 from motcua.people.queries import holders, posts_of
 from motcua.web.ui.chips import Words

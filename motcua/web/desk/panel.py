@@ -12,7 +12,6 @@ from motcua.dossiers import who
 from motcua.dossiers.actions.intake import may_note_originals
 from motcua.dossiers.actions.printing import may_print_control
 from motcua.dossiers.chains import chain_of
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.labels import labels_on
 from motcua.dossiers.models import Dossier, Paper, Status
 from motcua.dossiers.moved import proposed
@@ -20,6 +19,7 @@ from motcua.dossiers.notes import count_notes, note_post
 from motcua.dossiers.queries import act_by_state
 from motcua.dossiers.rules import Act, acts_from
 from motcua.dossiers.similar import is_alike, similar
+from motcua.dossiers.tabs import Tab
 from motcua.dossiers.talk import unread_remarks
 from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Post

@@ -11,9 +11,9 @@ from motcua.core.clock import VN
 from motcua.core.words import said
 from motcua.dossiers import columns, deadlines, listing, queries
 from motcua.dossiers.deadlines import DueKind, DueState
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.labels import labels_on
 from motcua.dossiers.models import Channel, Dossier, Stay
+from motcua.dossiers.tabs import Tab
 from motcua.dossiers.who_asking import ASKERS, is_reminded
 from motcua.people.models import User
 from motcua.people.queries import Calendars, calendars_at, posts_under

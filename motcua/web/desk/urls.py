@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.rules import Act
+from motcua.dossiers.tabs import Tab
 from motcua.web.desk.views import (
     acts,
     bulk,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from motcua.dossiers.inboxes import Tab
+from motcua.dossiers.tabs import Tab
 from motcua.notifications.models import Message
 from motcua.people.models import User
 from motcua.web.desk.frame import tab_url

@@ -14,10 +14,10 @@ from motcua.core import clock
 from motcua.core.errors import DomainError
 from motcua.core.words import said
 from motcua.dossiers import filters
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.jobs import run_bulk
 from motcua.dossiers.models import BulkRun
 from motcua.dossiers.rules import Act
+from motcua.dossiers.tabs import Tab
 from motcua.web.desk.bulk import FORMS, QUESTIONS, Asking, acts_in, begin, chosen, result_of
 from motcua.web.desk.frame import LABELS, frame, officers, tab_named, tab_url
 from motcua.web.ui.requests import signed_in

@@ -13,7 +13,7 @@ from motcua.core import clock
 from motcua.core.errors import DomainError
 from motcua.dossiers import columns, filters
 from motcua.dossiers.actions.columns import choose_columns, forget_columns
-from motcua.dossiers.inboxes import Tab
+from motcua.dossiers.tabs import Tab
 from motcua.web.desk.frame import frame, officers, tab_named, tab_url, tabs_of
 from motcua.web.desk.narrowing import again, columns_told
 from motcua.web.ui.requests import signed_in

@@ -6,19 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from motcua.core import clock
-from motcua.core.paging import Page, page
+from motcua.core.paging import Page, first_page, page
 from motcua.core.words import said
 from motcua.dossiers import columns, filters, inboxes, listing, queries, searching
 from motcua.dossiers.actions.views import headed_by
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.models import Dossier, Export
+from motcua.dossiers.tabs import Tab
 from motcua.people.models import User
 from motcua.web.desk.bulk import acts_in
 from motcua.web.desk.frame import LABELS, MOST, best_tab, frame, officers, shown, tab_url, tabs_of, view_url
@@ -51,10 +50,7 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
     if tab not in tabs_of(user):
         raise PermissionDenied
     narrowed = narrowing_of(request, user)
-    rows = filters.narrow(inboxes.inbox(user, tab, at=at), narrowed.asked.values, user=user, at=at)
-    by, descending = filters.ORDERS[narrowed.asked.order]
-    read = listing.rows_by_key(user, asking=tab == Tab.WAITING)
-    found = page(rows, by=by, cursor=_cursor(request), size=PAGE, descending=descending, read=read)
+    found, narrowed_to = _page(request, user, tab, narrowed, at)
     context = frame(request, at=at, current=tab) | {
         "label": LABELS[tab][0],
         "narrowed": narrowed,
@@ -63,7 +59,7 @@ def inbox(request: HttpRequest, tab: Tab) -> HttpResponse:
         "heads": headed_by(user) is not None,
         "formats": Export.Format.choices,
     }
-    context["total"] = shown(_count(rows, narrowed, context["counts"][tab], found))
+    context["total"] = shown(context["counts"][tab] if narrowed_to is None else narrowed_to)
     return render(request, "desk/inbox.html", context | _listed(user, found, at=at, tab=tab, narrowed=narrowed))
 
 
@@ -71,13 +67,21 @@ def _cursor(request: HttpRequest) -> str:
     return request.GET.get("tu", "")
 
 
-def _count(rows: QuerySet[Dossier], narrowed: Narrowing, whole: int, found: Page[Dossier]) -> int:
-    """How many stand in the list, counted no further than can be shown."""
-    if not narrowed.asked.values:
-        return whole
-    if not (found.next or found.previous):
-        return len(found.rows)
-    return rows.order_by()[: MOST + 1].count()
+def _page(
+    request: HttpRequest, user: User, tab: Tab, narrowed: Narrowing, at: datetime
+) -> tuple[Page[Dossier], int | None]:
+    """One page, and how many stand in the list, counted no further than can be shown; None where the whole tab does."""
+    asked, read = narrowed.asked, listing.rows_by_key(user, asking=tab == Tab.WAITING)
+    if not (asked.values or asked.order or _cursor(request)):  # as it is opened by far most often
+        keys = inboxes.first_keys(user, tab, at=at, most=PAGE + 1)
+        return first_page(keys, by="act_by_at", size=PAGE, read=read), None
+    rows = filters.narrow(inboxes.inbox(user, tab, at=at), asked.values, user=user, at=at)
+    by, descending = filters.ORDERS[asked.order]
+    found = page(rows, by=by, cursor=_cursor(request), size=PAGE, descending=descending, read=read)
+    if not asked.values:
+        return found, None
+    all_here = not (found.next or found.previous)
+    return found, len(found.rows) if all_here else rows.order_by()[: MOST + 1].count()
 
 
 def _listed(user: User, found: Page[Dossier], *, at: datetime, tab: Tab, narrowed: Narrowing) -> dict[str, Any]:

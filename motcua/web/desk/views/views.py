@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.core import clock
 from motcua.core.errors import DomainError
 from motcua.core.words import said
-from motcua.dossiers import filters, inboxes, queries
+from motcua.dossiers import filters, queries
 from motcua.dossiers.actions import views as actions
+from motcua.dossiers.tabs import Tab
 from motcua.web.desk.frame import LABELS, frame, officers, tab_named, tabs_of, view_url
 from motcua.web.desk.narrowing import again
 from motcua.web.ui.requests import signed_in
@@ -39,9 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The lists that this person has kept, and those of her room."""
     user, room = signed_in(request), actions.headed_by(signed_in(request))
     changes = {None, room.pk if room else None}  # the rooms, and none, whose lists are hers to change
-    rows = [
-        (one, view_url(one), LABELS[inboxes.Tab(one.tab)][0], one.unit_id in changes) for one in queries.views_of(user)
-    ]
+    rows = [(one, view_url(one), LABELS[Tab(one.tab)][0], one.unit_id in changes) for one in queries.views_of(user)]
     return render(request, "desk/views.html", frame(request, at=clock.now(), current="views") | {"rows": rows})
 
 
