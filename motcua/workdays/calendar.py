@@ -29,7 +29,7 @@ WEEKDAYS = (
 SEARCH_DAYS = 1100
 """How far the next working day is looked for: a calendar closed for three years is a mistake, not a calendar."""
 
-FEW_DAYS = 31
+FEW_DAYS = 7
 """Up to so many days are looked at one by one; more are taken from the counts of their years."""
 
 _DAY = timedelta(days=1)

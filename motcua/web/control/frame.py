@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from motcua.catalogue.proposals import DRAFTERS
 from motcua.core.words import said
 from motcua.people.models import Role
 from motcua.people.queries import has_role, posts_of, watching_roles
+from motcua.web.ui.addresses import address
 from motcua.web.ui.chips import Words
 from motcua.web.ui.pieces import NavItem, NavSection, Place
 from motcua.web.ui.requests import signed_in
@@ -112,19 +112,19 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
     sections = []
     for title, lines in RAIL:
         items = [
-            NavItem(word, reverse(name), icon, current=key == here)
+            NavItem(word, address(name), icon, current=key == here)
             for key, name, icon, word, roles in lines
             if has_role(user, *roles)
         ]
         if items:
-            sections.append(NavSection(title, items))
+            sections.append(NavSection(title, tuple(items)))
     flat = [item for section in sections for item in section.items]
     post = next((one for one in posts_of(user) if one.role in EVERYBODY | CATALOGUING), None)
     return {
         "door": said("Điều hành"),
         "place": Place(post.agency.short, post.get_role_display()) if post else None,
         "nav": sections,
-        "tabbar": [replace(item, label=SHORT.get(str(item.label), item.label)) for item in flat[:3]],
-        "tabbar_more": flat[3:],
-        "search_url": reverse("control:dossiers") if has_role(user, *WATCHING) else "",
+        "tabbar": tuple(replace(item, label=SHORT.get(str(item.label), item.label)) for item in flat[:3]),
+        "tabbar_more": tuple(flat[3:]),
+        "search_url": address("control:dossiers") if has_role(user, *WATCHING) else "",
     }

@@ -10,17 +10,17 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from motcua.catalogue.proposals import DRAFTERS
 from motcua.core.words import said
 from motcua.dossiers import inboxes
-from motcua.dossiers.inboxes import Tab
 from motcua.dossiers.leaving import HANDING
 from motcua.dossiers.models import SavedView
 from motcua.dossiers.registers import KEEPERS
+from motcua.dossiers.tabs import Tab
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import has_role, posts_of
+from motcua.web.ui.addresses import address
 from motcua.web.ui.chips import Words
 from motcua.web.ui.pieces import NavItem, NavSection, Place
 from motcua.web.ui.requests import signed_in
@@ -91,7 +91,7 @@ def tab_named(name: str) -> Tab:
 
 
 def tab_url(tab: Tab) -> str:
-    return reverse(f"desk:{tab.value.replace('_', '-')}")
+    return address(f"desk:{tab.value.replace('_', '-')}")
 
 
 def view_url(view: SavedView) -> str:
@@ -116,16 +116,16 @@ def frame(request: HttpRequest, *, at: datetime, current: Tab | str = "") -> dic
     """What every page of the desk needs: door, place, rail with counts, search. `current`: a tab or a tool."""
     user = signed_in(request)
     counts = counts_of(user, at=at, current=current if isinstance(current, Tab) else None)
-    work = [_item(tab, count, current=tab == current) for tab, count in counts.items()]
+    work = tuple(_item(tab, count, current=tab == current) for tab, count in counts.items())
     tools = _tools(user, str(current))
-    home = NavItem(said("Hộp việc"), reverse("desk:home"), "inbox", current=isinstance(current, Tab))
+    home = NavItem(said("Hộp việc"), address("desk:home"), "inbox", current=isinstance(current, Tab))
     short = [replace(item, label=_SHORT[item.icon]) for item in tools if item.icon in _SHORT]
     return {
         "door": said("Bàn xử lý"),
         "place": _place(user),
-        "nav": [NavSection(said("Hộp việc"), work), NavSection(said("Công cụ"), [*tools, *_kept(str(current))])],
-        "tabbar": [home, *short],
-        "search_url": reverse("desk:search"),
+        "nav": [NavSection(said("Hộp việc"), work), NavSection(said("Công cụ"), (*tools, *_kept(str(current))))],
+        "tabbar": (home, *short),
+        "search_url": address("desk:search"),
         "counts": counts,
     }
 
@@ -142,34 +142,34 @@ def _item(tab: Tab, count: int, *, current: bool) -> NavItem:
 
 
 def _tools(user: User, current: str) -> list[NavItem]:
-    items = [NavItem(said("Tra cứu hồ sơ"), reverse("desk:search"), "search", current=current == "search")]
+    items = [NavItem(said("Tra cứu hồ sơ"), address("desk:search"), "search", current=current == "search")]
     if has_role(user, Role.INTAKE):
-        items.append(NavItem(said("Nhận hồ sơ giấy"), reverse("desk:paper"), "file", current=current == "paper"))
-        scans = reverse("desk:digitising")
+        items.append(NavItem(said("Nhận hồ sơ giấy"), address("desk:paper"), "file", current=current == "paper"))
+        scans = address("desk:digitising")
         items.append(NavItem(said("Số hóa hồ sơ giấy"), scans, "upload", current=current == "digitising"))
-        waiting = reverse("desk:hand-over-list")
+        waiting = address("desk:hand-over-list")
         items.append(NavItem(said("Danh sách bàn giao"), waiting, "list", current=current == "hand-over-list"))
     if has_role(user, *KEEPERS):
         items.append(
-            NavItem(said("Sổ theo dõi hồ sơ"), reverse("desk:register"), "book", current=current == "register")
+            NavItem(said("Sổ theo dõi hồ sơ"), address("desk:register"), "book", current=current == "register")
         )
     if has_role(user, *HANDING):
-        url = reverse("desk:leaving")
+        url = address("desk:leaving")
         items.append(NavItem(said("Bàn giao công việc"), url, "users", current=current == "leaving"))
     if has_role(user, *RATED):
-        items.append(NavItem(said("Đánh giá hài lòng"), reverse("desk:ratings"), "chart", current=current == "ratings"))
+        items.append(NavItem(said("Đánh giá hài lòng"), address("desk:ratings"), "chart", current=current == "ratings"))
     if has_role(user, *DRAFTERS):
-        items.append(NavItem(said("Thủ tục của cơ quan"), reverse("control:proposals"), "pen"))
-    refusals = reverse("desk:paper-refusals")
+        items.append(NavItem(said("Thủ tục của cơ quan"), address("control:proposals"), "pen"))
+    refusals = address("desk:paper-refusals")
     return [*items, NavItem(said("Từ chối hồ sơ giấy"), refusals, "xc", current=current == "refusals")]
 
 
 def _kept(current: str) -> list[NavItem]:
     """What a person has kept for herself; too much for the bottom bar of a phone, where the lists lead there."""
     return [
-        NavItem(said("Bộ lọc đã lưu"), reverse("desk:views"), "star", current=current == "views"),
-        NavItem(said("Nhãn"), reverse("desk:labels"), "flag", current=current == "labels"),
-        NavItem(said("Tệp đã kết xuất"), reverse("desk:exports"), "down2", current=current == "exports"),
+        NavItem(said("Bộ lọc đã lưu"), address("desk:views"), "star", current=current == "views"),
+        NavItem(said("Nhãn"), address("desk:labels"), "flag", current=current == "labels"),
+        NavItem(said("Tệp đã kết xuất"), address("desk:exports"), "down2", current=current == "exports"),
     ]
 
 

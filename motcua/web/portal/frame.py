@@ -10,14 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from motcua.core.words import said
 from motcua.dossiers.depths import CUSTOMER_ROLES
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.visibility import visible_one
 from motcua.people.queries import agencies_of, has_role
-from motcua.web.ui.context import found
+from motcua.web.ui.addresses import address, found
 from motcua.web.ui.pieces import NavItem
 from motcua.web.ui.requests import signed_in
 
@@ -63,25 +62,25 @@ def show(request: HttpRequest, template: str, here: str, context: Mapping[str, A
 def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
     """Door, tabs and the phone's bottom bar: a customer's, or the public's."""
     if not is_customer(request.user):
-        nav = _public(here)
-        tabbar = [replace(item, label=label) for item, label in zip(nav, PUBLIC_SHORT, strict=False)]
-        return {"door": settings.PROVINCE_NAME, "nav": nav, "tabbar": tabbar}
-    nav = [
-        NavItem(said("Việc của cơ quan"), reverse("portal:home"), "inbox", current=here == "home"),
-        NavItem(said("Hồ sơ đã gửi"), reverse("portal:dossiers"), "file", current=here == "dossiers"),
-        NavItem(said("Nộp hồ sơ"), reverse("portal:start"), "plus", current=here == "start"),
-        NavItem(said("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
-        NavItem(said("Hướng dẫn"), reverse("ui:help"), "help"),
-    ]
+        public = _public(here)
+        tabbar = tuple(replace(item, label=label) for item, label in zip(public, PUBLIC_SHORT, strict=False))
+        return {"door": settings.PROVINCE_NAME, "nav": public, "tabbar": tabbar}
+    nav = (
+        NavItem(said("Việc của cơ quan"), address("portal:home"), "inbox", current=here == "home"),
+        NavItem(said("Hồ sơ đã gửi"), address("portal:dossiers"), "file", current=here == "dossiers"),
+        NavItem(said("Nộp hồ sơ"), address("portal:start"), "plus", current=here == "start"),
+        NavItem(said("Thủ tục"), address("portal:procedures"), "list", current=here == "procedures"),
+        NavItem(said("Hướng dẫn"), address("ui:help"), "help"),
+    )
     short = (said("Việc"), said("Hồ sơ"), said("Nộp mới"))
-    tabbar = [replace(item, label=label) for item, label in zip(nav, short, strict=False)]
+    tabbar = tuple(replace(item, label=label) for item, label in zip(nav, short, strict=False))
     return {"door": said("Cơ quan gửi"), "nav": nav, "tabbar": tabbar, "tabbar_more": nav[len(short) :]}
 
 
 def _public(here: str) -> list[NavItem]:
     nav = [
-        NavItem(said("Thủ tục"), reverse("portal:procedures"), "list", current=here == "procedures"),
-        NavItem(said("Hướng dẫn"), reverse("ui:help"), "help"),
+        NavItem(said("Thủ tục"), address("portal:procedures"), "list", current=here == "procedures"),
+        NavItem(said("Hướng dẫn"), address("ui:help"), "help"),
     ]
     if check := found("ui:check"):
         nav.append(NavItem(said("Kiểm tra văn bản"), check, "checkc"))

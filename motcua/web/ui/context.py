@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from motcua.core import installation
@@ -17,6 +17,7 @@ from motcua.people.queries import posts_of
 from motcua.support.first_page import FirstPage, first_page
 from motcua.support.first_steps import Step
 from motcua.support.guides import of_screen
+from motcua.web.ui.addresses import found
 from motcua.web.ui.chips import Words
 from motcua.web.ui.pieces import NavItem
 
@@ -258,11 +259,3 @@ class Frame:
 def ui(request: HttpRequest) -> dict[str, Frame]:
     """The context processor: `ui` in every template."""
     return {"ui": Frame(request)}
-
-
-def found(name: str) -> str:
-    """The address of a page, empty when this installation has no such page."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -22,7 +22,8 @@ from motcua.people import devices, sign_in
 from motcua.people.models import Post, Role, User
 from motcua.people.queries import held_on, posts_of
 from motcua.web.ui import letters
-from motcua.web.ui.context import DOORS, KEYS_COOKIE, found
+from motcua.web.ui.addresses import found
+from motcua.web.ui.context import DOORS, KEYS_COOKIE
 from motcua.web.ui.forms import SignIn
 from motcua.web.ui.requests import signed_in
 

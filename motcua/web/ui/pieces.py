@@ -26,7 +26,7 @@ class NavSection:
     """
 
     title: Words
-    items: Sequence[NavItem]
+    items: tuple[NavItem, ...]
     folds: bool = False
 
 

@@ -46,8 +46,8 @@ def everything() -> dict[str, Any]:
         "door": "Mẫu thành phần",
         "place": Place("Sở Tài chính", "Phòng Quản lý giá và Công sản"),
         "nav": _nav(),
-        "tabbar": [NavItem("Hộp việc", "#main", "inbox", current=True), NavItem("Tra cứu", "#main", "search")],
-        "tabbar_more": [NavItem("Thủ tục của sở", "#main", "file"), NavItem("Hướng dẫn", "#main", "help")],
+        "tabbar": (NavItem("Hộp việc", "#main", "inbox", current=True), NavItem("Tra cứu", "#main", "search")),
+        "tabbar_more": (NavItem("Thủ tục của sở", "#main", "file"), NavItem("Hướng dẫn", "#main", "help")),
         "crumbs": [Crumb("Của tôi", "#main"), Crumb("STC-180502-0003")],
         "search_url": "#main",
         "statuses": list(chips.STATUS),
@@ -78,15 +78,15 @@ def _nav() -> list[NavSection]:
     return [
         NavSection(
             "Hộp việc",
-            [
+            (
                 NavItem("Chờ tiếp nhận", "#main", "inbox", 6),
                 NavItem("Của tôi", "#main", "user", 14, current=True),
                 NavItem("Sắp đến hạn", "#main", "clock", 7, "soon"),
                 NavItem("Quá hạn", "#main", "alert", 2, "late"),
-            ],
+            ),
         ),
         NavSection(
-            "Công cụ", [NavItem("Tra cứu hồ sơ", "#main", "search"), NavItem("Sổ theo dõi hồ sơ", "#main", "book")]
+            "Công cụ", (NavItem("Tra cứu hồ sơ", "#main", "search"), NavItem("Sổ theo dõi hồ sơ", "#main", "book"))
         ),
     ]
 

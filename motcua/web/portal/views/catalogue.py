@@ -13,7 +13,7 @@ from motcua.support import guides
 from motcua.web.portal.frame import is_customer, show
 from motcua.web.portal.published import publish, review
 from motcua.web.portal.search import Asked, look
-from motcua.web.ui.context import found
+from motcua.web.ui.addresses import found
 from motcua.web.ui.pieces import Crumb
 
 REVIEWERS = (Role.WATCHER, Role.SYSTEM_ADMIN)
