@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query_utils import DeferredAttribute
+from psycopg.sql import Literal
 
 Row = TypeVar("Row", bound=Model)
 Argument = Callable[[Sequence[Any]], Any]
@@ -149,6 +150,23 @@ def _plain(model: type[Model], names: Sequence[str]) -> bool:
     kinds = {type(getattr_static(model, name)) for name in names}
     own = model.__init__ is not Model.__init__ or model.from_db.__func__ is not Model.from_db.__func__  # type: ignore[attr-defined]
     return kinds <= {DeferredAttribute, ForeignKeyDeferredAttribute} and not own
+
+
+def statement(sql: str, given: Sequence[Any], samples: tuple[object, ...]) -> tuple[str, list[Argument]]:
+    """SQL with its constants written out, and how each argument that is left comes from the values of one use.
+
+    A plan that holds for all values knows no argument: of a status that never changes it would take the average.
+    """
+    texts, arguments = sql.split("%s"), list[Argument]()
+    written = texts[0]
+    for one, text in zip(given, texts[1:], strict=True):
+        if one in samples:
+            arguments.append(argument(one, samples))
+            written += f"%s{text}"
+        else:
+            constant = Literal(str(one) if isinstance(one, str) else one).as_string(None)
+            written += constant.replace("%", "%%") + text
+    return written, arguments
 
 
 def argument(given: Any, samples: tuple[object, ...]) -> Argument:

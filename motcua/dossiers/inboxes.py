@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from motcua.core.arrays import IsAny
-from motcua.core.prepared import Argument, argument
+from motcua.core.prepared import Argument, statement
 from motcua.dossiers.listing import listed
 from motcua.dossiers.models import OPEN_BRANCH, Dossier, Stay
 from motcua.dossiers.tabs import BELONGS, Tab, When, Where, any_of, moment_of
@@ -133,7 +133,7 @@ def _first(tab: Tab, held: tuple[_Shape, ...], most: int, *, branches: bool) -> 
     found, values = _statements([one.values_list("pk", "act_by_at")[:most] for one in first])
     # Django's own SQL, values apart.
     sql = f"SELECT * FROM ({_ALSO.join(found) or _NOTHING}) AS parts ORDER BY 2, 1 LIMIT {most}"  # noqa: S608
-    return sql, [argument(one, samples) for one in values]
+    return statement(sql, values, samples)
 
 
 @lru_cache(maxsize=256)
@@ -152,7 +152,7 @@ def _counting(tabs: tuple[Tab, ...], held: tuple[_Shape, ...], limits: tuple[int
         limited = f"{_ALSO.join(found)} LIMIT {most}" if found[1:] else "".join(found) or _NOTHING
         selects.append(f"(SELECT count(*) FROM ({limited}) AS counted)")  # noqa: S608 - Django's own SQL, values apart
         values.extend(told)
-    return "SELECT " + ", ".join(selects), [argument(one, samples) for one in values]
+    return statement("SELECT " + ", ".join(selects), values, samples)
 
 
 def _parts(where: Where, *, branches: bool) -> list[Q]:
@@ -186,7 +186,7 @@ def _any_branch(held: tuple[_Shape, ...]) -> _Made:
     wheres = (tab(person, when) for tab in BELONGS.values())
     concerning = reduce(or_, (where.beside for where in wheres if where.beside is not None))
     sql, values = _open_branches(concerning).values("pk")[:1].query.sql_with_params()
-    return sql, [argument(one, samples) for one in values]
+    return statement(sql, values, samples)
 
 
 def _has_branches(user: User, at: datetime) -> bool:

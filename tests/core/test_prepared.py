@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.core.prepared import Prepared
+from motcua.core.prepared import Prepared, statement
 from motcua.people.models import Agency, Post, Role, Unit
 from motcua.people.queries import person_with_posts, posts_of
 from motcua.people.sign_in import PasswordBackend
@@ -101,3 +101,13 @@ def test_who_holds_no_post_is_found_too_and_a_stranger_is_not(two_posts):
 def test_a_session_of_a_closed_account_is_nobodys(two_posts, change):
     type(two_posts).objects.filter(pk=two_posts.pk).update(**change)
     assert PasswordBackend().get_user(two_posts.pk) is None
+
+
+def test_what_never_changes_is_written_out_and_what_does_stays_an_argument():
+    sql, arguments = statement(
+        "SELECT * FROM t WHERE a = %s AND b IN (%s, %s) AND c LIKE %s AND d = %s",
+        [-1, "it's", Role.HEAD, "5%", -2],
+        (-1, -2),
+    )
+    assert sql == "SELECT * FROM t WHERE a = %s AND b IN ('it''s', 'head') AND c LIKE '5%%' AND d = %s"
+    assert [make((7, 8)) for make in arguments] == [7, 8]

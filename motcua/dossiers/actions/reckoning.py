@@ -67,8 +67,7 @@ def open_of(change: CalendarChange) -> QuerySet[Dossier]:
 
 def reckonable() -> QuerySet[Dossier]:
     """Those whose moments the calendar gives now; a paused one gets its own when it goes on."""
-    counting = Q(status__in=sorted(RUNNING)) & TICKS
-    return Dossier.objects.filter(counting | Q(status=Status.SUBMITTED), holder_agency__isnull=False)
+    return Dossier.objects.filter(TICKS, status__in=[*sorted(RUNNING), Status.SUBMITTED], holder_agency__isnull=False)
 
 
 def follow_changes() -> int:
