@@ -8,6 +8,7 @@ period's end: computing a past period again gives the same.
 
 from typing import Any
 
+from motcua.core import clock
 from motcua.oversight.models import ClosedPeriod
 from motcua.oversight.periods import Period
 
@@ -64,7 +65,7 @@ _CLASSED = """CASE
     < (due_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date THEN 'early'
   WHEN is_ended AND (due_at IS NULL OR ended_at <= due_at) THEN 'on_time'
   WHEN is_ended THEN 'late'
-  WHEN due_at IS NULL OR due_at >= %(until)s OR paused_from <= due_at THEN 'open_in_time'
+  WHEN due_at IS NULL OR due_at >= %(judged_at)s OR paused_from <= due_at THEN 'open_in_time'
   ELSE 'open_late' END"""
 _LIVE = f"""
 SELECT dossier_id, code, receiver_id, customer_id, procedure_id, level, channel, accepted_at, ended_at, due_at, is_new,
@@ -76,8 +77,11 @@ _KEPT = f"SELECT {', '.join(COLUMNS)} FROM oversight_closedrow WHERE period_id =
 
 
 def live(period: Period) -> tuple[str, dict[str, Any]]:
-    """The SQL that classes a period's dossiers from the ledgers, and its values."""
-    return _LIVE, {"since": period.since, "until": period.until}
+    """The SQL that classes a period's dossiers from the ledgers, and its values.
+
+    What is open is judged as of the period's end; as of now while the period still runs: what is due later is not late.
+    """
+    return _LIVE, {"since": period.since, "until": period.until, "judged_at": min(period.until, clock.now())}
 
 
 def kept(closed: ClosedPeriod) -> tuple[str, dict[str, Any]]:

@@ -124,6 +124,17 @@ def test_the_early_the_timely_and_the_late_at_their_borders(world):
         Dossier.objects.filter(pk=done.pk).update(accepted_at="2025-01-01T00:00Z", ended_at="2025-01-01T00:00Z")
 
 
+@pytest.mark.parametrize(
+    ("looked_at", "expected"),
+    [("2026-06-05T10:00", "open_in_time"), ("2026-06-09T10:00", "open_late"), ("2026-07-03T10:00", "open_late")],
+)
+def test_what_is_not_due_yet_is_not_late_in_a_month_that_runs(world, looked_at, expected):
+    one = builders.in_step()
+    assert one.due_at == builders.at("2026-06-08T17:00")
+    with living_at(looked_at):
+        assert counting.behind(periods.parse("2026-06"), expected) == [one.pk]
+
+
 def test_a_stop_while_waiting_for_the_customer_is_nobodys_lateness(world):
     """The pause ends with the stop, so the due moment moves by it: asked in time, stopped long after, and on time."""
     waiting = builders.awaiting_supplement(on="2026-06-01")
