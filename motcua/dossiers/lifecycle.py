@@ -20,7 +20,7 @@ from motcua.dossiers.change import JUDGING, Change, Hold
 from motcua.dossiers.models import OPEN_BRANCH, Asking, Channel, Dossier, Party, Promise, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.moving import move
-from motcua.dossiers.rules import CUTTING, RETURNING, RULES, STAYING, Act, Rule
+from motcua.dossiers.rules import CUTTING, RETURNING, RULES, STAYING, Act, Rule, reason_wanted
 from motcua.dossiers.who import may
 from motcua.journal.record import SYSTEM, record
 from motcua.people.lean import lean
@@ -46,7 +46,7 @@ def perform(act: Act, dossier: Dossier, *, by: User | None, reason: str = "", tr
     if rule.reason and not reason:
         raise Invalid(
             said("Chưa ghi lý do. Hãy ghi lý do để {act}.", act=act.label.lower()),
-            {"reason": said("Ghi lý do để người nhận biết cần làm gì.")},
+            {"reason": reason_wanted(act)},
         )
     with transaction.atomic(durable=True):
         change = _begin(act, rule, dossier, by, reason, track)

@@ -81,7 +81,7 @@ class Who(StrEnum):
     CORRESPONDENT = "correspondent"
     RATER = "rater"
     ASKER = "asker"
-    CHILD_ASKER = "child_asker"
+    REMINDER = "reminder"
     SYSTEM = "system"
     EXTENDER = "extender"
     REAPPOINT_ASKER = "reappoint_asker"
@@ -198,7 +198,7 @@ RULES: dict[Act, Rule] = {
         None,
         tells=(Tells.HOLDER,),
     ),
-    Act.REMIND: Rule(Who.CHILD_ASKER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), None, tells=(Tells.OTHER_SIDE,)),
+    Act.REMIND: Rule(Who.REMINDER, _from(S.SUBMITTED, S.ACCEPTED, S.PROCESSING), None, tells=(Tells.OTHER_SIDE,)),
     Act.EXTEND: Rule(Who.EXTENDER, _RUNNING, None, reason=True, tells=(Tells.CUSTOMER, Tells.HOLDER)),
     Act.ASK_REAPPOINT: Rule(Who.REAPPOINT_ASKER, _RUNNING, None, reason=True, tells=(Tells.LEADERS,)),
     Act.REAPPOINT: Rule(
@@ -243,6 +243,26 @@ WHILE_CLOCK_WAITS: frozenset[Act] = frozenset({
     Act.ASK, Act.CLAIM, Act.ASSIGN, Act.RELEASE, Act.TAKE_BACK_WORK, Act.REMIND, Act.STOP, Act.ASK_WITHDRAWAL,
     Act.WITHDRAW, Act.MESSAGE, Act.ANSWERED,
 })  # fmt: skip
+
+
+_TO_MEND = said("Ghi lý do để người nhận biết cần làm gì.")
+_REASONS: dict[Act | None, str] = {
+    Act.RETURN_DRAFT: _TO_MEND,
+    Act.SEND_BACK: _TO_MEND,
+    Act.REQUEST_SUPPLEMENT: _TO_MEND,
+    Act.TAKE_BACK_WORK: said("Ghi lý do để người đang giữ biết."),
+    Act.REFUSE: said("Ghi lý do từ chối tiếp nhận."),
+    Act.STOP: said("Ghi lý do dừng xử lý."),
+    Act.EXTEND: said("Ghi lý do gia hạn."),
+    Act.SUSPEND: said("Ghi lý do tạm dừng giải quyết."),
+    Act.ASK_REAPPOINT: said("Ghi lý do phải hẹn lại."),
+    Act.REAPPOINT: said("Ghi lý do phải hẹn lại."),
+}
+
+
+def reason_wanted(act: Act | None) -> str:
+    """What is said where an act is asked without the reason that it needs."""
+    return _REASONS.get(act, said("Ghi lý do."))
 
 
 def acts_from(status: Status) -> Iterable[Act]:

@@ -16,16 +16,18 @@ MOST = 5
 ALIKE = 0.5
 
 
-def similar(user: Any, dossier: Dossier) -> list[Dossier]:
+def similar(user: Any, dossier: Dossier) -> tuple[list[Dossier], bool]:
     """Open dossiers of the same customer under the same procedure that this person may see, the most alike first.
 
-    Each carries `alike`: how near abstract or answers are, 0 to 1. One statement besides her posts; at most MOST.
+    Each carries `alike`: how near abstract or answers are, 0 to 1. One statement besides her posts; at most MOST,
+    and whether there are more.
     """
     answers = json.dumps(dossier.answers, ensure_ascii=False)
     alike = Greatest(
         TrigramSimilarity("abstract", dossier.abstract), TrigramSimilarity(Cast("answers", TextField()), answers)
     )
-    return list(_open(user, dossier).annotate(alike=alike).order_by("-alike", "-pk")[:MOST])
+    found: list[Dossier] = list(_open(user, dossier).annotate(alike=alike).order_by("-alike", "-pk")[: MOST + 1])
+    return found[:MOST], len(found) > MOST
 
 
 def _open(user: Any, dossier: Dossier) -> QuerySet[Dossier]:

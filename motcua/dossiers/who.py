@@ -14,7 +14,7 @@ from motcua.dossiers.extending import begun_by
 from motcua.dossiers.models import Channel, Dossier, Rating, ReturnBy, Status, Stay
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.rules import HELD_UP, RULES, Act, Who
-from motcua.dossiers.who_asking import child_asker, not_asked_yet, still_asked, system, time_giver
+from motcua.dossiers.who_asking import child_asker, not_asked_yet, reminder, still_asked, system, time_giver
 from motcua.dossiers.who_branches import branch_assigner, branch_holder, branch_taker, holder_of_one, untouched
 from motcua.dossiers.who_pauses import resumer, still, suspender
 from motcua.dossiers.who_rooms import assigner, work_taker
@@ -351,7 +351,7 @@ _WHO: dict[Who, Callable[[Case], Verdict]] = {
     Who.CORRESPONDENT: _correspondent,
     Who.RATER: _rater,
     Who.ASKER: _asker,
-    Who.CHILD_ASKER: child_asker,
+    Who.REMINDER: reminder,
     Who.SYSTEM: system,
     Who.TIME_GIVER: time_giver,
     Who.EXTENDER: extender,

@@ -52,6 +52,18 @@ def child_asker(case: Case) -> Verdict:
     return asking
 
 
+REMINDED = said("Hôm nay đã nhắc rồi. Cơ quan được hỏi đã nhận thông báo; mai nhắc lại được.")
+
+
+def reminder(case: Case) -> Verdict:
+    """Who asked may remind, once a day."""
+    asking = child_asker(case)
+    if not isinstance(asking, Post):
+        return asking
+    last = Asking.objects.filter(child=case.dossier.pk).values_list("reminded_at", flat=True).first()
+    return REMINDED if is_reminded(last, case.at) else asking
+
+
 def time_giver(case: Case) -> Verdict:
     """Who asked may give more time, while the answer is not due yet."""
     dossier = case.dossier

@@ -84,6 +84,12 @@ def of_screen(route: str) -> str:
     return _by_screen().get(route, "")
 
 
+def screen_of(route: str) -> str:
+    """The name of a screen, that of its guide as shipped; empty where it has none."""
+    key = of_screen(route)
+    return shipped()[key].title if key else ""
+
+
 def several(keys: Iterable[str]) -> list[Guide]:
     """These guides as they read now, in this order; one statement."""
     wanted = list(keys)

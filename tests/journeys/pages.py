@@ -463,7 +463,7 @@ def over_many(dung: Person) -> list[str]:
     """Rows that are claimed together, a list that is kept under a name, and one that is exported."""
     dung.goes("desk:unassigned").page.locator("tbody input[type=checkbox]").first.check()
     found = look_at(dung.presses("Nhận xử lý…"))
-    found += look_at(dung.presses("Nhận xử lý").sees("Đã làm"))
+    found += look_at(dung.presses("Nhận xử lý").sees("Đã nhận xử lý"))
     dung.goes("desk:mine").writes("Lưu danh sách này với tên:", "Việc gấp").presses("Lưu bộ lọc")
     found += look_at(dung.goes("desk:views").sees("Việc gấp"))
     dung.hits(dung.goes("desk:mine").page.locator("button[name=dang]").first)

@@ -64,10 +64,10 @@ def test_the_work_of_a_leaver_is_handed_over_with_a_record(comes: Comes, world: 
     nga.main.get_by_label("Người bàn giao").select_option(value=str(world.dung.pk))
     nga.presses("Xem").sees("Đang giữ 2 hồ sơ")
     nga.main.get_by_role("checkbox").nth(1).uncheck()
-    nga.chooses("Hồ Quang Vinh").presses("Bàn giao").sees("Đã làm 1 hồ sơ")
+    nga.chooses("Hồ Quang Vinh").presses("Bàn giao").sees("Đã phân công 1 hồ sơ")
     nga.follows("Về mục “Bàn giao công việc”").sees("Hôm nay đã bàn giao 1 hồ sơ")
     nga.chooses("Về phòng, để phân công sau").writes("Lý do", "Chuyển công tác").presses("Bàn giao")
-    nga.sees("Đã làm 1 hồ sơ")
+    nga.sees("Đã thu lại về phòng 1 hồ sơ")
     with nga.page.expect_download() as record:
         nga.goes("desk:leaving", nguoi=str(world.dung.pk)).sees("Hôm nay đã bàn giao 2 hồ sơ")
         nga.main.get_by_role("link", name="Tải biên bản PDF").click()

@@ -40,7 +40,7 @@ def test_paper_of_an_equipped_agency_is_refused_and_becomes_an_online_draft(come
 def test_a_declared_incident_opens_the_gate_and_says_so(comes: Comes, world: World) -> None:
     begun = clock.now() - timedelta(hours=1)
     Incident.objects.create(reason="Mất kết nối toàn tỉnh", from_at=begun, approved_by=world.khanh)
-    chi = brings_paper(comes(world.chi), world).sees("Được nhận hồ sơ giấy này", "Mất kết nối toàn tỉnh")
+    chi = brings_paper(comes(world.chi), world).sees("Được tiếp nhận hồ sơ giấy này", "Mất kết nối toàn tỉnh")
     chi.writes("Trích yếu", "Thẩm định đề cương").presses("Nhận hồ sơ giấy").sees("Đã nhận hồ sơ giấy")
     made = Dossier.objects.get()
     assert (made.status, made.channel, made.customer) == (Status.SUBMITTED, Channel.DIRECT, world.customer)

@@ -108,6 +108,19 @@ def test_the_timeline_tells_three_tenses_and_how_it_ended(world: World) -> None:
     assert not ended["now"] and not ended["next"]
 
 
+def test_what_is_late_is_marked_where_it_stands_in_the_timeline(world: World) -> None:
+    dossier = builders.in_step("truong_phong_duyet")
+    early, late = (
+        pieces.timeline_of(seen_by(world.an, dossier, at))["now"][0] for at in ("2026-06-01T13:45", "2026-06-04T09:00")
+    )
+    assert early.due is None
+    assert late.due is not None and late.due.text.startswith("quá hạn ")
+    drawn = render_to_string("ui/timeline.html", {"now": [late]})
+    assert "Trưởng phòng duyệt" in drawn and str(late.due.text) in drawn
+    beside = pieces.timeline_of(seen_by(world.giang, branched.held(), "2026-07-01T09:00"))["now"][0].beside
+    assert all(", quá hạn " in str(line) for line in beside)
+
+
 def test_notes_inside_the_receiver_are_not_told_to_the_customer(world: World) -> None:
     dossier = builders.in_step()
     with builders.living_at("2026-06-01T10:15"):

@@ -38,7 +38,7 @@ def test_it_is_offered_while_due_and_shown_afterwards(world: World, client_of: C
     page = seen(client, "portal:rate", dossier.pk)
     assert (
         page.partition("<main")[2].partition("</main")[0].count("<fieldset") == len(all_marked())
-        and "chưa kiểm chứng" in page
+        and "Còn điểm chưa kiểm chứng." in page
     )
     assert post(client, dossier, all_marked(), comment="Rất <b>tốt</b>").status_code == 302
     page = seen(client, "portal:rate", dossier.pk)

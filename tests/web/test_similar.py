@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from motcua.dossiers.similar import is_alike, similar
+from motcua.dossiers.similar import MOST, is_alike, similar
 from motcua.people.models import User
 from tests import builders
 from tests.builders import World
@@ -23,10 +23,10 @@ def test_open_ones_of_the_same_customer_and_procedure_are_named_the_most_alike_f
     elsewhere = builders.an_offering(agency=world.receiver, code="THU-002")
     builders.submitted(offering=elsewhere)
     draft = builders.a_draft()
-    found = similar(world.an, draft)
-    assert found == [alike, other]
+    found, more = similar(world.an, draft)
+    assert found == [alike, other] and not more
     assert [is_alike(one) for one in found] == [True, False]
-    assert similar(world.em, draft) == []
+    assert similar(world.em, draft) == ([], False)
 
 
 def test_the_customer_is_warned_at_the_review_and_at_sign_off_and_may_send(world: World, client_of: SignIn) -> None:
@@ -51,3 +51,17 @@ def test_the_desk_is_told_at_acceptance_and_only_then(world: World, client_of: S
             waiting.reference
             not in client_of(world.dung).get(reverse("desk:dossier", args=[known.pk])).content.decode()
         )
+
+
+def test_where_there_are_more_than_are_shown_it_is_said(world: World, client_of: SignIn) -> None:
+    for _ in range(MOST):
+        last = builders.submitted()
+    draft = builders.a_draft()
+    url = reverse("portal:draft-review", args=[draft.pk])
+    assert "Chỉ hiện" not in client_of(world.bao).get(url).content.decode()
+    builders.submitted()
+    shown = client_of(world.bao).get(url).content.decode()
+    assert shown.count("nội dung gần giống") == MOST and "Chỉ hiện 5 hồ sơ gần giống nhất." in shown
+    with builders.living_at(f"{builders.MONDAY}T10:00"):
+        body = client_of(world.chi).get(reverse("desk:dossier", args=[last.pk])).content.decode()
+    assert "Còn hồ sơ tương tự khác" not in body

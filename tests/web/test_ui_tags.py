@@ -148,6 +148,18 @@ def test_a_wrong_answer_stays_with_its_error_between_hint_and_input() -> None:
     assert html.count("(không bắt buộc)") == 1
 
 
+class Sometimes(forms.Form):
+    required_sometimes = frozenset({"reason"})
+    reason = forms.CharField(label="Lý do", required=False, help_text="Bắt buộc khi thu lại.")
+    note = forms.CharField(label="Ghi chú", required=False)
+
+
+def test_what_is_required_only_in_some_cases_is_not_called_optional() -> None:
+    reason, note = (drawn("{% field f %}", f=bound) for bound in Sometimes())
+    assert "(không bắt buộc)" not in reason and "aria-required" not in reason
+    assert "(không bắt buộc)" in note
+
+
 def test_the_error_summary_says_the_same_words_and_links_to_the_first_input_of_a_group() -> None:
     form = Asked({"reason": ""})
     html = drawn("{% error_summary form %}", form=form)
@@ -181,6 +193,11 @@ def test_a_form_without_errors_has_no_summary() -> None:
 
 def answer(kind: eform_fields.Kind, **more: object) -> layout.BoundField:
     return layout.BoundField("tk.x", "tk-x", eform_fields.Field("x", kind, "Tên", required=True), **more)  # type: ignore[arg-type]
+
+
+def test_a_sum_of_an_electronic_form_says_its_unit() -> None:
+    assert "Đơn vị: đồng." in drawn("{% field f %}", f=answer(eform_fields.Kind.MONEY))
+    assert "đồng" not in drawn("{% field f %}", f=answer(eform_fields.Kind.NUMBER))
 
 
 @pytest.mark.parametrize("kind", list(eform_fields.Kind))

@@ -24,7 +24,6 @@ from motcua.dossiers.models import Asking, Channel, Dossier, LateCause, Paper, P
 from motcua.dossiers.models.dossier import ENDED
 from motcua.dossiers.queries import papers_of
 from motcua.dossiers.rules import Act
-from motcua.dossiers.who_asking import is_reminded
 from motcua.people.models import Agency, Role, User
 from motcua.people.queries import calendar_for, holder_ids
 from motcua.workdays import terms
@@ -33,6 +32,8 @@ from motcua.workdays.terms import Term, WorkingDays
 DEEPEST = 6
 MOST_DAYS = 60
 Kind = Asking.Kind
+MISSING = {"offering": said("Chọn thủ tục và cơ quan giải quyết."), "agency": said("Chọn cơ quan được hỏi.")}
+"""What is said where nobody was chosen to be asked."""
 
 
 def ask(
@@ -83,9 +84,9 @@ def _place(kind: str, agency: Agency | None, offering: Offering | None, days: in
     if kind not in Kind.values:
         problems["kind"] = said("Chọn loại đề nghị.")
     elif kind == Kind.PROCEDURE and offering is None:
-        problems["offering"] = said("Chọn thủ tục và cơ quan giải quyết.")
+        problems["offering"] = MISSING["offering"]
     elif kind != Kind.PROCEDURE and agency is None:
-        problems["agency"] = said("Chọn cơ quan được hỏi.")
+        problems["agency"] = MISSING["agency"]
     if days is not None and not 1 <= days <= MOST_DAYS:
         problems["days"] = said("Ghi số ngày làm việc từ 1 đến {most}.", most=MOST_DAYS)
     if not question.strip():
@@ -196,10 +197,7 @@ def remind(dossier: Dossier, *, by: User, note: str = "") -> Dossier:
     Raises NotAllowed for who did not ask, or when today's reminder is already there.
     """
     with perform(Act.REMIND, dossier, by=by, reason=note) as change:
-        asked = Asking.objects.get(child=change.dossier)
-        if is_reminded(asked.reminded_at, change.at):
-            raise NotAllowed(said("Hôm nay đã nhắc rồi. Cơ quan được hỏi đã nhận thông báo; mai nhắc lại được."))
-        Asking.objects.filter(pk=asked.pk).update(reminded_at=change.at)
+        Asking.objects.filter(child=change.dossier).update(reminded_at=change.at)
     return change.dossier
 
 

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
+from django.utils.text import Truncator
 
 from motcua.catalogue.models import DOCUMENTS, Offering, ProcedureVersion
 from motcua.core.words import said
@@ -40,6 +41,7 @@ DRAFTS = frozenset({Status.DRAFT, Status.SIGN_OFF})
 DOCUMENTS_OF_VERSION = tuple(f"version__{name}" for name in DOCUMENTS)
 NOT_OF_A_PRESS = ("answers", "search")
 """The two long columns, which a press that shows no page has no use for."""
+SHOWN_LETTERS = 60  # of a draft's abstract, where a code would stand
 ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.HANDED_OVER})  # nobody holds them any more
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock counts, unless it is paused
 TICKS = models.Q(suspended_at__isnull=True, clock_waits=False)
@@ -264,7 +266,12 @@ class Dossier(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code or self.reference or said("nháp {self}", self=self.pk)
+        return self.code or self.reference or self._as_draft()
+
+    def _as_draft(self) -> str:
+        if not self.abstract:
+            return said("Bản nháp")
+        return said("Bản nháp “{abstract}”", abstract=Truncator(self.abstract).chars(SHOWN_LETTERS))
 
     @property
     def subject(self) -> str:

@@ -22,6 +22,7 @@ class PostForm(forms.Form):
     """A post: where, as what, from when. The room's agency is checked with the agency chosen."""
 
     use_required_attribute = False
+    required_sometimes = frozenset({"unit"})
     agency = forms.ModelChoiceField(
         Agency.objects.none(), label=said("Cơ quan"), error_messages={"required": said("Chọn cơ quan.")}
     )

@@ -19,6 +19,7 @@ class HoursForm(forms.Form):
     """The hours of each weekday, from which day on, and by which paper."""
 
     use_required_attribute = False
+    required_sometimes = frozenset(DAYS)  # a day without hours is a day off
     from_on = day_field(said("Áp dụng từ ngày"), missing=said("Nhập ngày bắt đầu áp dụng."))
     source = forms.CharField(
         label=said("Căn cứ"), max_length=300, help_text=said("Số, ngày của văn bản quy định giờ làm việc."),

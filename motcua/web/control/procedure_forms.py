@@ -315,8 +315,10 @@ class AnswerRoundForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.procedures = list(procedures)
+        self.required_sometimes = set[str]()
         for one in self.procedures:
             before = given.get(one.pk)
+            self.required_sometimes.add(f"{one.pk}.reason")
             self.fields[f"{one.pk}.choice"] = forms.ChoiceField(
                 label=one.name, required=False, choices=[("", said("Chưa trả lời")), *RoundAnswer.Choice.choices],
                 initial=before.choice if before else "",

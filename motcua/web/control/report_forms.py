@@ -94,7 +94,7 @@ class ApproveForm(forms.Form):
 class AnswerForm(forms.Form):
     opinion = forms.CharField(
         label=said("Ý kiến của Ủy ban nhân dân tỉnh"), required=False, max_length=5000,
-        help_text=said("Không bắt buộc. Cơ quan theo dõi đọc nguyên văn."), widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=said("Cơ quan theo dõi đọc nguyên văn."), widget=forms.Textarea(attrs={"rows": 5}),
     )  # fmt: skip
 
 

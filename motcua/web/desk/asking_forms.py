@@ -10,7 +10,7 @@ from motcua.catalogue.process import ABOVE, StepKind
 from motcua.catalogue.queries import offerings
 from motcua.core import clock
 from motcua.core.words import said
-from motcua.dossiers.actions.asking import MOST_DAYS
+from motcua.dossiers.actions.asking import MISSING, MOST_DAYS
 from motcua.dossiers.models import Asking, Paper
 from motcua.dossiers.queries import papers_of
 from motcua.people.models import Agency
@@ -38,6 +38,7 @@ class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class AskForm(ActForm):
     """Whom, for what, within how many days, with which papers."""
 
+    required_sometimes = frozenset({"agency", "offering", "days"})
     kind = forms.ChoiceField(
         label=said("Đề nghị"), choices=Asking.Kind.choices, widget=forms.RadioSelect, initial=Asking.Kind.OPINION,
         error_messages={"required": said("Chọn loại đề nghị.")},
@@ -93,6 +94,14 @@ class AskForm(ActForm):
         above = receiver.parent.code if receiver.parent is not None else ""
         agency = above if step.where.agency == ABOVE else step.where.agency
         self.initial.update({"kind": step.asks, "agency": agency, "reason": step.name})
+
+    def clean(self) -> dict[str, Any]:
+        """Whom is asked: the agency itself, or that which solves the procedure."""
+        given = super().clean() or self.cleaned_data
+        name = "offering" if given.get("kind") == Asking.Kind.PROCEDURE else "agency"
+        if given.get("kind") and not given.get(name) and name not in self.errors:
+            self.add_error(name, MISSING[name])
+        return given
 
     def asked(self) -> dict[str, Any]:
         """What `actions.ask` takes besides the dossier and who asks."""

@@ -87,7 +87,7 @@ def _row(seen: Seen, branch: Stay) -> BranchRow:
         name=seen.book.process.step(branch.step).name,
         holder=joined(" · ", (officer, place)),
         since=formats.near_moment(branch.from_at),
-        due=_due(seen, branch) if is_open else None,
+        due=due_of(seen, branch) if is_open else None,
         moment=formats.near_moment(branch.act_by_at) if is_open else "",
         done=said("xong lúc {at}", at=formats.near_moment(branch.to_at))
         if done
@@ -99,7 +99,8 @@ def _row(seen: Seen, branch: Stay) -> BranchRow:
     )
 
 
-def _due(seen: Seen, branch: Stay) -> DueState | None:
+def due_of(seen: Seen, branch: Stay) -> DueState | None:
+    """How near an open branch's moment is; None where it has none."""
     if branch.act_by_at is None:
         return None
     return deadlines.remaining(seen.at, branch.act_by_at, seen.calendar, in_hours=False)

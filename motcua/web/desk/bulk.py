@@ -14,8 +14,8 @@ from motcua.core.errors import Invalid
 from motcua.core.words import said
 from motcua.dossiers import filters, inboxes, visibility
 from motcua.dossiers.actions.bulk import MOST, begin_bulk
-from motcua.dossiers.models import BulkRow, BulkRun
-from motcua.dossiers.rules import Act
+from motcua.dossiers.models import BulkRow, BulkRun, Dossier
+from motcua.dossiers.rules import Act, reason_wanted
 from motcua.dossiers.tabs import Tab
 from motcua.people.models import Role, User
 from motcua.people.queries import holders, posts_of
@@ -94,7 +94,7 @@ class AskingReason(Asking):
     reason = forms.CharField(
         label=said("Lý do"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=said("Người đang giữ đọc nguyên văn."),
-        error_messages={"required": said("Ghi lý do để người nhận biết cần làm gì.")},
+        error_messages={"required": reason_wanted(Act.TAKE_BACK_WORK)},
     )  # fmt: skip
 
 
@@ -128,6 +128,11 @@ def chosen(user: User, tab: Tab, told: QueryDict) -> list[int]:
     return keys
 
 
+def named(keys: Sequence[int]) -> list[Dossier]:
+    """The chosen dossiers, only to be named. One query."""
+    return list(Dossier.objects.filter(pk__in=keys).only("code", "reference", "abstract").order_by("pk"))
+
+
 def begin(
     user: User, tab: Tab, act: Act, keys: Sequence[int], told: Mapping[str, Any], once: str
 ) -> tuple[BulkRun, bool]:
@@ -149,6 +154,11 @@ class Result:
     done: int
     refused: int
     waiting: int
+
+    @property
+    def told(self) -> str:
+        """How many it was done to, named after the act."""
+        return said("Đã {act} {n} hồ sơ", act=Act(self.run.act).label.lower(), n=self.done)
 
     @property
     def refused_keys(self) -> list[int]:

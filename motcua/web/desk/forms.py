@@ -16,6 +16,7 @@ from motcua.documents.models import StoredFile
 from motcua.dossiers.actions.ending import Lateness
 from motcua.dossiers.actions.intake import Wanted
 from motcua.dossiers.models import LateCause, Outcome, Paper
+from motcua.dossiers.rules import Act, reason_wanted
 from motcua.web.ui.dossier import Seen, answer_sections
 from motcua.web.ui.forms import DAY_HINT, day_field
 
@@ -27,10 +28,11 @@ class ActForm(forms.Form):
     """Nothing to ask. `data` of the action is `cleaned_data`."""
 
     use_required_attribute = False
+    required_sometimes: frozenset[str] = frozenset({"late_note"})
     track = 0  # of the branch that the act is about
 
-    def __init__(self, *args: Any, seen: Seen, **kwargs: Any) -> None:
-        self.seen = seen
+    def __init__(self, *args: Any, seen: Seen, act: Act | None = None, **kwargs: Any) -> None:
+        self.seen, self.act = seen, act
         super().__init__(*args, **kwargs)
         self.prepare()
 
@@ -53,7 +55,7 @@ class ReasonForm(ActForm):
 
     def prepare(self) -> None:
         asked = self.fields["reason"]
-        asked.error_messages["required"] = said("Ghi lý do để người nhận biết cần làm gì.")
+        asked.error_messages["required"] = reason_wanted(self.act)
         asked.help_text = said("Lý do được giữ trong quá trình của hồ sơ.")
 
 
@@ -119,6 +121,14 @@ class NoteForm(ActForm):
         help_text=said("Người làm bước sau đọc nguyên văn."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class RemindForm(NoteForm):
+    """What is written to the asked agency with the reminder; it may be left out."""
+
+    def prepare(self) -> None:
+        self.fields["reason"].label = said("Nội dung nhắc")
+        self.fields["reason"].help_text = said("Cơ quan được hỏi đọc nguyên văn.")
 
 
 class OverForm(ActForm):
@@ -229,6 +239,7 @@ def _field_places(seen: Seen) -> list[Place]:
 class IssueForm(ActForm):
     """The signed result with its facts. A good file is kept while other answers are put right."""
 
+    required_sometimes = frozenset({"late_note", "reason"})
     outcome = forms.ChoiceField(
         label=said("Kết quả"),
         choices=Outcome.choices,
@@ -253,7 +264,7 @@ class IssueForm(ActForm):
         label=said("Lý do không chấp thuận"),
         required=False,
         max_length=4000,
-        help_text=said("Chỉ ghi khi không chấp thuận, và khi đó bắt buộc; cơ quan gửi đọc nguyên văn."),
+        help_text=said("Bắt buộc khi không chấp thuận; cơ quan gửi đọc nguyên văn."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     file = forms.FileField(

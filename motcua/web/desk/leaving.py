@@ -23,6 +23,7 @@ class GiveForm(forms.Form):
     """To whom the chosen dossiers go, and why."""
 
     use_required_attribute = False
+    required_sometimes = frozenset({"reason"})
     to = forms.ChoiceField(
         label=said("Giao cho"), widget=forms.RadioSelect,
         error_messages={"required": said("Chọn người nhận."), "invalid_choice": said("Chọn người trong danh sách.")},

@@ -13,19 +13,20 @@ from motcua.dossiers.actions.intake import may_note_originals
 from motcua.dossiers.actions.printing import may_print_control
 from motcua.dossiers.chains import chain_of
 from motcua.dossiers.labels import labels_on
-from motcua.dossiers.models import Dossier, Paper, Status
+from motcua.dossiers.models import Channel, Dossier, Paper, Status
 from motcua.dossiers.moved import proposed
 from motcua.dossiers.notes import count_notes, note_post
 from motcua.dossiers.queries import act_by_state
 from motcua.dossiers.rules import Act, acts_from
-from motcua.dossiers.similar import is_alike, similar
+from motcua.dossiers.similar import MOST, is_alike, similar
 from motcua.dossiers.tabs import Tab
 from motcua.dossiers.talk import unread_remarks
+from motcua.dossiers.who_asking import REMINDED
 from motcua.dossiers.who_terms import needs_apology
 from motcua.people.models import Post
 from motcua.people.queries import posts_of
 from motcua.web.desk import work
-from motcua.web.desk.branches import branch_rows, mine
+from motcua.web.desk.branches import branch_rows, due_of, mine
 from motcua.web.desk.chain import answers_of
 from motcua.web.desk.frame import LABELS, frame, tab_url
 from motcua.web.ui import dossier as pieces
@@ -194,7 +195,11 @@ def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
 
 
 def _mine_due(seen: Seen, acts: Sequence[Act]) -> Any:
-    """How near this step's own moment is, named so that nobody takes it for the dossier's."""
+    """How near this step's own moment is, or that of her branch, named so that nobody takes it for the dossier's."""
+    branch = mine(seen)
+    if branch is not None:
+        due = due_of(seen, branch)
+        return replace(due, text=said("nhánh này {state}", state=due.text)) if due else None
     leads = bool(acts) and work.leads(seen.dossier, acts[0], seen.at)
     near = act_by_state(seen.dossier, at=seen.at, calendars=seen.calendars) if leads else None
     return replace(near, text=said("bước này {state}", state=near.text)) if near else None
@@ -262,6 +267,8 @@ def _checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
     if dossier.withdrawal_asked_at:
         asked = formats.moment(dossier.withdrawal_asked_at)
         checks.append(Check("soon", "alert", said("Cơ quan gửi đề nghị rút hồ sơ lúc {at}", at=asked)))
+    if dossier.channel == Channel.CHAIN and _may_remind(seen).reason == REMINDED:
+        checks.append(Check("ok", "bell", said("Đã nhắc hôm nay; mai nhắc lại được")))
     if dossier.originals_follow and not dossier.originals_received_on:
         checks.append(Check("soon", "alert", said("Bản giấy gửi sau chưa nhận")))
     if dossier.status == Status.SUBMITTED and seen.reads_content:
@@ -271,6 +278,10 @@ def _checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:
     if needs_apology(dossier, seen.at) and seen.reads_inside:
         checks.append(_excuse_check(seen))
     return checks
+
+
+def _may_remind(seen: Seen) -> who.Permission:
+    return who.may(seen.user, Act.REMIND, seen.dossier, stay=seen.stay, at=seen.at)
 
 
 def _excuse_check(seen: Seen) -> Check:
@@ -286,10 +297,13 @@ def _excuse_check(seen: Seen) -> Check:
 
 def _similar_checks(seen: Seen) -> list[Check]:
     """Open dossiers of the same customer under the same procedure, for whoever is about to accept one more."""
-    return [
-        Check("soon", "alert", _alike(one), reverse("desk:dossier", args=[one.pk]), said("Xem"))
-        for one in similar(seen.user, seen.dossier)
-    ]
+    found, more = similar(seen.user, seen.dossier)
+    checks = [Check("soon", "alert", _alike(one), reverse("desk:dossier", args=[one.pk]), said("Xem")) for one in found]
+    if more:
+        checks.append(
+            Check("soon", "alert", said("Còn hồ sơ tương tự khác; chỉ hiện {n} hồ sơ gần giống nhất", n=MOST))
+        )
+    return checks
 
 
 def _alike(one: Dossier) -> str:

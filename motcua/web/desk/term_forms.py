@@ -111,7 +111,11 @@ class GiveTimeForm(ExtendForm):
 class UntilForm(ToldReasonForm):
     """A new day, and why."""
 
-    until = day_field(said("Hẹn lại đến ngày"), hint=said("Ngày làm việc, hết giờ làm việc ngày đó. Ví dụ: 16/05/2018"))
+    until = day_field(
+        said("Hẹn lại đến ngày"),
+        hint=said("Ngày làm việc, hết giờ làm việc ngày đó. Ví dụ: 16/05/2018"),
+        missing=said("Ghi ngày hẹn lại."),
+    )
     field_order = ("until", "reason")
 
 
@@ -132,3 +136,4 @@ class OverrideForm(UntilForm):
     def prepare(self) -> None:
         super().prepare()
         self.fields["until"].label = said("Hạn mới")
+        self.fields["until"].error_messages["required"] = said("Ghi hạn mới.")

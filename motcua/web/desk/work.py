@@ -330,8 +330,8 @@ _CONSEQUENCES: dict[Act, str] = {
         "quá hạn; duyệt xong thì chuyển tiếp được."
     ),
     Act.OVERRIDE: said(
-        "Hạn này đứng cạnh hạn đã hẹn để mọi người theo đó mà làm; hồ sơ vẫn được xét đúng hạn theo hạn đã hẹn, và "
-        "việc ấn định được đếm trong báo cáo."
+        "Hạn này áp dụng nội bộ; ngày hẹn trả kết quả không thay đổi. Hồ sơ vẫn được xét đúng hạn theo ngày đã hẹn, "
+        "và việc ấn định được đếm trong báo cáo."
     ),
     Act.GIVE_TIME: said(
         "Hạn trả lời dời thêm số ngày làm việc này; người đang giữ ở cơ quan được hỏi nhận thông báo với nguyên "

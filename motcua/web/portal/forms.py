@@ -127,7 +127,7 @@ class RatingForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea({"rows": 4}),
-        help_text=said("Không bắt buộc, tối đa 2000 ký tự. Lãnh đạo của cơ quan giải quyết đọc được cùng mã hồ sơ."),
+        help_text=said("Tối đa 2000 ký tự. Lãnh đạo của cơ quan giải quyết đọc được cùng mã hồ sơ."),
     )
 
     def __init__(self, *args: Any, asked: Questions, **kwargs: Any) -> None:

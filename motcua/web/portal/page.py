@@ -10,7 +10,7 @@ from motcua.dossiers import actions, queries
 from motcua.dossiers.case import posts_on
 from motcua.dossiers.models import Dossier, Status
 from motcua.dossiers.rules import RULES, Act
-from motcua.dossiers.similar import is_alike, similar
+from motcua.dossiers.similar import MOST, is_alike, similar
 from motcua.dossiers.who import allowed_acts
 from motcua.people.models import Role, User
 from motcua.people.queries import holders
@@ -55,8 +55,8 @@ DOINGS = {
         Doing(
             Act.RETURN_DRAFT,
             actions.return_draft,
-            said("Đã trả hồ sơ lại người soạn."),
-            said("Trả hồ sơ lại người soạn?"),
+            said("Đã trả lại hồ sơ cho người soạn."),
+            said("Trả lại hồ sơ cho người soạn?"),
             said("Hồ sơ trở về bản nháp; người soạn đọc nguyên văn lý do bạn ghi."),
         ),
         Doing(Act.SUPPLY, actions.supply, said("Đã gửi bổ sung. Thời hạn giải quyết chạy tiếp.")),
@@ -96,7 +96,9 @@ class Button:
 
 def buttons(seen: Seen) -> list[Button]:
     """What this person may do now, the way forward first."""
-    found = allowed_acts(seen.user, seen.dossier, DOINGS, stay=seen.stay, at=seen.at)
+    found = {*allowed_acts(seen.user, seen.dossier, DOINGS, stay=seen.stay, at=seen.at)}
+    if seen.dossier.status == Status.AWAITING_SUPPLEMENT:
+        found.add(Act.SUPPLY)  # who prepares mends it on the same page; only a signer's press there sends it
     shown = [
         DOINGS[act] for act in DOINGS if act in found and not (act == Act.ACKNOWLEDGE and seen.dossier.acknowledged_at)
     ]
@@ -158,6 +160,20 @@ def signers_of(dossier: Dossier) -> Sequence[User]:
     return list(holders(dossier.customer_id, [Role.SIGNER]))
 
 
-def similar_of(user: User, draft: Dossier) -> list[tuple[Dossier, bool]]:
-    """Open dossiers of the agency about the same, each with whether its content is nearly the same."""
-    return [(one, is_alike(one)) for one in similar(user, draft)]
+@dataclass(frozen=True)
+class Similar:
+    """Open dossiers of the agency about the same, each with whether its content is nearly the same; `more`: how many
+    are shown where there are more, else 0.
+    """
+
+    rows: list[tuple[Dossier, bool]]
+    more: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def similar_of(user: User, draft: Dossier) -> Similar:
+    """Open dossiers of the agency about the same as this draft."""
+    found, more = similar(user, draft)
+    return Similar([(one, is_alike(one)) for one in found], MOST if more else 0)

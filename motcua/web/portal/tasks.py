@@ -175,8 +175,13 @@ class Desk:
         return urls[place] if place < len(urls) else reverse("portal:draft-review", args=[self.draft.pk])
 
     @property
+    def counted(self) -> list[Step]:
+        """The pages that must be done, and those begun of the others."""
+        return [step for step in self.steps if step.begun or not step.optional]
+
+    @property
     def done(self) -> int:
-        return sum(1 for step in self.steps if not step.findings)
+        return sum(1 for step in self.counted if not step.findings)
 
     def groups(self) -> list[TaskGroup]:
         """The task list."""

@@ -45,8 +45,16 @@ def slip(request: HttpRequest, token: str) -> HttpResponse:
         return _unlisted(render(request, "429.html", status=429))
     checked = queries.check(token)
     kind = Slip.Kind(checked.kind).label if checked else ""
-    page = {"checked": checked, "kind": kind, "form": TokenForm()}
+    page = {"checked": checked, "kind": kind, "form": None if checked else _mistyped(token)}
     return _unlisted(render(request, "ui/check_slip.html", page, status=200 if checked else 404))
+
+
+def _mistyped(token: str) -> TokenForm:
+    """What was typed, to be put right where it stands."""
+    form = TokenForm({"token": token})
+    if form.is_valid():
+        form.add_error("token", said("Không có giấy nào mang mã này; hãy so lại từng chữ với tờ giấy."))
+    return form
 
 
 def _unlisted(answer: HttpResponse) -> HttpResponse:

@@ -34,6 +34,7 @@ class DelegateForm(forms.Form):
     """Whose post, to whom, how, when, on what ground, for which procedures."""
 
     use_required_attribute = False
+    required_sometimes = frozenset({"document_number", "document_on", "reason"})
     post = forms.ModelChoiceField(
         Post.objects.none(), label=said("Chức danh được giao làm thay"),
         error_messages={"required": said("Chọn chức danh."), "invalid_choice": said("Chọn chức danh trong danh sách.")},
@@ -47,8 +48,8 @@ class DelegateForm(forms.Form):
         help_text=said("KT., TL., TUQ. cần văn bản ủy quyền hoặc phân công ký; làm thay khi vắng mặt chỉ cần lý do."),
         error_messages={"required": said("Chọn hình thức.")},
     )  # fmt: skip
-    from_on = day_field(said("Từ ngày"))
-    to_on = day_field(said("Đến hết ngày"))
+    from_on = day_field(said("Từ ngày"), missing=said("Ghi ngày bắt đầu."))
+    to_on = day_field(said("Đến hết ngày"), missing=said("Ghi ngày kết thúc."))
     document_number = forms.CharField(
         label=said("Số, ký hiệu văn bản"), max_length=60, required=False, help_text=WITH_DOCUMENT
     )

@@ -25,7 +25,7 @@ from motcua.people.models import User
 from motcua.people.queries import posts_of, watching_post
 from motcua.support import difficulties as acting
 from motcua.support.models import Difficulty
-from motcua.support.rules import OPEN_DIFFICULTIES, DifficultyAct
+from motcua.support.rules import OPEN_DIFFICULTIES, DifficultyAct, DifficultyState
 from motcua.web.ui import difficulty_forms as asking
 from motcua.web.ui.forms import told_on
 from motcua.web.ui.pieces import Act, Crumb, Event
@@ -58,7 +58,7 @@ DOINGS: Mapping[DifficultyAct, Doing] = {
     ),
     DifficultyAct.WITHDRAW: Doing(
         said("Rút"), said("Đã rút."), lambda one, given, by: acting.withdraw(one, given["reason"], by=by),
-        asking.ReasonForm,
+        asking.ReasonForm, said("Kết thúc tại đây và không mở lại được. Nếu đã gửi, các cơ quan liên quan được báo."),
     ),
     DifficultyAct.GIVE_BACK: Doing(
         said("Trả lại để nói rõ"), said("Đã trả lại."),
@@ -138,7 +138,7 @@ def difficulty(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "one": one, "acts": acts, "may_edit": acting.allowed(DifficultyAct.SAVE, one, user),
         "late": one.due_at is not None and one.due_at < clock.now() and (one.is_open or one.state == "drafting"),
-        "done": [_event(step) for step in reversed(one.steps.all())],
+        **_way(one),
         "shows_petition": watching_post(user) is not None or _reads(user),
         "similar": acting.similar(f"{one.title}", user, but=one.pk) if one.state in ("drafting", "sent") else [],
         "crumbs": _crumbs(Crumb(one.title)),
@@ -150,10 +150,24 @@ def _reads(user: User) -> bool:
     return any(post.role == "reader" for post in posts_of(user))
 
 
+def _way(one: Difficulty) -> dict[str, list[Event]]:
+    """Its steps; a draft is still being written, so its last saving is not done."""
+    steps = list(reversed(one.steps.all()))
+    if one.state != DifficultyState.DRAFTING:
+        return {"done": [_event(step) for step in steps]}
+    saved = steps.pop() if steps and steps[-1].act == DifficultyAct.SAVE else None
+    writing = Event("now", said("Đang soạn"), _who(saved) if saved else "",
+                    said("Lãnh đạo của cơ quan soạn gửi cơ quan theo dõi."))  # fmt: skip
+    return {"done": [_event(step) for step in steps], "now": [writing]}
+
+
+def _who(step: Any) -> str:
+    return f"{step.by.full_name}, {step.post} · {step.at.astimezone(clock.VN):%H:%M %d/%m/%Y}"
+
+
 def _event(step: Any) -> Event:
     title = VERBS.get(step.act, step.get_state_display())
-    return Event("done", title, f"{step.by.full_name}, {step.post} · {step.at.astimezone(clock.VN):%H:%M %d/%m/%Y}",
-                 step.reason)  # fmt: skip
+    return Event("done", title, _who(step), step.reason)
 
 
 VERBS = {act.value: doing.verb for act, doing in DOINGS.items()} | {

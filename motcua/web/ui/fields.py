@@ -7,8 +7,9 @@ from django import forms
 from django.forms import BoundField
 from django.forms.forms import BaseForm
 
-from motcua.core.words import inside, said
+from motcua.core.words import inside, joined, said
 from motcua.eforms import layout
+from motcua.eforms.fields import Field as FormField
 from motcua.eforms.fields import Kind
 
 FEW = 6
@@ -36,7 +37,9 @@ class Problem:
 class Field:
     """One question. `kind`: text, number, date, email, tel, password, file, hidden, area, select, radio, checks,
     check, note, readonly or group. `value` is shown as typed, right or wrong. `attrs` are further attributes of the
-    input; one whose value is True stands alone. `rows_of`: the rows of a group, each its own questions."""
+    input; one whose value is True stands alone. `rows_of`: the rows of a group, each its own questions. `sometimes`:
+    required in cases that its hint names, so it is not called optional.
+    """
 
     name: str
     kind: str = "text"
@@ -46,6 +49,7 @@ class Field:
     hint: str = ""
     errors: tuple[str, ...] = ()
     required: bool = False
+    sometimes: bool = False
     choices: tuple[Choice, ...] = ()
     empty_choice: str | None = None
     look: str = ""
@@ -96,6 +100,7 @@ def of_bound(bound: BoundField) -> Field:
         hint=str(bound.help_text),
         errors=tuple(_said(bound)),
         required=bound.field.required,
+        sometimes=bound.name in getattr(bound.form, "required_sometimes", ()),
         choices=tuple(_choices(bound)),
         look=str(widget.attrs.get("class", "")),
         rows=int(str(widget.attrs.get("rows", 4))),
@@ -127,7 +132,7 @@ def of_answer(bound: layout.BoundField) -> Field:
         label=asked.label,
         id=bound.id,
         value=bound.value,
-        hint=asked.hint,
+        hint=_hint(asked),
         errors=(bound.problem,) if bound.problem else (),
         required=asked.required,
         choices=tuple(Choice(one.value, one.label, one.chosen) for one in bound.options),
@@ -136,6 +141,13 @@ def of_answer(bound: layout.BoundField) -> Field:
         attrs=attrs,
         rows_of=tuple(tuple(of_answer(inner) for inner in row if inner.visible) for row in bound.rows),
     )
+
+
+def _hint(asked: FormField) -> str:
+    """Its own; money says its unit."""
+    if asked.kind is not Kind.MONEY or "đồng" in asked.hint:
+        return asked.hint
+    return joined(" ", (asked.hint, said("Đơn vị: đồng.")))
 
 
 def _answer_kind(bound: layout.BoundField) -> tuple[str, str, Mapping[str, str | bool]]:

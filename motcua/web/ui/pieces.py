@@ -62,13 +62,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Event:
-    """A line of the timeline (`ui/timeline.html`). kind: done, wait, now or next."""
+    """A line of the timeline (`ui/timeline.html`). kind: done, wait, now or next; due: the pill of one that is late."""
 
     kind: str
     title: Words
     who: str = ""
     note: Words = ""
     beside: Sequence[Words] = ()  # a line for each branch that ran beside it
+    due: DueLike | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ class AskForm(forms.Form):
 
     use_required_attribute = False
     ticket_kind = forms.ChoiceField(
-        label=said("Bạn muốn"), choices=Ticket.Kind.choices, widget=forms.RadioSelect,
+        label=said("Loại yêu cầu"), choices=Ticket.Kind.choices, widget=forms.RadioSelect,
         error_messages={"required": said("Chọn loại yêu cầu."), "invalid_choice": said("Chọn loại yêu cầu.")},
     )  # fmt: skip
     summary = forms.CharField(
@@ -78,6 +79,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": typed.form, "kept": typed.kept, "offered": typed.offered, "place": place_of(request, tu),
         "failed": loi if _FAULT.fullmatch(loi) else "", "crumbs": _crumbs(said("Hỏi, báo lỗi")),
+        "hours": settings.SUPPORT_ANSWER_HOURS,
     }  # fmt: skip
     return render(request, "ui/ask.html", context, status=422 if typed.form.errors else 200)
 

@@ -22,6 +22,7 @@ from motcua.documents.storage import open_file
 from motcua.people.models import Role, User
 from motcua.people.queries import watching_post, who_hold
 from motcua.support import known, tickets
+from motcua.support.guides import screen_of
 from motcua.support.models import KnownProblem, Ticket
 from motcua.support.rules import TicketAct
 from motcua.support.tickets import MOST_FILES, MOST_LETTERS
@@ -91,7 +92,8 @@ def _page(
     wrong = form.errors or (handle is not None and handle.errors)
     context = {
         "one": one, "remarks": tickets.messages_of(one), "form": form, "kept": kept or [], "may": may,
-        "supports": supports, "is_late": one.act_by_at is not None and one.act_by_at < clock.now(),
+        "screen": screen_of(one.route), "supports": supports,
+        "is_late": one.act_by_at is not None and one.act_by_at < clock.now(),
         "handle": (handle or HandleForm(initial={"person": one.assigned_id, "problem": one.known_id}))
         if supports else None,
         "similar": known.offered(f"{one.title}", user) if may["answer"] else [],

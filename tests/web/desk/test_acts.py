@@ -395,3 +395,64 @@ def test_a_branch_stands_in_the_list_with_its_own_step_and_moment(world: World, 
         unit = unescape(client_of(world.nga).get(reverse("desk:my-unit")).content.decode())
     assert "Thẩm định kỹ thuật" in mine and "nhánh của bạn" in mine and "17:00, 02/06/2026" in mine
     assert "Thẩm định vốn" in unit and "nhánh, Phạm Văn Dũng đang giữ" in unit
+
+
+@pytest.mark.parametrize(
+    ("act", "username", "start", "wanted"),
+    [
+        (Act.REFUSE, "chi", builders.submitted, "Ghi lý do từ chối tiếp nhận."),
+        (Act.REQUEST_SUPPLEMENT, "chi", builders.submitted, "Ghi lý do để người nhận biết cần làm gì."),
+        (Act.EXTEND, "giang", builders.in_step, "Ghi lý do gia hạn."),
+        (Act.RELEASE, "dung", builders.in_step, "Ghi lý do."),
+        (Act.OVERRIDE, "giang", builders.in_step, "Ghi hạn mới."),
+        (Act.ASK_REAPPOINT, "dung", builders.due_today, "Ghi ngày hẹn lại."),
+    ],
+)
+def test_what_is_missing_is_said_in_the_words_of_its_act(
+    world: World, client_of: SignIn, act: Act, username: str, start: Callable[[], Dossier], wanted: str
+) -> None:
+    dossier = start()
+    with builders.living_at(NOON):
+        body = unescape(client_of(world.people[username]).post(url_of(act, dossier), {}).content.decode())
+    assert wanted in body
+
+
+def test_asking_marks_the_agency_or_the_procedure_that_is_missing(world: World, client_of: SignIn) -> None:
+    dossier, client = in_a_house(), client_of(world.dung)
+    with builders.living_at(NOON):
+        asked = unescape(client.get(url_of(Act.ASK, dossier)).content.decode())
+        empty = unescape(client.post(url_of(Act.ASK, dossier), {"kind": "opinion"}).content.decode())
+        other = unescape(client.post(url_of(Act.ASK, dossier), {"kind": "procedure"}).content.decode())
+    assert 'href="#id_agency">Chọn cơ quan được hỏi.' in empty
+    assert 'href="#id_offering">Chọn thủ tục và cơ quan giải quyết.' in other and "#id_agency" not in other
+    for label in ("Cơ quan được hỏi", "Thủ tục", "Số ngày làm việc để trả lời"):
+        assert f"{label}</label>" in asked, label
+
+
+def test_what_was_reminded_today_is_not_offered_again(world: World, client_of: SignIn) -> None:
+    child, client = asked(), client_of(world.giang)
+    page = reverse("desk:dossier", args=[child.pk])
+    with builders.living_at(NOON):
+        assert "Người làm bước sau" not in unescape(client.get(url_of(Act.REMIND, child)).content.decode())
+        assert url_of(Act.REMIND, child) in client.get(page).content.decode()
+        said = told(client, client.post(url_of(Act.REMIND, child), {"reason": ""}))
+        assert "Đã nhắc cơ quan được hỏi" in said
+        after = client.get(page).content.decode()
+        assert url_of(Act.REMIND, child) not in after and "Đã nhắc hôm nay" in after
+        assert "Hôm nay đã nhắc rồi" in told(client, client.post(url_of(Act.REMIND, child), {"reason": ""}))
+    with builders.living_at("2026-06-02T09:00"):
+        assert url_of(Act.REMIND, child) in client_of(world.giang).get(page).content.decode()
+
+
+def test_who_holds_it_already_is_marked_among_those_to_whom_it_can_be_given(world: World, client_of: SignIn) -> None:
+    dossier = builders.in_step()
+    with builders.living_at(NOON):
+        body = unescape(client_of(world.nga).get(url_of(Act.ASSIGN, dossier)).content.decode())
+    assert "Phạm Văn Dũng: đang giữ hồ sơ này" in body and "Hồ Quang Vinh: đang giữ 0 hồ sơ" in body
+
+
+def test_whose_branch_is_late_is_told_so_in_her_own_task(world: World, client_of: SignIn) -> None:
+    dossier = branched.held()
+    with builders.living_at("2026-07-01T09:00"):
+        body = unescape(client_of(world.dung).get(reverse("desk:dossier", args=[dossier.pk])).content.decode())
+    assert "nhánh này quá hạn" in body

@@ -30,7 +30,7 @@ def test_rows_are_ticked_asked_about_and_done_once(world: World, client_of: Sign
         again = client.post(url, sent)
         assert done["Location"] == again["Location"] and BulkRun.objects.count() == 1
         page = client.get(done["Location"])
-    assert page.context["result"].done == 2 and "Đã làm 2 hồ sơ" in page.content.decode()
+    assert page.context["result"].done == 2 and "Đã nhận xử lý 2 hồ sơ" in page.content.decode()
 
 
 def test_what_was_refused_can_be_tried_again(world: World, client_of: SignIn) -> None:
@@ -66,3 +66,12 @@ def test_what_she_may_not_see_or_do_is_left_alone(world: World, client_of: SignI
             refused = client_of(world.people[username]).post(reverse("desk:bulk", args=[tab]), told)
             assert refused.status_code == 403
     assert not BulkRun.objects.exists()
+
+
+def test_the_chosen_ones_are_named_before_the_press(world: World, client_of: SignIn) -> None:
+    chosen = [builders.accepted(abstract=f"Mua máy chủ {number}") for number in range(12)]
+    with builders.living_at(NOON):
+        sent = {"viec": "claim", "dossier": [one.pk for one in chosen]}
+        body = client_of(world.dung).post(reverse("desk:bulk", args=["unassigned"]), sent).content.decode()
+    assert all(str(one.code) in body and one.abstract in body for one in chosen)
+    assert "Xem 2 hồ sơ nữa" in body

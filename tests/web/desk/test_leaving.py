@@ -31,7 +31,7 @@ def test_a_head_gives_chosen_work_to_a_colleague_and_prints_the_record(world: Wo
         answer = client.post(url, told)
         assert client.post(url, told)["Location"] == answer["Location"]
         shown = unescape(client.get(answer["Location"]).text)
-        assert "Đã làm 1 hồ sơ" in shown and "Bàn giao công việc" in shown
+        assert "Đã phân công 1 hồ sơ" in shown and "Bàn giao công việc" in shown
         page = unescape(client.get(url, {"nguoi": world.dung.pk}).text)
         assert "Hôm nay đã bàn giao 1 hồ sơ" in page and "Đang giữ 1 hồ sơ" in page
         record = client.get(reverse("desk:leaving-record-pdf", args=[world.dung.pk]), {"ngay": "2026-06-01"})
@@ -82,7 +82,7 @@ def test_a_head_takes_chosen_work_back_at_once(world: World, client_of: SignIn) 
         assert "Thu lại về phòng" in client.get(reverse("desk:my-unit")).text
         assert client.post(url, {**told, "reason": " "}).status_code == 422
         answer = client.post(url, {**told, "reason": "Phân công lại."})
-        assert "Đã làm 2 hồ sơ" in unescape(client.get(answer["Location"]).text)
+        assert "Đã thu lại về phòng 2 hồ sơ" in unescape(client.get(answer["Location"]).text)
     for one in dossiers:
         one.refresh_from_db()
         assert one.holder is None

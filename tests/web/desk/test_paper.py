@@ -7,6 +7,8 @@ from uuid import uuid4
 from django.test import Client
 from django.urls import reverse
 
+from motcua.dossiers import incidents
+from motcua.dossiers.actions import digitising
 from motcua.dossiers.models import Dossier, Paper, PaperRefusal
 from motcua.notifications.models import Message
 from motcua.people.models import Post, Role, User
@@ -152,3 +154,19 @@ def test_refusals_are_counted_by_agency_and_procedure_in_a_period(world: World, 
     refusal = PaperRefusal.objects.first()
     assert refusal is not None
     assert client_of(world.em).get(reverse("desk:paper-refusal", args=[refusal.pk])).status_code == 404
+
+
+def test_a_scan_that_is_missing_is_told_at_its_own_paper(world: World, client_of: SignIn) -> None:
+    begun, over = builders.at("2026-06-01T08:00"), builders.at("2026-06-01T17:00")
+    leader = builders.a_person("phong", Role.LEADER, world.agencies["STTTT"])
+    Post.objects.create(user=leader, agency=world.agencies["STTTT"], role=Role.WATCHER, from_on="2018-01-01")
+    with builders.living_at("2026-06-01T08:00"):
+        one = incidents.propose(None, from_at=begun, to_at=over, reason="Đứt cáp quang", by=world.khanh)
+        incidents.decide(one, approve=True, decision="Thông báo 12/TB", by=leader)
+    let_in = builders.a_paper_dossier(equipped=True)
+    first, *_ = digitising.papers_without_scan(let_in)
+    with builders.living_at("2026-06-02T09:00"):
+        answer = client_of(world.chi).post(reverse("desk:digitise", args=[let_in.pk]), {"paper": first.pk})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422 and f'href="#tep-{first.pk}-file">Chọn tệp số hóa.' in page
+    assert page.count("is-invalid") == 1 and f'id="tep-{first.pk}-file-e"' in page

@@ -405,3 +405,11 @@ def test_who_signs_is_named_to_who_prepares(world: World, client: Client) -> Non
     assert "Lê Quốc Bảo" in client.get(url("draft-review", ready)).content.decode()
     builders.a_person("ky", Role.SIGNER, world.customer, name="Phó Chủ tịch Kỳ")
     assert "Phó Chủ tịch Kỳ" in client.get(url("draft-review", ready)).content.decode()
+
+
+def test_a_part_that_may_be_left_out_counts_only_once_it_is_begun(world: World, client: Client) -> None:
+    draft = builders.a_draft()
+    shown = client.get(url("draft", draft)).content.decode()
+    assert "Đã xong 4 trong 4 mục." in shown and "Không bắt buộc" in shown
+    client.post(url("paper-add", draft, "thuyet_minh"), {"file": pdf()})
+    assert "Đã xong 5 trong 5 mục." in client.get(url("draft", draft)).content.decode()

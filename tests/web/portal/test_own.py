@@ -1,6 +1,7 @@
 """What an agency sees of its own dossiers, and what it does with them."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -176,3 +177,18 @@ def test_a_result_is_acknowledged_once(world: World, client_of: ClientOf) -> Non
 @pytest.mark.parametrize("act", list(DOINGS))
 def test_every_act_of_the_customer_has_an_address_of_its_own_name(act: Act) -> None:
     assert reverse(f"portal:{act.value.replace('_', '-')}", args=[1])
+
+
+def test_who_prepares_finds_the_way_to_mend_and_back(world: World, client_of: ClientOf) -> None:
+    dossier = builders.awaiting_supplement()
+    mends, back = (reverse(f"portal:{name}", args=[dossier.pk]) for name in ("supplement", "dossier"))
+    for person in (world.an, world.bao):
+        assert f'href="{mends}">Bổ sung</a>' in html_of(client_of(person), "dossier", dossier.pk)
+        assert f'href="{back}">Quay lại hồ sơ</a>' in html_of(client_of(person), "supplement", dossier.pk)
+    assert reverse("portal:supply", args=[dossier.pk]) not in html_of(client_of(world.an), "supplement", dossier.pk)
+
+
+def test_a_draft_is_named_after_what_it_asks_for(world: World, client_of: ClientOf) -> None:
+    dossier = builders.in_sign_off(abstract="Mua máy chủ")
+    assert "Bản nháp “Mua máy chủ”" in unescape(html_of(client_of(world.bao), "return-draft", dossier.pk))
+    assert str(Dossier()) == "Bản nháp"

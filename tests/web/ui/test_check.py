@@ -44,6 +44,12 @@ def test_any_other_token_is_not_genuine(client, slip, token):
     assert answer.status_code == 404
 
 
+def test_a_mistyped_token_is_put_right_where_it_stands(client, slip):
+    page = client.get("/kiem-tra/khong-co-giay-nay").text
+    assert 'value="khong-co-giay-nay"' in page and "is-invalid" in page and "hãy so lại từng chữ" in page
+    assert 'name="token"' not in client.get(f"/kiem-tra/{slip.token}").text
+
+
 def test_no_engine_keeps_it_and_no_address_is_handed_on(client, slip):
     for path in ("/kiem-tra/", f"/kiem-tra/{slip.token}"):
         answer = client.get(path)

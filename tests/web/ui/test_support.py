@@ -178,3 +178,22 @@ def test_a_list_costs_the_same_however_many_rows_and_at_most_eight_statements(wo
             consolidated(world, title=f"Vướng mắc {number}")
         counted.append(cost(client, address))
     assert counted[0] == counted[1] <= 8
+
+
+def test_a_ticket_names_the_screen_it_was_asked_from(world, client_of):
+    client_of(world.an).post(reverse("ui:ask"), asked(tu=reverse("portal:home")))
+    url = reverse("ui:ticket", args=[Ticket.objects.get().pk])
+    theirs, ours = (client_of(person).get(url).content.decode() for person in (world.an, world.khanh))
+    assert "Việc của cơ quan (" in theirs and ">/co-quan/<" not in theirs
+    assert "Việc của cơ quan (" in ours and ">/co-quan/<" in ours
+
+
+def test_a_draft_is_still_being_written_and_says_who_sends_it(world, client_of):
+    told = {"title": "Xã chưa có chữ ký số", "content": "Chưa được cấp.", "wish": "Cấp sớm."}
+    client = client_of(world.an)
+    answer = client.post(
+        reverse("ui:begin-difficulty"), {**told, "agency": world.customer.pk, "once": str(uuid4())}, follow=True
+    )
+    shown = answer.content.decode()
+    assert "Đang soạn" in shown and "Lãnh đạo của cơ quan soạn gửi" in shown
+    assert "Đã xong" not in shown

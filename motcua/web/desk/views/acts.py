@@ -160,7 +160,9 @@ DOINGS: dict[Act, Doing] = {
     ),
     Act.ASK: Doing(AskForm, _ask, said("Đã gửi đề nghị của")),
     Act.REMIND: Doing(
-        forms.NoteForm, lambda one, by, form: actions.remind(one, by=by, note=_reason(form)), said("Đã nhắc")
+        forms.RemindForm,
+        lambda one, by, form: actions.remind(one, by=by, note=_reason(form)),
+        said("Đã nhắc cơ quan được hỏi về"),
     ),
     Act.HAND_OVER: Doing(
         forms.HandOverForm,
@@ -257,7 +259,7 @@ def _day(dossier: Dossier) -> str:
 
 
 def _form(request: HttpRequest, seen: Seen, act: Act) -> ActForm:
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"act": act}
     if act in (Act.ASSIGN, Act.BRANCH_ASSIGN):
         more["candidates"] = candidates(seen, branches.judged_by(request, seen, act))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -278,13 +280,20 @@ def candidates(seen: Seen, judged: Stay | None = None) -> list[tuple[int, str]]:
     people = list(holders(seen.dossier.receiver_id, [step.where.role], unit_id=unit))
     held = Dossier.objects.filter(holder__in=[one.pk for one in people]).values_list("holder").annotate(n=Count("pk"))
     load = dict(held)
-    has_it = branch.officer_id if branch is not None else None
+    has_it = branch.officer_id if branch is not None else seen.dossier.holder_id
     return [
-        (one.pk, said("{full_name}: đang giữ nhánh này", full_name=one.full_name))
-        if one.pk == has_it
-        else (one.pk, said("{full_name}: đang giữ {load} hồ sơ", full_name=one.full_name, load=load.get(one.pk, 0)))
-        for one in people
+        (one.pk, _who_has(one, branch) if one.pk == has_it else _who_may(one, load.get(one.pk, 0))) for one in people
     ]
+
+
+def _who_has(one: User, branch: Stay | None) -> str:
+    if branch is not None:
+        return said("{full_name}: đang giữ nhánh này", full_name=one.full_name)
+    return said("{full_name}: đang giữ hồ sơ này", full_name=one.full_name)
+
+
+def _who_may(one: User, load: int) -> str:
+    return said("{full_name}: đang giữ {load} hồ sơ", full_name=one.full_name, load=load)
 
 
 def _asked(request: HttpRequest, seen: Seen, act: Act, form: ActForm, branch: Stay | None) -> dict[str, Any]:

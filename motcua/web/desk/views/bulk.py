@@ -18,9 +18,11 @@ from motcua.dossiers.jobs import run_bulk
 from motcua.dossiers.models import BulkRun
 from motcua.dossiers.rules import Act
 from motcua.dossiers.tabs import Tab
-from motcua.web.desk.bulk import FORMS, QUESTIONS, Asking, acts_in, begin, chosen, result_of
+from motcua.web.desk.bulk import FORMS, QUESTIONS, Asking, acts_in, begin, chosen, named, result_of
 from motcua.web.desk.frame import LABELS, frame, officers, tab_named, tab_url
 from motcua.web.ui.requests import signed_in
+
+SHOWN = 10  # of the chosen dossiers; more are folded
 
 
 @require_POST
@@ -51,11 +53,14 @@ def _list(request: HttpRequest, tab: Tab) -> str:
 
 
 def _ask(request: HttpRequest, tab: Tab, act: Act, keys: list[int], form: Asking) -> HttpResponse:
+    all_named = named(keys)
     context = frame(request, at=clock.now(), current=tab) | {
         "form": form,
         "question": QUESTIONS[act],
         "act": act,
         "keys": keys,
+        "first": all_named[:SHOWN],
+        "rest": all_named[SHOWN:],
         "tab": tab,
         "label": LABELS[tab][0],
         "back": _list(request, tab),

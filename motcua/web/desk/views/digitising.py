@@ -1,5 +1,7 @@
 """Paper that came during an incident: what is still to be scanned, and a scan for each paper."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +30,7 @@ class ScanForm(forms.Form):
     use_required_attribute = False
     file = forms.FileField(
         label=said("Tệp số hóa (PDF hoặc ảnh)"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
         help_text=said("Kiểm tra ngay khi gửi: phải mở được, không khóa."),
         error_messages={
             "required": said("Chọn tệp số hóa."),
@@ -54,8 +57,8 @@ def digitise(request: HttpRequest, pk: int) -> HttpResponse:
     user, at = signed_in(request), clock.now()
     one = get_object_or_404(waiting(user), dossier=pk)
     papers = papers_without_scan(one.dossier)
-    form = ScanForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     chosen = papers.filter(pk=_key(request.POST.get("paper", ""))).first() if request.method == "POST" else None
+    form = _form(chosen, *((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and chosen is None:
         form.add_error(None, said("Giấy tờ này đã có bản số hóa. Chọn giấy tờ còn lại dưới đây."))
     if form.is_valid() and chosen is not None:
@@ -71,12 +74,16 @@ def digitise(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:digitising") if done else redirect("desk:digitise", pk)
     context = frame(request, at=at, current="digitising") | {
         "one": one,
-        "papers": list(papers),
+        "papers": [(paper, form if paper == chosen else _form(paper)) for paper in papers],
         "form": form,
-        "chosen": chosen,
         "crumbs": [Crumb(said("Số hóa hồ sơ giấy"), reverse("desk:digitising")), Crumb(str(one.dossier))],
     }
     return render(request, "desk/digitise.html", context, status=422 if form.errors else 200)
+
+
+def _form(paper: Paper | None, data: Any = None, files: Any = None) -> ScanForm:
+    """The question for one paper: each on the page has ids of its own."""
+    return ScanForm(data, files, auto_id=f"tep-{paper.pk}-%s" if paper is not None else "tep-%s")
 
 
 def _key(text: str) -> int:

@@ -40,8 +40,8 @@ class AskedForm(forms.Form):
     """Which lines of the register. What was typed wrongly is told, and the month is shown instead."""
 
     use_required_attribute = False
-    tu_ngay = day_field(said("Từ ngày"), hint=DAY_HINT)
-    den_ngay = day_field(said("Đến ngày"), hint=DAY_HINT)
+    tu_ngay = day_field(said("Từ ngày"), hint=DAY_HINT, missing=said("Ghi ngày bắt đầu."))
+    den_ngay = day_field(said("Đến ngày"), hint=DAY_HINT, missing=said("Ghi ngày kết thúc."))
     trang_thai = forms.ChoiceField(label=said("Trạng thái"), required=False, choices=list(registers.STATES.items()))
     kenh = forms.ChoiceField(label=said("Kênh"), required=False, choices=[("", said("Mọi kênh")), *Channel.choices])
 

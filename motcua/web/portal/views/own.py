@@ -77,7 +77,7 @@ def _dossier(seen: pieces.Seen) -> dict[str, object]:
         "seen": seen,
         "one": seen.dossier,
         "drafting": seen.dossier.status in DRAFTS,
-        "similar": similar_of(seen.user, seen.dossier) if seen.dossier.status in DRAFTS else [],
+        "similar": similar_of(seen.user, seen.dossier) if seen.dossier.status in DRAFTS else None,
         "facts": pieces.facts(seen, mine=mine.text, mine_note=mine.note, mine_due=mine.due, as_customer=True),
         "suspension": pieces.suspension(seen),
         **pieces.timeline_of(seen),

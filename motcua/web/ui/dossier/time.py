@@ -221,21 +221,28 @@ def _done(seen: Seen, stop: Stop) -> Event:
         words.append(capital(stop.acted))
     if _shows_reason(seen, stop):
         words.append(f"“{stop.reason}”")
-    kind, beside = "wait" if stop.paused else "done", _beside(stop)
+    kind, beside = "wait" if stop.paused else "done", _beside(seen, stop)
     return Event(kind, stop.name, who=stop.officer or stop.agency, note=joined(" · ", words), beside=beside)
 
 
-def _beside(stop: Stop) -> list[str]:
-    return [_branch_word(one) for one in stop.beside]
+def _beside(seen: Seen, stop: Stop) -> list[str]:
+    return [_branch_word(seen, one) for one in stop.beside]
 
 
-def _branch_word(stop: Stop) -> str:
+def _branch_word(seen: Seen, stop: Stop) -> str:
     """A branch under the stop that waits for it: its step, who has or had it, how it stands."""
     who = stop.officer or stop.unit
     if stop.tense == Tense.DONE:
         return said("{name}: {who}, đến {until}", name=stop.name, who=who, until=formats.near_moment(stop.to_at))
-    until = formats.near_moment(stop.act_by_at)
-    return said("{name}: {who}, phải xong trước {until}", name=stop.name, who=who, until=until)
+    until, late = formats.near_moment(stop.act_by_at), _late(seen, stop)
+    told = said("{name}: {who}, phải xong trước {until}", name=stop.name, who=who, until=until)
+    return joined(", ", (told, late.text)) if late else told
+
+
+def _late(seen: Seen, stop: Stop) -> DueState | None:
+    """How late an open stop is against its own moment; None where it is not."""
+    judged = _judged(seen, stop)
+    return judged if judged is not None and judged.kind == DueKind.LATE else None
 
 
 def _moved(seen: Seen, promise: Promise) -> Event:
@@ -271,7 +278,8 @@ def _now(seen: Seen, stop: Stop) -> Event:
         stop.name,
         who=said("bạn") if mine else stop.officer or stop.unit or stop.agency,
         note=joined(" · ", words),
-        beside=_beside(stop),
+        beside=_beside(seen, stop),
+        due=_late(seen, stop),
     )
 
 
