@@ -60,11 +60,14 @@ CELLS: dict[str, Explained] = {
     ),
     "open_in_time": Explained(
         said("Đang giải quyết, trong hạn"),
-        said("Chưa kết thúc khi hết kỳ, hạn từ lúc hết kỳ (kỳ chưa hết: từ lúc xem) trở đi, hoặc đang tạm dừng từ trước hạn."),
+        said(
+            "Chưa kết thúc khi hết kỳ, hạn từ lúc hết kỳ (kỳ chưa hết: từ lúc xem) trở đi, hoặc tạm dừng từ trước hạn."
+        ),
         said("hạn không trước lúc hết kỳ, hoặc tạm dừng bắt đầu không sau hạn"), FORM, "12",
     ),
     "open_late": Explained(
-        said("Đang giải quyết, quá hạn"), said("Chưa kết thúc khi hết kỳ và hạn đã qua; kỳ chưa hết thì tính đến lúc xem."),
+        said("Đang giải quyết, quá hạn"),
+        said("Chưa kết thúc khi hết kỳ và hạn đã qua; kỳ chưa hết thì tính đến lúc xem."),
         said("(13) = (11) - (12)"), FORM, "13",
     ),
     "paused": Explained(
