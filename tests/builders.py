@@ -83,7 +83,7 @@ CLOCK: dict[str, Any] = {
 # All that the law asks to be shown, so that the version reaches level 4.
 FULL_FACTS: dict[str, Any] = {
     "order": ["Nộp hồ sơ", "Thẩm định", "Trả kết quả"],
-    "channels": [{"channel": "online", "time": 5}],
+    "channels": [{"channel": "online", "time": 5, "unit_as_published": "Ngày làm việc"}],
     "components": [{"group": None, "name": "Dự toán chi tiết", "originals": 1, "copies": 0}],
     "customer": "Cơ quan nhà nước",
     "agency_lamdong_2017": "Sở Tài chính",

@@ -15,7 +15,7 @@ from motcua.catalogue.differences import MISSING, ORDER, Change, Path
 from motcua.catalogue.levels import LevelReport
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.process import Process, ProcessError
-from motcua.core.words import joined, said
+from motcua.core.words import capital, inside, joined, said
 from motcua.eforms.schema import Form, FormError
 from motcua.workdays import terms
 
@@ -191,6 +191,8 @@ def _read(value: Any, path: Path) -> str:
 
 
 def _table(value: Mapping[str, Any]) -> str:
+    if "channel" in value:
+        return _way(value)
     if set(value) == {"amount", "unit"}:
         return terms.in_words(terms.from_json(value))
     name = value.get("name") or value.get("title") or value.get("label")
@@ -199,3 +201,11 @@ def _table(value: Mapping[str, Any]) -> str:
         more = joined(", ", (joined(" ", (count, word)) for count, word in counts if count))
         return joined(" · ", (str(name).strip(), value.get("code"), more))
     return joined("; ", (joined(": ", (_word(key), _read(one, (key,)))) for key, one in value.items() if one))
+
+
+def _way(value: Mapping[str, Any]) -> str:
+    """A published way to file: `Trực tuyến: 5 ngày làm việc · phí, lệ phí: không`."""
+    name = capital(str(CHANNELS.get(value["channel"], value["channel"])))
+    term = joined(" ", (value.get("time"), inside(value.get("unit_as_published") or "")))
+    fee = joined(": ", (inside(str(NAMES["facts", "fee"])), value["fee"])) if value.get("fee") else ""
+    return joined(" · ", (joined(": ", (name, term)), fee, value.get("note")))

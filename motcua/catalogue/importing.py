@@ -130,7 +130,7 @@ def _compare(line: Line, told: Record, there: Procedure | None, common: _Common)
         parts = dict.fromkeys(one.part.lower() for one in content.in_words(changes, before, line.document))
         line.said.insert(0, said("sửa: {parts}", parts=joined(", ", parts)))
     if line.document["level_note"] == LEVEL_ABOVE and line.state != State.EQUAL:
-        line.said.append(said("mức độ {level} cao hơn mức đạt được: giữ, và ghi vào danh sách cần bổ khuyết",
+        line.said.append(said("mức độ {level} cao hơn mức đạt được: giữ, và ghi vào danh sách cần bổ sung",
                               level=line.document["level"]))  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from motcua.core.words import said
 
 FORM = said("Biểu II.06, Thông tư số 01/2020/TT-VPCP")
-OWN = said("Số kèm theo của hệ thống, không vào đẳng thức của biểu II.06")
+OWN = said("Số kèm theo của hệ thống, không thuộc các cột của biểu II.06")
 DIRECTIVE = said("Văn bản chỉ đạo tháng 10 năm 2017 của Ủy ban nhân dân tỉnh, điểm a khoản 1 và khoản 2")
 
 

@@ -1,6 +1,6 @@
 """The report as a paper in official style: PDF and Word."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any
 
 from motcua.core import clock
@@ -148,20 +148,22 @@ _COMPARED = (
 )  # fmt: skip
 
 
-def comparison(told: dict[str, Any]) -> dict[str, Any]:
-    """This period beside the one before and the same of last year; a dash where there is nothing."""
+def comparison(told: dict[str, Any], percent: Callable[[float | None], str] = reports.percent) -> dict[str, Any]:
+    """This period beside the one before and the same of last year; a dash where there is nothing. A paper writes all
+    shares with two decimals.
+    """
     beside = (told["total"], told["before"], told["year_before"])
     absent = ("Kỳ trước", "Cùng kỳ năm trước")
     heads = [told["label"], *(one["label"] if one else word for one, word in zip(beside[1:], absent, strict=True))]
-    rows = [[word, *(_value(one, name) for one in beside)] for word, name in _COMPARED]
+    rows = [[word, *(_value(one, name, percent) for one in beside)] for word, name in _COMPARED]
     return {"heads": heads, "rows": rows}
 
 
-def _value(told: dict[str, Any] | None, name: str) -> str:
+def _value(told: dict[str, Any] | None, name: str, percent: Callable[[float | None], str]) -> str:
     if told is None:
         return reports.DASH
     if name.endswith("share"):
-        return reports.percent(told[name])
+        return percent(told[name])
     return reports.NO_DATA if told.get(name) is None else str(told[name])
 
 

@@ -1,20 +1,39 @@
 """Periods of the figures: months, quarters, years by dated bounds, and any days. Pure.
 
+Addresses and what is kept name a period by its key (`2026-Q3`); a person may also type it as official papers write it.
+
 A period is [since, until), moments of Asia/Ho_Chi_Minh. A month is the calendar's unless a dated bound says on
 which day it is cut off; the next month then begins on the day after, so that no day is in two months or in none.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from motcua.core.clock import VN
+from motcua.core.text import fold
 from motcua.core.words import said
 
 _DAY = timedelta(days=1)
 _MONTH, _QUARTER, _YEAR = re.compile(r"(\d{4})-(\d{2})"), re.compile(r"(\d{4})-Q([1-4])"), re.compile(r"(\d{4})")
 _DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
+_DAY_TYPED = r"(\d{1,2})/(\d{1,2})/(\d{4})"
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_TYPED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?:thang )?(\d{1,2})/(\d{4})"), lambda found: f"{found[2]}-{int(found[1]):02}"),
+    (
+        re.compile(r"quy (iv|i{1,3}|[1-4])[/ ](\d{4})"),
+        lambda found: f"{found[2]}-Q{_QUARTERS.get(found[1], found[1])}",
+    ),
+    (re.compile(r"nam (\d{4})"), lambda found: found[1]),
+    (
+        re.compile(rf"(?:tu )?{_DAY_TYPED} ?(?:-|–|den) ?{_DAY_TYPED}"),
+        lambda found: (
+            f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}..{found[6]}-{int(found[5]):02}-{int(found[4]):02}"
+        ),
+    ),
+)
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 LATEST_CUT_OFF = 28
 
@@ -47,6 +66,11 @@ class Period:
         return said("từ {since:%d/%m/%Y} đến {last:%d/%m/%Y}", since=self.since, last=self.last)
 
     @property
+    def typed(self) -> str:
+        """As a form shows it to a person: a month as `10/2026`, another period by its key."""
+        return f"{found[2]}/{found[1]}" if (found := _MONTH.fullmatch(self.name)) else self.name
+
+    @property
     def last(self) -> date:
         """The last day in it."""
         return self.until.date() - _DAY
@@ -59,8 +83,8 @@ def month(year: int, number: int, bounds: Sequence[Bound] = ()) -> Period:
 
 
 def parse(text: str, bounds: Sequence[Bound] = ()) -> Period:
-    """The period of a name. Raises ValueError with what it should look like."""
-    name = text.strip()
+    """The period of a key, or of what a person typed. Raises ValueError with what it should look like."""
+    name = _key(text)
     if found := _MONTH.fullmatch(name):
         if 1 <= int(found[2]) <= 12 and _sound(int(found[1])):
             return month(int(found[1]), int(found[2]), bounds)
@@ -74,8 +98,19 @@ def parse(text: str, bounds: Sequence[Bound] = ()) -> Period:
     elif (found := _DAYS.fullmatch(name)) and (days := _days(found[1], found[2])):
         return days
     raise ValueError(
-        said("Kỳ “{name}” không đúng. Ví dụ: 2026-10, 2026-Q3, 2026, hoặc 2026-01-05..2026-02-04.", name=name)
+        said(
+            "Kỳ “{name}” không đúng. Ví dụ: 10/2026, quý III/2026, 2026, hoặc 05/01/2026–04/02/2026.", name=text.strip()
+        )
     )
+
+
+def _key(text: str) -> str:
+    """`10/2026`, `quý III/2026`, `năm 2026`, `05/01/2026–04/02/2026` as their keys; anything else as it is."""
+    typed = re.sub(r" ?([/–-]) ?", r"\1", fold(text))
+    for pattern, key in _TYPED:
+        if found := pattern.fullmatch(typed):
+            return key(found)
+    return text.strip()
 
 
 def month_of(on: date, bounds: Sequence[Bound] = ()) -> Period:

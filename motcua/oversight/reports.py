@@ -28,6 +28,7 @@ def tables(closed: ClosedPeriod) -> dict[str, Any]:
     """Every number and list of the report."""
     period = closing.period_of(closed)
     lines = figures.form_ii06(period)
+    best, worst = _ranking(lines)
     return {
         "label": str(period.label),
         "total": _counts(counting.total(lines)),
@@ -47,8 +48,8 @@ def tables(closed: ClosedPeriod) -> dict[str, Any]:
         "incidents": _incidents(period),
         "chains": chains.told(period),
         "support": support.told(period.since, period.until),
-        "best": [one.name for one in _ranked(lines)[:BEST]],
-        "worst": [one.name for one in reversed(_ranked(lines)[-BEST:]) if _is_behind(one.counts)],
+        "best": [one.name for one in best],
+        "worst": [one.name for one in worst],
         "root": _root(period),
     }
 
@@ -114,6 +115,15 @@ def _root(period: Period) -> dict[str, str]:
     return {"day": f"{found.on_day:%d/%m/%Y}", "root": found.root} if found else {"day": "", "root": ""}
 
 
+def _ranking(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The best and those that are behind, the farthest first; never one in both, and none where nothing compares."""
+    ranked = _ranked(lines)
+    if len(ranked) < 2:
+        return [], []
+    worst = [one for one in reversed(ranked) if _is_behind(one.counts)][:BEST]
+    return [one for one in ranked if one not in worst][:BEST], worst
+
+
 def _ranked(lines: Sequence[Line]) -> list[Line]:
     """Agencies that solved something, the best first: in time, then online, then by how much they solved."""
     return sorted((one for one in lines if one.counts.received), key=lambda one: (*_rank(one.counts), one.name))
@@ -132,10 +142,10 @@ def _is_behind(counts: Counts) -> bool:
 
 @dataclass(frozen=True)
 class Check:
-    """A line of the check list. good False: to be looked at before the report is approved."""
+    """A line of the check list. good False: to be looked at before the report is approved; None: it was not made."""
 
     name: str
-    good: bool
+    good: bool | None
     told: str
 
 
@@ -165,7 +175,7 @@ def _carried(period: Period, whole: Counts) -> Check:
     earlier = periods.before(period, closing.bounds())
     kept = ClosedPeriod.objects.filter(name=earlier.name).first()
     if kept is None:
-        return Check("Kỳ trước chuyển sang khớp với kỳ trước", True, "kỳ trước chưa chốt nên không đối chiếu")
+        return Check("Kỳ trước chuyển sang khớp với kỳ trước", None, "kỳ trước chưa chốt nên không đối chiếu")
     then = counting.total(figures.form_ii06(earlier)).open
     return Check(
         "Kỳ trước chuyển sang khớp với kỳ trước", then == whole.carried_over, f"{whole.carried_over} so với {then}"
@@ -197,6 +207,12 @@ def percent(value: float | None) -> str:
     return DASH if value is None else f"{value:.2f}".replace(".", ",") + " %"
 
 
+def _share(value: float | None) -> str:
+    """As a sentence and a screen write it: no decimals behind a whole number."""
+    text = percent(value)
+    return text.replace(",00", "") if value is not None and value == int(value) else text
+
+
 def line_of(counts: Mapping[str, Any], refused: int = 0) -> str:
     """The one line of assessment that the figures of an agency propose: fixed sentences, in their order."""
     if not counts["received"]:
@@ -207,7 +223,7 @@ def line_of(counts: Mapping[str, Any], refused: int = 0) -> str:
         told.append("Tất cả đúng và trước hạn.")
     elif counts["late"]:
         told.append(
-            f"Đúng và trước hạn {percent(counts['in_time_share'])} ({good}/{counts['solved']});"
+            f"Đúng và trước hạn {_share(counts['in_time_share'])} ({good}/{counts['solved']});"
             f" {counts['late']} hồ sơ trả quá hạn, đề nghị làm rõ nguyên nhân."
         )
     if counts["open_late"]:
@@ -216,7 +232,7 @@ def line_of(counts: Mapping[str, Any], refused: int = 0) -> str:
         told.append("Nộp trực tuyến đạt 100 %.")
     elif counts["bound_not_online"]:
         told.append(
-            f"Nộp trực tuyến {percent(counts['share'])}; {counts['bound_not_online']} hồ sơ thuộc diện còn nộp giấy."
+            f"Nộp trực tuyến {_share(counts['share'])}; {counts['bound_not_online']} hồ sơ thuộc diện còn nộp giấy."
         )
     if refused:
         told.append(f"Không tiếp nhận {refused} hồ sơ.")
@@ -230,9 +246,9 @@ def overall(told: Mapping[str, Any]) -> str:
         f"Trong {label}, các cơ quan nhận giải quyết {whole['received']} hồ sơ (trực tuyến {whole['received_online']},"
         f" trực tiếp và bưu chính {whole['received_direct']}, từ kỳ trước {whole['carried_over']});"
         f" đã giải quyết {whole['solved']}, đang giải quyết {whole['open']}.",
-        f"Tỷ lệ nộp trực tuyến theo chỉ đạo đạt {percent(whole['share'])}"
+        f"Tỷ lệ nộp trực tuyến theo chỉ đạo đạt {_share(whole['share'])}"
         f" ({whole['bound_online']}/{whole['bound']} hồ sơ)"
-        f"{_compared(told, 'share')}. Giải quyết đúng và trước hạn đạt {percent(whole['in_time_share'])}"
+        f"{_compared(told, 'share')}. Giải quyết đúng và trước hạn đạt {_share(whole['in_time_share'])}"
         f"{_compared(told, 'in_time_share')}.",
     ]  # fmt: skip
     if whole["late"] or whole["open_late"]:
@@ -247,7 +263,7 @@ def overall(told: Mapping[str, Any]) -> str:
 
 def _compared(told: Mapping[str, Any], name: str) -> str:
     before = told["before"]
-    return f" ({before['label']}: {percent(before[name])})" if before and before[name] is not None else ""
+    return f" ({before['label']}: {_share(before[name])})" if before and before[name] is not None else ""
 
 
 def agencies_of(told: Mapping[str, Any]) -> dict[str, Agency]:

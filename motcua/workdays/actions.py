@@ -76,7 +76,7 @@ def _against_week(on: date, kind: str, spans: Sequence[Span]) -> dict[str, str]:
     if kind == CalendarDay.Kind.MAKE_UP and not rests:
         return {
             "kind": said(
-                "Ngày này là {weekday}, vốn đã làm việc. Làm bù phải vào thứ Bảy hoặc Chủ nhật.", weekday=weekday
+                "Ngày này là {weekday}, vốn đã làm việc. Làm bù phải vào thứ Bảy hoặc Chủ Nhật.", weekday=weekday
             )
         }
     if kind == CalendarDay.Kind.SWAP_OFF and rests:

@@ -24,7 +24,7 @@ WEEKDAYS = (
     said("thứ Năm"),
     said("thứ Sáu"),
     said("thứ Bảy"),
-    said("Chủ nhật"),
+    said("Chủ Nhật"),
 )
 SEARCH_DAYS = 1100
 """How far the next working day is looked for: a calendar closed for three years is a mistake, not a calendar."""

@@ -63,3 +63,11 @@ def test_an_official_reads_the_part_the_member_and_both_values():
         ("Thời hạn giải quyết", "trực tuyến", "5 ngày làm việc", "3 ngày làm việc"),
         ("Mức độ", "", "", "mức độ 3"),
     ]
+
+
+def test_a_published_way_to_file_is_read_with_its_time_and_its_unit():
+    online = {"channel": "online", "time": 5, "unit_as_published": "Ngày làm việc", "fee": None, "note": None}
+    direct = {"channel": "direct", "time": None, "unit_as_published": None, "fee": "50.000 đồng"}
+    before, after = {"facts": {}}, {"facts": {"channels": [online, direct]}}
+    (told,) = content.in_words(diff(before, after), before, after)
+    assert told.after == "Trực tuyến: 5 ngày làm việc; Trực tiếp · phí, lệ phí: 50.000 đồng"

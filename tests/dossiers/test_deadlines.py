@@ -339,7 +339,7 @@ def test_the_explanation_says_why_each_day_did_or_did_not_count():
         "Thứ Năm 01/01/2026: không tính (nghỉ lễ, tết: Tết Dương lịch).",
         "Thứ Sáu 02/01/2026: không tính (nghỉ hoán đổi: Đổi với ngày làm bù 10/01/2026).",
         "Thứ Bảy 03/01/2026: không tính (nghỉ hằng tuần).",
-        "Chủ nhật 04/01/2026: không tính (nghỉ hằng tuần).",
+        "Chủ Nhật 04/01/2026: không tính (nghỉ hằng tuần).",
         "Thứ Hai 05/01/2026: tính, ngày thứ 2 (ngày làm việc); hết hạn lúc 17:00.",
     ]
 
@@ -359,7 +359,7 @@ def test_the_explanation_tells_a_rolled_end():
     lines = explain(at("2026-03-05T10:00"), CalendarDays(2), PLAIN)
     assert lines[2:] == [
         "Thứ Bảy 07/03/2026: tính, ngày thứ 2 (nghỉ hằng tuần).",
-        "Chủ nhật 08/03/2026: hết số ngày, chuyển hạn sang ngày làm việc tiếp theo (nghỉ hằng tuần).",
+        "Chủ Nhật 08/03/2026: hết số ngày, chuyển hạn sang ngày làm việc tiếp theo (nghỉ hằng tuần).",
         "Thứ Hai 09/03/2026: hết số ngày, chuyển hạn sang ngày làm việc tiếp theo (ngày làm việc); hết hạn lúc 17:00.",
     ]
 

@@ -157,11 +157,15 @@ def test_only_the_desk_that_took_it_scans(world, let_in):
 def test_the_way_of_an_incident_by_its_pages(world, leader, client_of):
     watcher, lead, desk = client_of(world.khanh), client_of(leader), client_of(world.chi)
     with living_at("2026-06-01T08:00"):
+        assert '<option value="" selected>Toàn tỉnh</option>' in watcher.get(reverse("control:propose-incident")).text
         told = {"agency": "", "from_at": "08:00 01/06/2026", "to_at": "17:00 01/06/2026", "reason": "Đứt cáp quang"}
         assert watcher.post(reverse("control:propose-incident"), told).status_code == 302
         bad = watcher.post(reverse("control:propose-incident"), told | {"to_at": "07:00 01/06/2026"})
         assert bad.status_code == 422 and "Đứt cáp quang" in bad.content.decode()
         (one,) = Incident.objects.all()
+        refused = watcher.get(reverse("control:decide-incident", args=[one.pk]), follow=True)
+        assert refused.redirect_chain and "Chỉ lãnh đạo cơ quan theo dõi được duyệt sự cố." in refused.content.decode()
+        assert "Chờ lãnh đạo cơ quan theo dõi duyệt" in refused.content.decode()
         answer = lead.post(reverse("control:decide-incident", args=[one.pk]), {"approve": "yes", "decision": "TB 12"})
         assert answer.status_code == 302
     dossier = builders.a_paper_dossier(on="2026-06-01", equipped=True)

@@ -169,11 +169,32 @@ def test_months_may_be_cut_off_on_a_day_and_no_day_is_lost():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-13", "26-01", "2026-Q5", "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "0001"]
+    "text",
+    [
+        "",
+        "2026-13",
+        "26-01",
+        "2026-Q5",
+        "2026-02-30..2026-03-01",
+        "2026-03-02..2026-03-01",
+        "0001",
+        "13/2026",
+        "quý V/2026",
+    ],
 )
 def test_what_is_no_period_is_refused_with_an_example(text):
-    with pytest.raises(ValueError, match="2026-10"):
+    with pytest.raises(ValueError, match="10/2026"):
         periods.parse(text)
+
+
+@pytest.mark.parametrize(("typed", "name"), [
+    ("10/2026", "2026-10"), ("Tháng 6/2026", "2026-06"), ("quý III/2026", "2026-Q3"), ("quý 3/2026", "2026-Q3"),
+    ("Quý IV / 2026", "2026-Q4"), ("năm 2026", "2026"), (" 2026 ", "2026"),
+    ("05/01/2026–04/02/2026", "2026-01-05..2026-02-04"), ("5/1/2026 - 4/2/2026", "2026-01-05..2026-02-04"),
+    ("từ 05/01/2026 đến 04/02/2026", "2026-01-05..2026-02-04"),
+])  # fmt: skip
+def test_a_period_may_be_typed_as_papers_write_it(typed, name):
+    assert periods.parse(typed) == periods.parse(name)
 
 
 @pytest.mark.parametrize(("name", "before", "year_before"), [

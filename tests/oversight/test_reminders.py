@@ -42,6 +42,11 @@ def work(world):
     return dossier
 
 
+def test_a_page_without_rules_says_that_nobody_is_reminded(world, client_of):
+    ReminderRule.objects.all().delete()
+    assert "hệ thống không nhắc ai" in client_of(world.khanh).get(reverse("control:reminders")).text
+
+
 def test_what_is_near_is_told_to_holder_head_and_leader_each_once_before_it_is_due(work, world):
     ReminderRule.objects.exclude(of="near").update(active=False)
     assert told("2026-06-03T08:00") == {}

@@ -18,6 +18,7 @@ from motcua.dossiers.models import Dossier, Incident
 from motcua.journal.queries import history
 from motcua.notifications.models import Message
 from motcua.oversight import actions, closing, coverage, figures, jobs, papers, periods, reports
+from motcua.oversight.counting import Counts, Line
 from motcua.oversight.models import ClosedPeriod, Report
 from motcua.oversight.summary import summary
 from motcua.people.models import Post, Role
@@ -77,11 +78,28 @@ POOR = {"received": 5, "solved": 3, "early": 1, "on_time": 1, "late": 1, "open_l
      "Đã giải quyết 4/4 hồ sơ. Tất cả đúng và trước hạn. Nộp trực tuyến đạt 100 %."),
     (POOR | {"bound": 4, "bound_not_online": 1, "in_time_share": 200 / 3, "share": 75.0},
      "Đã giải quyết 3/5 hồ sơ. Đúng và trước hạn 66,67 % (2/3); 1 hồ sơ trả quá hạn, đề nghị làm rõ nguyên nhân."
-     " Còn 2 hồ sơ đang quá hạn, đề nghị giải quyết dứt điểm. Nộp trực tuyến 75,00 %; 1 hồ sơ thuộc diện còn nộp giấy."
+     " Còn 2 hồ sơ đang quá hạn, đề nghị giải quyết dứt điểm. Nộp trực tuyến 75 %; 1 hồ sơ thuộc diện còn nộp giấy."
      " Không tiếp nhận 3 hồ sơ."),
 ])  # fmt: skip
 def test_the_sentences_follow_from_the_figures_alone(counts, told):
     assert reports.line_of(counts, 3 if counts["received"] == 5 else 0) == told
+
+
+def _line(name: str, **numbers: int) -> Line:
+    return Line(name, name, "", Counts(received_online=4, early=4, **numbers))
+
+
+def test_an_agency_is_never_among_the_best_and_behind_at_once():
+    good, late, worse = _line("A"), _line("B", late=1), _line("C", open_late=1)
+    assert reports._ranking([worse, good, late]) == ([good], [worse, late])
+    assert reports._ranking([late]) == ([], []), "one agency is compared with nobody"
+
+
+def test_a_check_that_was_not_made_is_neither_good_nor_to_be_looked_at(world, june, client_of):
+    told = {one["name"]: one["good"] for one in june.checks}
+    assert told["Kỳ trước chuyển sang khớp với kỳ trước"] is None, "May was not closed"
+    page = client_of(world.khanh).get(reverse("control:report", args=["2026-06"])).content.decode()
+    assert "Không đối chiếu:" in page and "Cần xem:" not in page
 
 
 def test_only_the_watching_agency_prepares_and_not_before_the_end(world):
@@ -271,12 +289,14 @@ def test_the_pages_of_figures_cost_few_statements(world, june, client_of):
 
 def test_a_wrong_period_is_told_and_this_month_shown(world, client_of):
     page = seen(client_of(world.khanh), "control:figures", ky="2026-99")
-    assert page.status_code == 422 and "2026-Q3" in page.content.decode()
+    assert page.status_code == 422 and "quý III/2026" in page.content.decode()
 
 
 def test_months_are_cut_off_from_a_coming_month_on(world, client_of):
     admin = builders.a_person("admin", Role.SYSTEM_ADMIN, world.agencies["STTTT"])
     where = reverse("control:change-bound")
+    page = client_of(admin).get(where).content.decode()
+    assert 'placeholder="tháng/năm"' in page and "ngày/tháng/năm" not in page and "Từ 1 đến 28" in page
     with living_at("2026-07-10T09:00"):
         past = client_of(admin).post(where, {"from_month": "07/2026", "last_day": "25"})
         assert past.status_code == 422 and "chưa bắt đầu" in past.content.decode()
@@ -302,13 +322,17 @@ def test_the_way_of_a_report_by_its_pages(world, leader, client_of):
     builders.finished(on="2026-06-01")
     watcher, lead, reader = client_of(world.khanh), client_of(leader), client_of(world.lan)
     with living_at("2026-07-01T10:00"):
-        watcher.post(reverse("control:prepare-report"), {"ky": "2026-06"})
+        asked = seen(watcher, "control:prepare-report", ky="2026-06").content.decode()
+        assert 'value="06/2026"' in asked, "as a person writes it, not as an address names it"
+        watcher.post(reverse("control:prepare-report"), {"ky": "tháng 6/2026"})
         line = Report.objects.get().lines.get(agency__code="STC")
         told = {"assessment": "Tốt.", "proposals": "Không.", f"line_{line.pk}": "Tốt nhất.", "known": ""}
         assert watcher.post(reverse("control:edit-report", args=["2026-06"]), told).status_code == 302
         stale = watcher.post(reverse("control:edit-report", args=["2026-06"]), told | {"assessment": "Của tôi."})
         text = stale.content.decode()
         assert stale.status_code == 422 and "Của tôi." in text and "Bản người khác vừa lưu" in text
+        refused = watcher.get(reverse("control:approve-report", args=["2026-06"]), follow=True)
+        assert "Chỉ lãnh đạo cơ quan theo dõi được duyệt báo cáo." in refused.content.decode()
         lead.post(reverse("control:approve-report", args=["2026-06"]), {"number": "9/BC-STTTT", "place": "Lâm Đồng"})
         watcher.post(reverse("control:send-report", args=["2026-06"]))
         reader.post(reverse("control:answer-report", args=["2026-06"]), {"opinion": "Đã xem."})

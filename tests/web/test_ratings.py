@@ -81,7 +81,7 @@ def test_the_agency_reads_counts_and_comments_and_no_share_of_nothing(world: Wor
     dossier = rated(world, comment="Giải quyết nhanh.")
     rated(world, Mark.NOT_YET)
     html = seen(client, "desk:ratings")
-    assert "Giải quyết nhanh." in html and str(dossier.code) in html and "50,0" in html
+    assert "Giải quyết nhanh." in html and str(dossier.code) in html and "50\xa0%" in html
 
 
 def test_who_watches_sees_agencies_and_no_comment(world: World, client_of: ClientOf) -> None:

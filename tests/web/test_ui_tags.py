@@ -62,6 +62,7 @@ def test_numbers_have_points_between_thousands_and_a_comma_before_decimals(value
         (97.5, f"97,50{NBSP}%"),
         (100, f"100{NBSP}%"),
         (0, f"0{NBSP}%"),
+        (25.0, f"25{NBSP}%"),
         (99.999, f"100,00{NBSP}%"),
         (None, "–"),
     ],

@@ -93,6 +93,8 @@ class NewAgencyForm(AgencyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(editing.FIELDS, *args, **kwargs)
+        self.fields["reason"].label = said("Căn cứ thành lập")
+        self.fields["reason"].help_text = said("Số, ngày của văn bản thành lập; ghi trong lịch sử thay đổi.")
 
     def facts(self) -> dict[str, Any]:
         """The facts as the action takes them."""

@@ -53,7 +53,7 @@ class AttachForm(forms.Form):
     """One file; more are added one after the other."""
 
     file = forms.FileField(
-        label=said("Thêm tệp"), help_text=said("PDF, DOCX, XLSX, JPG hoặc PNG, tối đa 20 MB."),
+        label=said("Tệp"), help_text=said("PDF, DOCX, XLSX, JPG hoặc PNG, tối đa 20 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
         error_messages={"required": said("Chọn tệp để tải lên."), "empty": said("Tệp rỗng. Hãy chọn tệp khác.")},
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from motcua.core import clock
-from motcua.core.words import said
+from motcua.core.words import capital, said
 from motcua.oversight import periods
 from motcua.oversight.closing import bounds
 from motcua.oversight.counting import Counts, Dimension, Line
@@ -77,7 +77,7 @@ def months_offered(asked: Asked) -> list[tuple[str, str, bool]]:
     found = periods.months_until(clock.today(), OFFERED_MONTHS, asked.bounds)
     if asked.period.name not in {one.name for one in found}:
         found.insert(0, asked.period)
-    return [(one.name, one.label, one.name == asked.period.name) for one in found]
+    return [(one.name, capital(one.label), one.name == asked.period.name) for one in found]
 
 
 @dataclass(frozen=True)

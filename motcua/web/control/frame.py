@@ -63,7 +63,7 @@ RAIL: tuple[tuple[Words, tuple[tuple[str, str, str, Words, frozenset[str]], ...]
             ("proposals", "control:proposals", "pen", said("Đề xuất về thủ tục"), CATALOGUING),
             ("lists", "control:proposal-lists", "list", said("Danh mục trình"), WATCHING),
             ("rounds", "control:rounds", "check2", said("Đợt rà soát"), CATALOGUING),
-            ("mend", "control:mend", "pen", said("Thủ tục cần bổ khuyết"), WATCHING),
+            ("mend", "control:mend", "pen", said("Thủ tục cần bổ sung"), WATCHING),
         ),
     ),
     (

@@ -9,7 +9,8 @@ from motcua.support.guides import MOST_IN_TITLE, MOST_LETTERS
 
 MARKDOWN = said(
     "Cách trình bày: dòng trống ngăn đoạn, “## ” đầu dòng là tiêu đề, “- ” là gạch đầu dòng, “1. ” là bước, "
-    "**chữ đậm**, [chữ](địa chỉ) là liên kết. Không dùng được cách trình bày khác."
+    "**chữ đậm**, [chữ](địa chỉ) là liên kết. Bảng: mỗi dòng một hàng, các ô cách nhau bằng dấu “|”, dưới hàng đầu "
+    "ghi dòng “|---|---|”. Không dùng được hình ảnh và mã HTML."
 )
 
 

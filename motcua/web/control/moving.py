@@ -18,10 +18,12 @@ def may_move(agency: Agency | None = None, table: OfficeHours | None = None) -> 
     """How many open dossiers may get another due moment. One query."""
     count = reckonable().filter(receiver__in=concerned(agency, table)).count()
     if not count:
-        return said("Hạn mới tính theo lịch đã sửa ngay. Hiện không có hồ sơ đang giải quyết nào phải tính lại hạn.")
+        return said(
+            "Thời hạn được tính lại ngay theo lịch mới. Hiện không có hồ sơ đang giải quyết nào phải tính lại hạn."
+        )
     return said(
-        "Hạn mới tính theo lịch đã sửa ngay. Hạn của {count} hồ sơ đang giải quyết được tính lại; hạn nào đổi thì "
-        "người đang giữ và cơ quan gửi nhận thông báo.",
+        "Thời hạn được tính lại ngay theo lịch mới. Hạn của {count} hồ sơ đang giải quyết được tính lại; hạn nào đổi "
+        "thì người đang giữ và cơ quan gửi nhận thông báo.",
         count=formats.number(count),
     )
 

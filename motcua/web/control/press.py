@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from motcua.core.errors import DomainError, Invalid
+from motcua.people.models import Post
 from motcua.web.ui.forms import told_on
 
 Made = TypeVar("Made")
@@ -36,6 +37,16 @@ def pressed(
         return redirect(back or to)
     messages.success(request, done)
     return redirect(to if isinstance(to, str) else to(made))
+
+
+def kept_from(request: HttpRequest, post: Post | None, why: str, *, to: str) -> HttpResponse | None:
+    """Tell why on the page `to` before a form is opened, where there is no post by which the person may act; None where
+    there is one.
+    """
+    if post is not None:
+        return None
+    messages.error(request, why)
+    return redirect(to)
 
 
 def button(request: HttpRequest, do: Callable[[], object], *, done: str, to: str) -> HttpResponse:

@@ -194,6 +194,10 @@ class ReturnForm(forms.Form):
     def __init__(self, *args: Any, named: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.named = list(named)
+        if not named:  # the only field then
+            alone = self.fields["reason"]
+            alone.label, alone.required = said("Nội dung cần sửa"), True
+            alone.error_messages["required"] = said("Ghi nội dung cần sửa.")
         for name, label in named.items():
             self.fields[f"mark_{name}"] = forms.CharField(
                 label=label, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -270,10 +274,10 @@ class DecideListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.listed = list(listed.proposals.select_related("procedure", "agency").order_by("agency__sort", "id"))
         for one in self.listed:
-            what = said("Không chấp thuận: {what}", what=f"{one} ({one.agency.short})")
+            what = said("Lý do không chấp thuận: {what}", what=f"{one} ({one.agency.short})")
             self.fields[f"decline_{one.pk}"] = forms.CharField(
                 label=what, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
-                help_text=said("Để trống nếu chấp thuận; nếu không, ghi lý do."),
+                help_text=said("Để trống nếu chấp thuận."),
             )  # fmt: skip
 
     def declined(self) -> dict[int, str]:

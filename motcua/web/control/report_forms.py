@@ -17,9 +17,11 @@ class PrepareForm(forms.Form):
 
     use_required_attribute = False
     ky = forms.CharField(
-        label=said("Kỳ báo cáo"), max_length=30,
-        help_text=said("Tháng 2026-10, quý 2026-Q3, năm 2026, hoặc từ ngày đến ngày 2026-01-05..2026-02-04."),
-        error_messages={"required": said("Ghi kỳ báo cáo, ví dụ 2026-10.")},
+        label=said("Kỳ báo cáo"), max_length=40,
+        help_text=said(
+            "Ghi tháng (10/2026), quý (quý III/2026), năm (2026), hoặc từ ngày đến ngày (05/01/2026–04/02/2026)."
+        ),
+        error_messages={"required": said("Ghi kỳ báo cáo, ví dụ 10/2026.")},
         widget=forms.TextInput(attrs={"class": "w16"}),
     )  # fmt: skip
 
@@ -31,14 +33,16 @@ class BoundForm(forms.Form):
     from_month = forms.DateField(
         label=said("Từ tháng"), input_formats=["%m/%Y", "%Y-%m"],
         help_text=said("Một tháng chưa bắt đầu, ví dụ 01/2027."),
-        widget=forms.DateInput(format="%m/%Y", attrs={"class": "w10"}),
+        widget=forms.DateInput(format="%m/%Y", attrs={"class": "w10", "placeholder": said("tháng/năm")}),
         error_messages={
             "required": said("Ghi tháng, ví dụ 01/2027."), "invalid": said("Ghi tháng theo dạng 01/2027."),
         },
     )  # fmt: skip
     last_day = forms.IntegerField(
         label=said("Ngày chốt"), required=False, min_value=1, max_value=LATEST_CUT_OFF,
-        help_text=said("Để trống: ngày cuối tháng. Tháng sau bắt đầu từ ngày kế tiếp."),
+        help_text=said(
+            "Từ 1 đến {latest}; để trống: ngày cuối tháng. Tháng sau bắt đầu từ ngày kế tiếp.", latest=LATEST_CUT_OFF
+        ),
         widget=forms.TextInput(attrs={"class": "w10", "inputmode": "numeric"}),
         error_messages={
             "invalid": said("Ghi một số nguyên."),

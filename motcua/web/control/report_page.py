@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from motcua.core.words import said
+from motcua.core.words import capital, said
 from motcua.oversight import closing, papers
 from motcua.oversight.closing import period_of
 from motcua.oversight.counting import Counts, added
@@ -26,7 +26,7 @@ def page_of(report: Report) -> dict[str, Any]:
         "period": asked.period,
         "told": told,
         "asked": asked,
-        "comparison": papers.comparison(told),
+        "comparison": papers.comparison(told, formats.percent),
         "tiles": _tiles(asked, told, report.period.amendments.count()),
         "columns": [CELLS[one] for one in COLUMNS],
         "rows": _rows(asked, told),
@@ -38,7 +38,7 @@ def page_of(report: Report) -> dict[str, Any]:
         "chains": papers.chains(told),
         "support": papers.support(told),
         "seal": closing.seal(report.period),
-        "crumbs": [Crumb(said("Báo cáo tháng"), reverse("control:reports")), Crumb(str(asked.period.label))],
+        "crumbs": [Crumb(said("Báo cáo tháng"), reverse("control:reports")), Crumb(capital(asked.period.label))],
     }
 
 

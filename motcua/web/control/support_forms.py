@@ -25,7 +25,7 @@ class ProblemForm(forms.Form):
     )  # fmt: skip
     signs = forms.CharField(
         label=said("Dấu hiệu"), max_length=MOST_LETTERS, widget=forms.Textarea({"rows": 4}),
-        help_text=said("Viết bằng chữ người gặp hay dùng, để tìm ra. Không ghi tên người, nội dung hồ sơ."),
+        help_text=said("Mô tả theo cách người gặp lỗi thường diễn đạt để dễ tìm. Không ghi tên người, nội dung hồ sơ."),
         error_messages={"required": said("Ghi dấu hiệu để người gặp nhận ra.")},
     )  # fmt: skip
     answer = forms.CharField(
@@ -76,7 +76,7 @@ class VerdictForm(forms.Form):
             self.fields[f"text_{one.pk}"] = forms.CharField(
                 label=said("Ý kiến chỉ đạo: {what}", what=f"{one} ({one.agency.short})"), max_length=MOST_LETTERS,
                 widget=forms.Textarea({"rows": 3}), error_messages={"required": said("Ghi ý kiến chỉ đạo.")},
-                help_text=" · ".join(one.option_lines),
+                help_text=said("Các phương án: {options}", options=" · ".join(one.option_lines)),
             )  # fmt: skip
             self.fields[f"owner_{one.pk}"] = forms.ModelChoiceField(
                 label=said("Giao cơ quan: {what}", what=one.title), queryset=agencies, required=False,

@@ -1,5 +1,7 @@
 """What the administrator fills in about template sets."""
 
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +14,17 @@ from motcua.web.ui.forms import day_field
 
 KINDS = {**{kind.value: kind.label for kind in Slip.Kind}, "register": said("Sổ theo dõi hồ sơ")}
 PARTS = {"number": said("số mẫu"), "heading": said("tên giấy"), "circular": said("văn bản quy định")}
+
+
+def in_order(one: TemplateSet) -> list[str]:
+    """Its kinds by the number of their form; behind them those whose form has none, as `KINDS` lists them."""
+    listed = list(KINDS)
+
+    def place(kind: str) -> tuple[float, int]:
+        numbered = re.search(r"\d+", one.kinds[kind]["number"])
+        return float(numbered[0]) if numbered else math.inf, listed.index(kind) if kind in KINDS else len(listed)
+
+    return sorted(one.kinds, key=place)
 
 
 def _text(label: str, missing: str = "", *, area: bool = False) -> forms.CharField:
@@ -33,7 +46,7 @@ class SetForm(forms.Form):
 
     def __init__(self, one: TemplateSet, data: Mapping[str, Any] | None) -> None:
         super().__init__(data, initial=filled(one))
-        self.kinds = () if editing.has_begun(one) else tuple(one.kinds)
+        self.kinds = () if editing.has_begun(one) else tuple(in_order(one))
         for kind in self.kinds:
             for part, word in PARTS.items():
                 missing = said("Ghi tên giấy.") if part == "heading" else ""

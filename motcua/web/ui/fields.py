@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField
 from django.forms.forms import BaseForm
 
@@ -187,6 +188,10 @@ def problems_of_sections(sections: Iterable[layout.BoundSection]) -> list[Proble
     return [Problem(one.anchor, message) for one in flat for message in one.errors]
 
 
+BARE = ("", BLANK_CHOICE_DASH[0][1])
+"""What Django, or a form without a word of its own, writes where nothing is chosen."""
+
+
 def _kind(asked: forms.Field, widget: forms.Widget) -> str:
     kinds: tuple[tuple[type[forms.Widget], str], ...] = (
         (forms.HiddenInput, "hidden"),
@@ -239,7 +244,8 @@ def _choices(bound: BoundField) -> Iterable[Choice]:
         if isinstance(label, list | tuple):
             yield from (Choice(str(k), str(v), str(k) in chosen, str(key)) for k, v in label)
         else:
-            yield Choice(str(key), str(label) if str(key) else said("Chọn"), str(key) in chosen)
+            bare = not str(key) and label in BARE
+            yield Choice(str(key), said("Chọn") if bare else str(label), str(key) in chosen)
 
 
 def _attrs(bound: BoundField, widget: forms.Widget) -> dict[str, str | bool]:

@@ -66,13 +66,13 @@ def number(value: Number | str | None, digits: int | None = None) -> str:
 
 
 def percent(value: Number | str | None, digits: int = 2) -> str:
-    """97,28 % with a space that does not break; `value` is already in hundredths (97.28); a dash for None."""
+    """97,28 %, or 25 % where it is whole, with a space that does not break; `value` is in hundredths (97.28); a dash
+    for None.
+    """
     exact = _exact(value)
     if exact is None:
         return NO_DATA
-    text = number(exact, digits)
-    whole = text.rstrip("0").rstrip(",") if exact in (0, 100) and digits else text
-    return f"{whole}{NBSP}%"
+    return f"{number(exact, None if exact == exact.to_integral_value() else digits)}{NBSP}%"
 
 
 def money(value: Number | str | None) -> str:

@@ -26,8 +26,8 @@ def months(asked: str, today: date) -> Months:
     chosen = next((one for one in found if f"{one:%Y-%m}" == asked), found[0])
     following = date(chosen.year + chosen.month // 12, chosen.month % 12 + 1, 1)
     return Months(
-        [(f"{one:%Y-%m}", f"{one.month}/{one.year}", one == chosen) for one in found],
-        f"{chosen.month}/{chosen.year}",
+        [(f"{one:%Y-%m}", f"{one:%m/%Y}", one == chosen) for one in found],
+        f"{chosen:%m/%Y}",
         _start(chosen),
         _start(following),
     )

@@ -10,6 +10,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.overview import View
 from motcua.journal.models import Event
 from motcua.journal.record import record
+from motcua.notifications.models import Message
 from motcua.people.models import Agency, Post, Role, User
 from motcua.web.control import mending
 from motcua.workdays.models import CalendarDay
@@ -337,3 +338,13 @@ def test_the_last_administrator_of_the_system_keeps_the_post(client_of, son):
     assert "quản trị hệ thống cuối cùng" in answer.text
     post.refresh_from_db()
     assert post.to_on is None
+
+
+@pytest.mark.parametrize(("host", "offered"), [("thu.example", True), ("", False)])
+def test_letters_are_sent_again_only_where_there_is_a_mail_server(client_of, son, khanh, settings, host, offered):
+    settings.EMAIL_HOST = host
+    at = builders.at("2026-06-01T08:00")
+    Message.objects.create(recipient=khanh, act="x", title="Thư", body="", url="/", at=at, mail="given_up", mail_at=at)
+    page = client_of(son).get(reverse("control:undelivered")).text
+    assert ("Gửi lại thư đã chọn" in page, 'name="letter"' in page) == (offered, offered)
+    assert ("Đề nghị người vận hành đặt máy chủ thư" in page) is not offered

@@ -69,6 +69,19 @@ def test_a_broken_file_is_answered_on_its_field(world, client_of):
     assert (answer.status_code, "Không đọc được tệp JSON" in answer.content.decode()) == (422, True)
 
 
+def test_what_is_to_be_mended_is_asked_for_where_it_is_the_only_field(world, client_of):
+    one = proposals.begin(
+        "repeal", world.offering.procedure, agency=world.receiver, reason="x", once=uuid4(), by=world.dung
+    )
+    proposals.send(one, by=world.giang)
+    client, address = client_of(world.khanh), reverse("control:return-proposal", args=[one.pk])
+    page = client.get(address).text
+    assert "Nội dung cần sửa" in page and "(không bắt buộc)" not in page
+    empty = client.post(address, {"reason": ""})
+    assert empty.status_code == 422 and "Ghi nội dung cần sửa." in empty.text
+    assert client.post(address, {"reason": "Nêu căn cứ."}).status_code == 302
+
+
 def test_open_data_says_from_when_to_when_each_version_held(world, client):
     procedure = world.offering.procedure
     builders.a_newer_version(procedure, on="2026-06-02", name="Tên mới")

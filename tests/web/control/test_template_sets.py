@@ -68,6 +68,16 @@ def test_a_set_never_begins_today_or_before(son, days):
     assert TemplateSet.objects.count() == 3
 
 
+def test_no_reviewed_set_is_called_compared_while_its_note_says_what_was_not(world):
+    assert not [one.key for one in TemplateSet.objects.all() if one.verified and "Chưa đối chiếu" in one.note]
+
+
+def test_forms_are_listed_by_their_number_and_those_without_one_behind(client_of, world):
+    rows = client_of(world.khanh).get(reverse("control:templates")).context["rows"]
+    numbers = [form["number"] for _, _, form in rows[0].papers]
+    assert numbers == [*(f"Mẫu số {one:02}" for one in range(1, 8)), "Giấy thông báo của hệ thống"]
+
+
 def test_a_set_begins_only_after_the_last_one_has(son):
     fresh(son, 10)
     with pytest.raises(Invalid) as refused:

@@ -93,7 +93,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     def do() -> Announcement:
         return acting.draft(told_of(form), once=form.cleaned_data["once"], by=signed_in(request))
 
-    return _asked(request, form, act, do, said("Đã lưu bản soạn. Thêm tệp nếu có, xem lại rồi đăng."))
+    return _asked(request, form, act, do, said("Đã lưu bản soạn. Thêm tệp nếu có, xem lại rồi đăng."), act.title)
 
 
 @for_roles(WRITING)
@@ -109,7 +109,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         acting.change(one, told_of(form), by=signed_in(request))
         return one
 
-    return _asked(request, form, act, do, said("Đã lưu bản soạn."))
+    return _asked(request, form, act, do, said("Đã lưu bản soạn."), act.title)
 
 
 @for_roles(WRITING)
@@ -167,14 +167,16 @@ def _act(title: str, verb: str, pk: int, told: str = "") -> Act:
 
 
 def _asked(
-    request: HttpRequest, form: forms.Form, act: Act, do: Callable[[], Announcement], done: str
+    request: HttpRequest, form: forms.Form, act: Act, do: Callable[[], Announcement], done: str, here: str = ""
 ) -> HttpResponse:  # fmt: skip
-    """Do it and show it, or the form with what was typed; a refusal is told on the page before."""
+    """Do it and show it, or the form with what was typed; a refusal is told on the page before. here: the
+    page's name in the crumbs, where it is not the act's.
+    """
 
     def to(one: Announcement) -> str:
         return reverse("control:announcement", args=[one.pk])
 
     if answer := pressed(request, form, do, done=done, to=to, back=act.back):
         return answer
-    context = {"form": form, "act": act, "crumbs": _crumbs(Crumb(str(act.verb)))}
+    context = {"form": form, "act": act, "crumbs": _crumbs(Crumb(here or str(act.verb)))}
     return show(request, FORM_PAGE, HERE, context, 422 if form.errors else 200)

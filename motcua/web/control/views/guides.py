@@ -30,7 +30,8 @@ WRITING = frozenset({Role.WATCHER})
 @require_GET
 def guides(request: HttpRequest) -> HttpResponse:
     """All guides: which were edited, and when."""
-    return show(request, "control/guides.html", "guides", {"guides": acting.every()})
+    found = [(one, [Role(role).label for role in one.roles]) for one in acting.every()]
+    return show(request, "control/guides.html", "guides", {"guides": found})
 
 
 def _asked_number(request: HttpRequest) -> int | None:

@@ -14,10 +14,11 @@ from motcua.core import clock
 from motcua.core.words import said
 from motcua.dossiers import incidents as editing
 from motcua.dossiers.models import Digitising, Incident
+from motcua.people.models import Post
 from motcua.people.queries import approving_post, watching_post
 from motcua.web.control.frame import WATCHING, for_roles, show
 from motcua.web.control.incident_forms import DecideForm, ProposeForm
-from motcua.web.control.press import pressed
+from motcua.web.control.press import kept_from, pressed
 from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.pieces import Act, Crumb
 from motcua.web.ui.requests import signed_in
@@ -59,7 +60,9 @@ def _state(one: Incident, at: Any) -> str:
 def propose(request: HttpRequest) -> HttpResponse:
     """A proposal; nothing opens before it is approved."""
     form, user = ProposeForm(request.POST or None), signed_in(request)
-    told = said("Chưa mở cổng giấy: lãnh đạo cơ quan theo dõi duyệt thì sự cố mới có hiệu lực.")
+    if kept := _kept(request, watching_post(user), said("Chỉ cơ quan theo dõi được đề nghị công bố sự cố.")):
+        return kept
+    told = said("Sự cố chỉ có hiệu lực khi lãnh đạo cơ quan theo dõi duyệt; trước đó chưa được nhận hồ sơ giấy.")
     act = _act(said("Đề nghị công bố sự cố"), said("Đề nghị"), told)
     do = lambda: editing.propose(**form.cleaned_data, by=user)  # noqa: E731
     return _asked(request, form, act, do, said("Đã gửi đề nghị; lãnh đạo cơ quan theo dõi được báo."))
@@ -71,6 +74,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or decline."""
     incident = get_object_or_404(Incident, pk=pk)
     form, user = DecideForm(request.POST or None), signed_in(request)
+    if kept := _kept(request, approving_post(user), said("Chỉ lãnh đạo cơ quan theo dõi được duyệt sự cố.")):
+        return kept
     told = said("Duyệt thì bộ phận tiếp nhận được nhận hồ sơ giấy của phạm vi này; giờ của sự cố không tính vào hạn.")
     act = _act(said("Quyết định về sự cố: {reason}", reason=incident.reason), said("Ghi quyết định"), told)
 
@@ -86,10 +91,16 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End it now."""
     incident, user = get_object_or_404(Incident, pk=pk), signed_in(request)
+    if kept := _kept(request, watching_post(user), said("Chỉ cơ quan theo dõi được kết thúc sự cố.")):
+        return kept
     form = forms.Form(request.POST if request.method == "POST" else None)
-    told = said("Cổng giấy đóng ngay; hồ sơ giấy đã nhận phải được số hóa trong thời hạn.")
+    told = said("Ngừng nhận hồ sơ giấy ngay; hồ sơ giấy đã nhận phải được số hóa trong thời hạn.")
     act = _act(said("Kết thúc sự cố: {reason}", reason=incident.reason), said("Kết thúc sự cố"), told)
     return _asked(request, form, act, lambda: editing.end(incident, by=user), said("Đã kết thúc sự cố."))
+
+
+def _kept(request: HttpRequest, post: Post | None, why: str) -> HttpResponse | None:
+    return kept_from(request, post, why, to=reverse("control:incidents"))
 
 
 def _act(title: str, verb: str, told: str) -> Act:

@@ -22,7 +22,7 @@ from motcua.support import petition_papers
 from motcua.support import petitions as acting
 from motcua.support.models import Difficulty, Petition
 from motcua.web.control.frame import WATCHING, for_roles, show
-from motcua.web.control.press import button, pressed
+from motcua.web.control.press import button, kept_from, pressed
 from motcua.web.control.procedure_forms import SubmitForm
 from motcua.web.control.support_forms import PetitionForm, VerdictForm
 from motcua.web.control.views.people import ASKING, FORM_PAGE
@@ -113,6 +113,9 @@ def take_off(request: HttpRequest, pk: int, difficulty_id: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """By the watching agency's leader."""
     one, form = _one(request, pk), SubmitForm(request.POST or None)
+    why = said("Chỉ lãnh đạo cơ quan theo dõi được trình.")
+    if kept := kept_from(request, approving_post(signed_in(request)), why, to=reverse("control:petition", args=[pk])):
+        return kept
     told = said("Ủy ban nhân dân tỉnh nhận được ngay; tờ trình không sửa được nữa.")
     act = _act(said("Trình: {title}", title=one.title), said("Trình"), pk, told)
     do = lambda: acting.submit(one, number=form.cleaned_data["number"], by=signed_in(request))  # noqa: E731
@@ -125,6 +128,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """By UBND tỉnh: a task or an answer for each."""
     one = _one(request, pk)
     form = VerdictForm(request.POST or None, petition=one)
+    why = said("Chỉ người của Ủy ban nhân dân tỉnh được ghi ý kiến chỉ đạo.")
+    if kept := kept_from(
+        request, acting.deciding_post(signed_in(request)), why, to=reverse("control:petition", args=[pk])
+    ):
+        return kept
     told = said(
         "Giao việc thì chọn cơ quan và ngày; chỉ trả lời thì để trống hai ô đó. Các cơ quan liên quan được báo."
     )

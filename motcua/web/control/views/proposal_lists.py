@@ -22,7 +22,7 @@ from motcua.documents.verdict import DOCX, XLSX
 from motcua.people.models import Role
 from motcua.people.queries import approving_post, watching_post
 from motcua.web.control.frame import WATCHING, for_roles, show
-from motcua.web.control.press import button, pressed
+from motcua.web.control.press import button, kept_from, pressed
 from motcua.web.control.procedure_forms import DecideListForm, ListForm, SubmitForm
 from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui.files import sent
@@ -112,6 +112,11 @@ def take_off(request: HttpRequest, pk: int, proposal_id: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """By the watching agency's leader."""
     one, form = _one(request, pk), SubmitForm(request.POST or None)
+    why = said("Chỉ lãnh đạo cơ quan theo dõi được trình danh mục.")
+    if kept := kept_from(
+        request, approving_post(signed_in(request)), why, to=reverse("control:proposal-list", args=[pk])
+    ):
+        return kept
     told = said("Ủy ban nhân dân tỉnh nhận được ngay; danh mục không sửa được nữa.")
     act = _act(said("Trình danh mục: {title}", title=one.title), said("Trình"), pk, told)
     do = lambda: acting.submit(one, number=form.cleaned_data["number"], by=signed_in(request))  # noqa: E731
@@ -124,6 +129,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """By UBND tỉnh: all but the declined are issued."""
     one = _one(request, pk)
     form = DecideListForm(request.POST or None, listed=one)
+    why = said("Chỉ người của Ủy ban nhân dân tỉnh được ghi quyết định.")
+    if kept := kept_from(
+        request, proposals.deciding_post(signed_in(request)), why, to=reverse("control:proposal-list", args=[pk])
+    ):
+        return kept
     told = said("Các bản được chấp thuận giữ nguyên từ đây và tự áp dụng từ 00 giờ ngày có hiệu lực.")
     act = _act(said("Ghi quyết định: {title}", title=one.title), said("Ghi quyết định"), pk, told)
 

@@ -208,8 +208,9 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """With marks on the very fields."""
     one = _one(request, pk)
-    form = ReturnForm(request.POST or None, named=named_fields(one))
-    told = said("Ghi ở mục nào thì dấu hiện đúng ở mục đó của bản soạn.")
+    named = named_fields(one)
+    form = ReturnForm(request.POST or None, named=named)
+    told = said("Ghi ở mục nào thì dấu hiện đúng ở mục đó của bản soạn.") if named else ""
     act = _act(said("Trả lại để sửa: {name}", name=one.procedure.name), said("Trả lại để sửa"), pk, told)
 
     def do() -> object:

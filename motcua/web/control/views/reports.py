@@ -19,10 +19,10 @@ from motcua.documents.verdict import DOCX, XLSX
 from motcua.journal.record import record
 from motcua.oversight import actions, closing, papers, periods, workbook
 from motcua.oversight.models import Report
-from motcua.people.models import Role
-from motcua.people.queries import approving_post, has_role, watching_post
+from motcua.people.models import Post, Role
+from motcua.people.queries import approving_post, has_role, posts_of, watching_post
 from motcua.web.control.frame import WATCHING, for_roles, show
-from motcua.web.control.press import pressed
+from motcua.web.control.press import kept_from, pressed
 from motcua.web.control.report_forms import AmendForm, AnswerForm, ApproveForm, BoundForm, EditForm, PrepareForm
 from motcua.web.control.report_page import acts_of, page_of
 from motcua.web.control.views.people import ASKING, FORM_PAGE
@@ -65,7 +65,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ASKING)
 def prepare(request: HttpRequest) -> HttpResponse:
     """Close a period and make its draft."""
-    form = PrepareForm(request.POST or None, initial={"ky": request.GET.get("ky", "")})
+    form = PrepareForm(request.POST or None, initial={"ky": _asked_for(request.GET.get("ky", ""))})
     if request.method == "POST" and form.is_valid():
         try:
             period = periods.parse(form.cleaned_data["ky"], closing.bounds())
@@ -81,6 +81,14 @@ def prepare(request: HttpRequest) -> HttpResponse:
     act = Act(said("Chốt số liệu, lập báo cáo"), said("Chốt và lập dự thảo"), reverse("control:reports"), told,
               back_label=said("Quay lại"))  # fmt: skip
     return _form(request, form, act)
+
+
+def _asked_for(name: str) -> str:
+    """The period that a link leads here with, as a person types it."""
+    try:
+        return periods.parse(name).typed
+    except ValueError:
+        return name
 
 
 @for_roles(frozenset({Role.SYSTEM_ADMIN}))
@@ -102,7 +110,7 @@ def change_bound(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: forms.Form, act: Act, template: str = FORM_PAGE, **more: Any) -> HttpResponse:
-    crumbs = [Crumb(said("Báo cáo tháng"), reverse("control:reports")), Crumb(str(act.verb))]
+    crumbs = [Crumb(said("Báo cáo tháng"), reverse("control:reports")), Crumb(str(act.title))]
     context = {"form": form, "act": act, "crumbs": crumbs, **more}
     return show(request, template, "reports", context, status=422 if form.errors else 200)
 
@@ -149,11 +157,16 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _done(
-    request: HttpRequest, name: str, form: forms.Form, act: Act, do: Callable[[Report, dict[str, Any]], Any], said_: str
-) -> HttpResponse:
-    """Ask for what an act on a report needs, do it, and go back to the report."""
+    request: HttpRequest, name: str, form: forms.Form, act: Act, do: Callable[[Report, dict[str, Any]], Any],
+    said_: str, *, post: Post | None, why: str,
+) -> HttpResponse:  # fmt: skip
+    """Ask for what an act on a report needs, do it, and go back to the report. post: by which the person may, or None
+    and `why` not.
+    """
     found = _report(request, name)
     to = reverse("control:report", args=[name])
+    if kept := kept_from(request, post, why, to=to):
+        return kept
     answer = pressed(request, form, lambda: do(found, form.cleaned_data), done=said_, to=to)
     return answer or _form(request, form, act)
 
@@ -174,7 +187,9 @@ def approve(request: HttpRequest, name: str) -> HttpResponse:
     told = said("Duyệt xong, nội dung báo cáo không sửa được nữa; họ tên, chức vụ và giờ duyệt in trên báo cáo.")
     act = _act(said("Duyệt báo cáo"), said("Duyệt"), name, told)
     do = lambda report, given: actions.approve(report, **given, by=user)  # noqa: E731
-    return _done(request, name, form, act, do, said("Đã duyệt báo cáo. Bước tiếp theo: gửi Ủy ban nhân dân tỉnh."))
+    done = said("Đã duyệt báo cáo. Bước tiếp theo: gửi Ủy ban nhân dân tỉnh.")
+    why = said("Chỉ lãnh đạo cơ quan theo dõi được duyệt báo cáo.")
+    return _done(request, name, form, act, do, done, post=post, why=why)
 
 
 @for_roles(WATCHING)
@@ -185,7 +200,9 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
     form = forms.Form(request.POST if request.method == "POST" else None)
     told = said("Người đọc báo cáo của Ủy ban nhân dân tỉnh nhận thông báo và thấy báo cáo.")
     act = _act(said("Gửi báo cáo đến Ủy ban nhân dân tỉnh"), said("Gửi"), name, told)
-    return _done(request, name, form, act, lambda report, given: actions.send(report, by=user), said("Đã gửi báo cáo."))
+    do = lambda report, given: actions.send(report, by=user)  # noqa: E731
+    why = said("Chỉ cơ quan theo dõi được gửi báo cáo.")
+    return _done(request, name, form, act, do, said("Đã gửi báo cáo."), post=watching_post(user), why=why)
 
 
 @for_roles(WATCHING)
@@ -194,9 +211,11 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
     """By UBND tỉnh: it was read, with an opinion or without."""
     user = signed_in(request)
     form = AnswerForm(request.POST if request.method == "POST" else None)
+    post = next((one for one in posts_of(user) if one.role == Role.READER), None)
     act = _act(said("Xem và cho ý kiến"), said("Ghi nhận đã xem"), name)
     do = lambda report, given: actions.answer(report, **given, by=user)  # noqa: E731
-    return _done(request, name, form, act, do, said("Đã ghi nhận."))
+    why = said("Chỉ người đọc báo cáo của Ủy ban nhân dân tỉnh được ghi ý kiến.")
+    return _done(request, name, form, act, do, said("Đã ghi nhận."), post=post, why=why)
 
 
 @for_roles(WATCHING)
@@ -208,7 +227,8 @@ def amend(request: HttpRequest, name: str) -> HttpResponse:
     told = said("Số đã chốt giữ nguyên; số đính chính, lý do và người đính chính đứng cạnh nó.")
     act = _act(said("Đính chính số liệu đã chốt"), said("Đính chính"), name, told)
     do = lambda report, given: closing.amend(report.period, **given, by=user)  # noqa: E731
-    return _done(request, name, form, act, do, said("Đã ghi đính chính."))
+    why = said("Chỉ lãnh đạo cơ quan theo dõi được đính chính số liệu đã chốt.")
+    return _done(request, name, form, act, do, said("Đã ghi đính chính."), post=approving_post(user), why=why)
 
 
 @for_roles(WATCHING)

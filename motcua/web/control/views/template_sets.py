@@ -24,7 +24,7 @@ from motcua.people.models import Role
 from motcua.people.queries import has_role
 from motcua.web.control.changes import changes_of
 from motcua.web.control.frame import EVERYBODY, for_roles, show
-from motcua.web.control.template_forms import KINDS, PARTS, NewSetForm, NoForm, SetForm
+from motcua.web.control.template_forms import KINDS, PARTS, NewSetForm, NoForm, SetForm, in_order
 from motcua.web.control.views.people import ASKING, FORM_PAGE
 from motcua.web.ui import formats
 from motcua.web.ui.forms import told_on
@@ -77,7 +77,7 @@ def sets(request: HttpRequest) -> HttpResponse:
 def _row(one: TemplateSet, *, last: bool) -> SetRow:
     today = clock.today()
     state = "coming" if one.from_on > today else "past" if one.to_on and one.to_on < today else "current"
-    papers = tuple((kind if kind in PRINTED else "", KINDS.get(kind, kind), form) for kind, form in one.kinds.items())
+    papers = tuple((kind if kind in PRINTED else "", KINDS.get(kind, kind), one.kinds[kind]) for kind in in_order(one))
     return SetRow(one, state, papers, last)
 
 
