@@ -104,7 +104,7 @@ def test_a_refusal_is_told_in_the_language_of_the_page(world: World, client_of: 
     text = page(client, reverse("desk:refuse", args=[dossier.pk]))
     assert "Refuse acceptance?" in text and "The sending agency reads it word for word" in text
     text = unescape(client.post(reverse("desk:refuse", args=[dossier.pk]), {"reason": ""}).content.decode())
-    assert "Enter a reason, so that the recipient knows what to do." in text
+    assert "Give the reason for the refusal." in text
 
 
 def test_the_script_has_a_word_for_each_of_its_sentences(client: Client) -> None:
