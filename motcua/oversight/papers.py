@@ -52,7 +52,7 @@ def to_docx(report: Report) -> IO[bytes]:
         "rows": [*rows, {"name": "Tổng cộng toàn tỉnh", "cells": told["total"]}],
         "post": (told["post"] or "Thủ trưởng cơ quan").upper(),
         "approved": APPROVED if told["approved_at"] else "(chưa duyệt)",
-        "root": f"Gốc niêm phong nhật ký đêm {root['day']}: {root['root']}" if root["root"] else "",
+        "root": f"Mã niêm phong nhật ký đêm {root['day']}: {root['root']}" if root["root"] else "",
     })  # fmt: skip
 
 

@@ -75,6 +75,16 @@ def test_an_officer_works_by_the_keyboard_alone(comes: Comes, world: World) -> N
     assert (back.status, back.step, back.returned) == (Status.PROCESSING, "truong_phong_duyet", True)
 
 
+def test_on_a_phone_the_open_tab_is_in_sight_and_the_page_stays_where_it_was(comes: Comes, world: World) -> None:
+    done = builders.handed_over()
+    chi = comes(world.chi, phone=True).goes("desk:dossier", done.pk, muc="lich-su")
+    row = chi.page.locator(".nav-tabs")
+    assert row.evaluate("(each) => each.scrollWidth > each.clientWidth")
+    place = row.locator("[aria-current]").bounding_box()
+    assert place and place["x"] >= 0 and place["x"] + place["width"] <= 390
+    assert chi.page.evaluate("() => window.scrollY") == 0
+
+
 def test_a_damaged_file_is_named_with_what_to_do_and_a_good_one_takes_its_place(comes: Comes, world: World) -> None:
     draft = builders.an_empty_draft(**builders.REQUEST)
     an = comes(world.an).goes("portal:paper", draft.pk, "du_toan")

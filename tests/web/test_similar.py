@@ -46,7 +46,7 @@ def test_the_desk_is_told_at_acceptance_and_only_then(world: World, client_of: S
     known, waiting = builders.in_step(), builders.submitted()
     with builders.living_at(f"{builders.MONDAY}T10:00"):
         body = client_of(world.chi).get(reverse("desk:dossier", args=[waiting.pk])).content.decode()
-        assert known.code in body and reverse("desk:dossier", args=[known.pk]) in body
+        assert f'<span class="code">{known.code}</span> <a href="{reverse("desk:dossier", args=[known.pk])}"' in body
         assert (
             waiting.reference
             not in client_of(world.dung).get(reverse("desk:dossier", args=[known.pk])).content.decode()

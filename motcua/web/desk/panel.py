@@ -58,13 +58,14 @@ class ActLink:
 
 @dataclass(frozen=True)
 class Check:
-    """A line of what was looked at before deciding. look: ok, soon or late."""
+    """A line of what was looked at before deciding. look: ok, soon or late. code: of the dossier that it speaks of."""
 
     look: str
     icon: str
     text: str
     url: str = ""
     link: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -298,7 +299,10 @@ def _excuse_check(seen: Seen) -> Check:
 def _similar_checks(seen: Seen) -> list[Check]:
     """Open dossiers of the same customer under the same procedure, for whoever is about to accept one more."""
     found, more = similar(seen.user, seen.dossier)
-    checks = [Check("soon", "alert", _alike(one), reverse("desk:dossier", args=[one.pk]), said("Xem")) for one in found]
+    checks = [
+        Check("soon", "alert", _alike(one), reverse("desk:dossier", args=[one.pk]), said("Xem"), code=str(one))
+        for one in found
+    ]
     if more:
         checks.append(
             Check("soon", "alert", said("Còn hồ sơ tương tự khác; chỉ hiện {n} hồ sơ gần giống nhất", n=MOST))
@@ -308,8 +312,8 @@ def _similar_checks(seen: Seen) -> list[Check]:
 
 def _alike(one: Dossier) -> str:
     if is_alike(one):
-        return said("Nội dung gần giống hồ sơ đang mở {code}", code=one)
-    return said("Cùng cơ quan, cùng thủ tục: hồ sơ đang mở {code}", code=one)
+        return said("Nội dung gần giống hồ sơ đang mở")
+    return said("Cùng cơ quan, cùng thủ tục: hồ sơ đang mở")
 
 
 def _paper_checks(seen: Seen, papers: Sequence[Paper]) -> list[Check]:

@@ -32,7 +32,7 @@ def sheet_of(answer) -> list[list[object]]:
 
 
 def cells_of(answer) -> list[list[str]]:
-    return [cells for _, cells in answer.context["rows"]]
+    return [[cell for _, cell in cells] for _, cells in answer.context["rows"]]
 
 
 def test_page_and_workbook_have_the_same_rows_and_the_same_totals(world: World, client_of: SignIn) -> None:
@@ -51,6 +51,16 @@ def test_page_and_workbook_have_the_same_rows_and_the_same_totals(world: World, 
     with pikepdf.open(io.BytesIO(pdf)) as read:
         assert len(read.pages) == 1
     assert Event.objects.filter(subject=f"agency:{world.receiver.pk}", verb="agency.register").count() == 2
+
+
+def test_each_cell_carries_the_name_of_its_column_for_those_who_read_rows_as_cards(
+    world: World, client_of: SignIn
+) -> None:
+    builders.in_step()
+    with builders.living_at("2026-06-02T08:00"):
+        body = client_of(world.hoa).get(reverse("desk:register"), JUNE).content.decode()
+    for column in registers.COLUMNS[2:]:
+        assert f'<span class="k">{column.title}: </span>' in body
 
 
 @pytest.mark.parametrize(

@@ -88,11 +88,16 @@ def register(request: HttpRequest) -> HttpResponse:
         **frame(request, at=at, current="register"),
         "form": form, "agency": agency, "agencies": registers.kept_by(user),
         "totals": registers.totals(found, at=at), "columns": registers.COLUMNS[1:],
-        "rows": [(one.pk, _words(line)) for one, line in zip(shown.rows, registers.lines(shown.rows), strict=True)],
+        "rows": [(one.pk, _named(line)) for one, line in zip(shown.rows, registers.lines(shown.rows), strict=True)],
         "query": urlencode(kept),
         "next_url": f"?{urlencode({**kept, 'tu': shown.next})}" if shown.next else "",
         "previous_url": f"?{urlencode({**kept, 'tu': shown.previous})}" if shown.previous else "",
     })  # fmt: skip
+
+
+def _named(line: tuple[sheets.Cell, ...]) -> list[tuple[sheets.Column, str]]:
+    """Each cell with its column, whose name stands before it where the row is read as a card."""
+    return list(zip(registers.COLUMNS[1:], _words(line), strict=True))
 
 
 def _words(line: tuple[sheets.Cell, ...]) -> list[str]:

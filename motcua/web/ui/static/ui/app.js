@@ -42,6 +42,7 @@ Contract (data attributes; everything else is ordinary HTML):
                                    document.dispatchEvent(new CustomEvent("toast", {detail: {text, kind}})),
                                    or from a server answer to htmx: HX-Trigger: {"toast": {"text": "…", "kind": "ok"}}.
                                    A toast stays 10 s, longer while pointed at or focused, and never holds the only copy.
+  .rail ul, .nav-tabs              moved sideways on a phone until the place with aria-current stands in the middle
   details[data-menu]               closes on Escape, on a click elsewhere, and when focus leaves it
   .only-js                         is shown only when this script runs
 */
@@ -96,6 +97,14 @@ Contract (data attributes; everything else is ordinary HTML):
   const closeMenus = (except) => all("details[data-menu][open]").forEach((menu) => menu !== except && (menu.open = false));
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
   document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details[data-menu]")));
+
+  /* Where one is stands in sight in its row of places or tabs; the page itself does not move */
+  all(".rail ul, .nav-tabs").forEach((row) => {
+    const here = one("[aria-current]", row);
+    if (!here || row.scrollWidth <= row.clientWidth) return;
+    const [inner, outer] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+  });
 
   /* Toasts */
   const toast = (text, kind = "ok") => {
