@@ -450,7 +450,9 @@ def visit_each(comes: Comes, land: Land, names: Iterable[str]) -> list[str]:
     faults = []
     for name in [one for one in VISITS if one in set(names)]:
         user = land.world.people.get(name) or User.objects.filter(username=name).first()
-        faults += visit_all(comes(user, csp=False), VISITS[name], land)
+        person = comes(user, csp=False)
+        axe.comes_along(person.page)
+        faults += visit_all(person, VISITS[name], land)
     return faults
 
 
