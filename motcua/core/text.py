@@ -1,6 +1,7 @@
 """Vietnamese text: one normal form, folding for search, keys for sorting."""
 
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # ngang is 0
@@ -30,6 +31,13 @@ def fold(text: str) -> str:
     return " ".join(plain.replace("đ", "d").split())
 
 
+@lru_cache(maxsize=1024)
+def fold_letter(letter: str) -> str:
+    """One letter folded; of a text that is folded letter by letter nearly all come again. Empty for a space."""
+    return fold(letter)
+
+
+@lru_cache(maxsize=4096)
 def sort_key(text: str) -> str:
     """A string whose plain order is the Vietnamese dictionary's: letters first, tones second."""
     letters: list[str] = []

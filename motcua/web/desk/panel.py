@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from motcua.core.words import capital, joined, said
+from motcua.core.words import capital, inside, joined, said
 from motcua.dossiers import who
 from motcua.dossiers.actions.intake import may_note_originals
 from motcua.dossiers.actions.printing import may_print_control
@@ -191,7 +191,8 @@ def _mine(seen: Seen, acts: Sequence[Act]) -> tuple[str, str]:
     if acts and work.leads(seen.dossier, acts[0], seen.at):
         return work.task_of(seen.dossier, seen.user)
     if acts:
-        return said("Không có việc đang chờ bạn"), said("Bạn vẫn có thể: {act}.", act=acts[0].label.lower())
+        may = inside(work.label_of(seen.dossier, acts[0]))
+        return said("Không có việc đang chờ bạn"), said("Bạn vẫn có thể: {act}.", act=may)
     return said("Không có việc đang chờ bạn"), ""
 
 

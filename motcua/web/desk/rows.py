@@ -95,8 +95,8 @@ def rows_of(
 def groups_of(rows: Sequence[Row], dossiers: Sequence[Dossier], *, at: datetime) -> list[Group]:
     """The rows under the four headings of time, order kept; headings without rows are left out."""
     titles = {
-        "late": said("Quá hạn"),
-        "soon": said("Đến hạn hôm nay, {day}", day=_weekday(at)),
+        "late": said("Quá lúc phải xong"),
+        "soon": said("Phải xong hôm nay, {day}", day=_weekday(at)),
         "week": said("Trong tuần này"),
         "": said("Sau đó và đang tạm dừng"),
     }

@@ -16,7 +16,7 @@ from motcua.catalogue.models import Procedure
 from motcua.catalogue.policy import ClockPolicy
 from motcua.catalogue.queries import find, offerings
 from motcua.core import clock
-from motcua.core.text import fold, sort_key
+from motcua.core.text import fold, fold_letter, sort_key
 from motcua.core.words import said
 from motcua.people.models import Agency
 from motcua.workdays import terms
@@ -251,7 +251,7 @@ def marked(name: str, asked: str) -> list[tuple[str, bool]]:
 
     `Đăng ký mã số` asked for `ma so` gives [("Đăng ký ", False), ("mã số", True)].
     """
-    plain = "".join(fold(char) or " " for char in name)
+    plain = "".join(fold_letter(char) or " " for char in name)
     if len(plain) != len(name):
         return [(name, False)]
     marks = [False] * len(name)

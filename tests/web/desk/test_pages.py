@@ -86,8 +86,8 @@ def test_rows_stand_under_the_heading_of_their_time(world: World, client_of: Sig
     client = client_of(world.dung)
     for moment, heading in (
         ("2026-06-01T11:00", "Trong tuần này"),
-        ("2026-06-04T09:00", "Đến hạn hôm nay, Thứ Năm 04/06"),
-        ("2026-06-05T09:00", "Quá hạn"),
+        ("2026-06-04T09:00", "Phải xong hôm nay, Thứ Năm 04/06"),
+        ("2026-06-05T09:00", "Quá lúc phải xong"),
     ):
         with builders.living_at(moment):
             body = client.get(reverse("desk:mine")).content.decode()

@@ -26,7 +26,7 @@ from motcua.web.desk.rows import Group, groups_of, rows_of
 from motcua.web.ui.requests import signed_in
 
 PAGE = 25
-SUMMED = {"late": said("quá hạn"), "soon": said("phải xong hôm nay")}
+SUMMED = {"late": said("quá lúc phải xong"), "soon": said("phải xong hôm nay")}
 
 
 @require_GET
