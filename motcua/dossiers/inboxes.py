@@ -42,8 +42,8 @@ def inbox(user: User, tab: Tab, *, at: datetime) -> QuerySet[Dossier]:
 
 def first_keys(user: User, tab: Tab, *, at: datetime, most: int) -> list[int]:
     """The keys of what comes first in a tab, in order: what `inbox` would give, by a statement that is made once."""
-    sql, arguments = _first(tab, _held_by(user), most, branches=_has_branches(user, at))
-    return [key for key, _ in _answers((sql, arguments), user, moment_of(user, at))]
+    made = _first(tab, _held_by(user), most, branches=_has_branches(user, at))
+    return [key for key, _ in _answers(made, user, moment_of(user, at))]
 
 
 def inbox_counts(

@@ -15,6 +15,6 @@ def address(name: str) -> str:
 def found(name: str) -> str:
     """The address of a page, empty when this installation has no such page."""
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return ""
